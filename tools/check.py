@@ -1,7 +1,6 @@
 """All that must hold before a change lands: lint, format, types, import contracts, tests with coverage per room.
 
-``python tools/check.py`` runs everything (what ``./dev test`` calls); ``--quick`` leaves out browser, PostgreSQL and slow tests; words after
-``--`` go to pytest.
+``./dev test`` calls it. ``--quick`` leaves out browser, PostgreSQL and slow tests; words after ``--`` go to pytest.
 """
 
 from __future__ import annotations

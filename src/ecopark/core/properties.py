@@ -40,12 +40,8 @@ PROPERTIES: dict[str, ObservedProperty] = {
     p.id: p
     for p in (
         ObservedProperty("active_energy", "điện năng tác dụng", "active energy", "kWh", _E, 0),
-        ObservedProperty(
-            "reactive_energy_lagging", "điện năng phản kháng trễ", "lagging reactive energy", "kvarh", _E, 0
-        ),
-        ObservedProperty(
-            "reactive_energy_leading", "điện năng phản kháng sớm", "leading reactive energy", "kvarh", _E, 0
-        ),
+        ObservedProperty("reactive_energy_lagging", "điện năng phản kháng trễ", "lagging reactive energy", "kvarh", _E, 0),
+        ObservedProperty("reactive_energy_leading", "điện năng phản kháng sớm", "leading reactive energy", "kvarh", _E, 0),
         ObservedProperty("power_factor", "hệ số công suất", "power factor", "%", _E, 0, 100),
         ObservedProperty("active_power", "công suất tác dụng", "active power", "kW", _E),
         ObservedProperty("water_volume", "lượng nước cấp", "water volume", "m3", _W, 0),
@@ -54,12 +50,8 @@ PROPERTIES: dict[str, ObservedProperty] = {
         ObservedProperty("water_temperature", "nhiệt độ nước", "water temperature", "°C", _WW, -5, 100, symbol="Temp"),
         ObservedProperty("colour", "độ màu", "colour", "Pt-Co", _WW, 0, symbol="Color"),
         ObservedProperty("ph", "pH", "pH", "-", _WW, 0, 14, symbol="pH"),
-        ObservedProperty(
-            "tss", "tổng chất rắn lơ lửng (TSS)", "total suspended solids", "mg/L", _WW, 0, 1e5, symbol="TSS"
-        ),
-        ObservedProperty(
-            "cod", "nhu cầu oxy hóa học (COD)", "chemical oxygen demand", "mg/L", _WW, 0, 1e5, symbol="COD"
-        ),
+        ObservedProperty("tss", "tổng chất rắn lơ lửng (TSS)", "total suspended solids", "mg/L", _WW, 0, 1e5, symbol="TSS"),
+        ObservedProperty("cod", "nhu cầu oxy hóa học (COD)", "chemical oxygen demand", "mg/L", _WW, 0, 1e5, symbol="COD"),
         ObservedProperty("bod5", "nhu cầu oxy sinh hóa (BOD5)", "biochemical oxygen demand", "mg/L", _WW, 0, 1e5),
         ObservedProperty("ammonium_n", "amoni (tính theo N)", "ammonium nitrogen", "mg/L", _WW, 0, 1e4, symbol="NH4"),
         ObservedProperty("total_n", "tổng nitơ", "total nitrogen", "mg/L", _WW, 0, 1e4, symbol="TN"),

@@ -28,7 +28,7 @@ class Record:
 
 
 class RecordsStore(Protocol):
-    """Kept in SQLite by default, in PostgreSQL by configuration; the same conformance suite runs on both. # design 5.5"""
+    """Kept in SQLite by default, in PostgreSQL by configuration; one conformance suite for both. # design 5.5"""
 
     def put(
         self,

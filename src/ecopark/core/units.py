@@ -82,6 +82,8 @@ _SPELLINGS = {
 def registry() -> Any:
     """The one unit registry (pint), with the units that pint lacks."""
     ureg: Any = pint.UnitRegistry(on_redefinition="raise")
+    ureg.define("m2 = meter ** 2")
+    ureg.define("m3 = meter ** 3")
     ureg.define("normal_meter_cubed = [normal_volume] = Nm3")
     ureg.define("platinum_cobalt = [colour] = PtCo")
     ureg.define("kilovar = [reactive_power] = kvar")
