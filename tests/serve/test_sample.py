@@ -80,6 +80,6 @@ def test_station_files__every_five_minutes_but_what_never_came():
     assert len(outfall) == 14 * 288 - 36
     assert sum(f.arrived.microsecond == 0 for f in made) == len(made)
     contents = b"".join(f.content for f in made)
-    for wanted in (b"PM2,5", b"\r\n", b" 00\n", b"\t01", b"02"):
+    for wanted in (b"PM2,5", b"\r\n", b" 00\n", b" 01\n", b"\t02\r\n"):
         assert wanted in contents
     assert any(f.arrived - datetime.strptime(f.name[-18:-4] + "+0700", "%Y%m%d%H%M%S%z") > timedelta(hours=30) for f in made)

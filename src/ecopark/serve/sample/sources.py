@@ -120,7 +120,7 @@ SOURCES: tuple[SampleSource, ...] = (
 
 def read_source(source: SampleSource, as_of: datetime) -> Iterator[pa.Table]:
     """Yield one ``SENT`` table per datastream: values as in the file, times in UTC after the move, none after ``as_of``."""
-    raw = pq.read_table(files(__package__).joinpath("data", source.file).open("rb"))
+    raw = pq.read_table(pa.BufferReader(files(__package__).joinpath("data", source.file).read_bytes()))
     times = _times(source, raw, as_of)
     until = pa.scalar(as_of, pa.timestamp("us", tz="UTC"))
     for column, datastream in source.columns.items():
