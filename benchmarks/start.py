@@ -1,7 +1,7 @@
 """Start to a served portal on the sample, size on disk, idle memory.
 
-``python benchmarks/start.py`` makes a fresh sample park in a temporary folder with the installed ``ecopark``, waits until the portal answers, then
-measures the resident memory after it has been idle, and a second start. Asked: under 60 s and under 400 MB.
+``python benchmarks/start.py`` makes a fresh sample park in a temporary folder, waits until the portal answers, then measures
+the memory after it has been idle, and a second start. Asked: under 60 s and under 400 MB.
 """
 
 from __future__ import annotations
