@@ -18,7 +18,7 @@ class Crash(Exception):
 
 
 class MemoryLogStorage:
-    """``core.ports.LogStorage``. ``fail_at`` counts writing operations; the failing one happens before or after its effect."""
+    """``core.ports.LogStorage``. ``fail_at`` counts writing operations; that one fails before or after its effect."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

@@ -29,7 +29,10 @@ def filled(count, storage=None):
 def test_add__entry_is_canonical_json_with_kind_and_time():
     log = filled(0)
     index = log.add("record", {"b": [1, 2.5, None], "a": "đ", "when": datetime(2026, 2, 3, tzinfo=UTC)})
-    expected = '{"a":"đ","b":[1,2.5,null],"kind":"record","time":"2026-01-01T00:00:01.000000Z","when":"2026-02-03T00:00:00.000000Z"}'
+    expected = (
+        '{"a":"đ","b":[1,2.5,null],"kind":"record","time":"2026-01-01T00:00:01.000000Z",'
+        '"when":"2026-02-03T00:00:00.000000Z"}'
+    )
     assert log.entry(index) == expected.encode()
     assert decode_entry(log.entry(index))["kind"] == "record"
 

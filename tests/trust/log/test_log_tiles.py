@@ -76,7 +76,7 @@ def test_tree_edge__same_root_and_nodes_as_the_list(size, data):
         files.update((str(name), content) for name, content in edge.append(leaf))
     files.update((str(name), content) for name, content in edge.partial_tiles())
     assert edge.root() == merkle.root_of(leaves)
-    assert {n for n in files} == {str(n) for n in tiles_of_size(size) if n.level is not None}
+    assert set(files) == {str(n) for n in tiles_of_size(size) if n.level is not None}
     reader = TileReader(files.get, size)
     assert reader.root() == merkle.root_of(leaves)
     again = TreeEdge.read(size, lambda name: files[str(name)])

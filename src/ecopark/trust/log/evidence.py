@@ -19,7 +19,7 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import canonical_json, encode_entry, number_of
 from ecopark.trust.log.note import Note, NoteError, SigningKey, VerifierKey
-from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileError, TileName, TileReader, TreeEdge, bundle_of
+from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileError, TileName, TileReader, TreeEdge, bundle_of, exact_entries
 
 HANDOVER = "handover"
 """Folder of checkpoints that the old and the new key both signed, named by their tree size."""
@@ -199,8 +199,7 @@ class EvidenceLog:
             content = self._storage.read(str(name))
             if content is not None:
                 with _damage_named():
-                    entries = TileReader(lambda _, found=content: found, index * WIDTH + width).entries(index)  # type: ignore[misc]
-                return entries
+                    return exact_entries(content, name)
         return None
 
     # -- numbers of batches and manifests

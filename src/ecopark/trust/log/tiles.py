@@ -78,6 +78,14 @@ def entries_of(bundle: bytes, name: str = "bundle") -> list[bytes]:
     return entries
 
 
+def exact_entries(content: bytes, name: TileName) -> list[bytes]:
+    """Entries of a stored bundle, which has exactly as many as its name says."""
+    entries = entries_of(content, str(name))
+    if len(entries) != name.width:
+        raise TileError(str(name), f"{len(entries)} entries instead of {name.width}")
+    return entries
+
+
 def tiles_of_size(size: int) -> Iterator[TileName]:
     """All tiles and bundles that a tree of ``size`` entries consists of."""
     level: int | None = None
