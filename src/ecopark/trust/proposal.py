@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ecopark.core.network import Datastream, FlowNetwork
 from ecopark.core.properties import find_property
-from ecopark.core.terms import DatastreamKind, NodeKind, TimeBasis
+from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, TimeBasis
+from ecopark.core.units import conversion
 from ecopark.trust.checks.bounds import Bounds
 from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
@@ -88,15 +89,14 @@ def propose(datastream: Datastream, network: FlowNetwork, settings: QualitySetti
 
 
 def is_solar(datastream: Datastream, network: FlowNetwork) -> bool:
-    """Whether it measures what a generation node gives (or the irradiance itself)."""
+    """Whether it measures irradiance, or electricity of a generation node that no fuel or heat reaches."""
     if datastream.observed_property == "ghi":
         return True
     edge = network.edge_of(datastream.id)
-    return (
-        edge is not None
-        and network.nodes[edge.source].kind is NodeKind.GENERATION
-        and datastream.observed_property in ("active_energy", "active_power")
-    )
+    if edge is None or network.nodes[edge.source].kind is not NodeKind.GENERATION:
+        return False
+    fed = any(e.target == edge.source and e.carrier in (Carrier.FUEL, Carrier.HEAT) for e in network.edges.values())
+    return not fed and datastream.observed_property in ("active_energy", "active_power")
 
 
 def at_works(datastream: Datastream, network: FlowNetwork) -> bool:
@@ -145,5 +145,6 @@ def _flat_readings(step_s: int | None) -> int:
 
 
 def _counter(datastream: Datastream) -> Counter:
-    noise = abs(datastream.factor) * (datastream.resolution or 0.0)
+    to_canonical, _ = conversion(datastream.unit, datastream.canonical_unit)
+    noise = abs(datastream.factor * to_canonical) * (datastream.resolution or 0.0)
     return Counter(rollover=datastream.rollover, noise=noise)
