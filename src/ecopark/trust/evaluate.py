@@ -27,6 +27,12 @@ from ecopark.trust.settings import DatastreamChecks
 
 Tests = NDArray[np.uint32]
 NOMINAL_STEP_US = 1_000_000
+NO_MEASUREMENT = np.uint32(
+    sum(
+        BY_SHORT[short].mask
+        for short in ("calibrating", "device_fault", "zero_for_missing", "placeholder", "physical_bounds", "unit_mixup")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,15 @@ class Verdicts:
         self.tests: Tests = np.zeros(len(series.times), dtype=np.uint32)
         self.hits: list[Hits] = []
 
+    @property
+    def explained(self) -> Mask:
+        """Readings that are no measurement: other checks neither judge them nor compare with them."""
+        return np.asarray((self.tests & NO_MEASUREMENT) != 0)
+
+    def told(self, short: str) -> Mask:
+        """Readings that carry the bit of a check."""
+        return np.asarray((self.tests & np.uint32(BY_SHORT[short].mask)) != 0)
+
     def mark(
         self,
         short: str,
@@ -64,13 +79,20 @@ class Verdicts:
         *,
         columns: Mapping[str, Floats] | None = None,
         others: tuple[str, ...] = (),
+        reach: int | None = None,
         parameters: Mapping[str, object] | None = None,
+        known: Mask | None = None,
     ) -> None:
-        """Set the check's bit where the mask says so and keep the hits; all columns have the series' length."""
-        rows = np.flatnonzero(mask)
+        """Set the check's bit where the mask says so and keep the hits; all columns have the series' length.
+
+        ``known`` readings get the bit but no finding: another check has told their cause already.
+        """
+        if not mask.any():
+            return
+        self.tests[mask] |= np.uint32(BY_SHORT[short].mask)
+        rows = np.flatnonzero(mask if known is None else mask & ~known)
         if len(rows) == 0:
             return
-        self.tests[rows] |= np.uint32(BY_SHORT[short].mask)
         shown = {"value": self.series.values[rows], **{name: column[rows] for name, column in (columns or {}).items()}}
         badness = np.zeros(len(rows)) if worst is None else worst[rows]
         told = {"unit": self.plan.unit, **(parameters or {})}
@@ -84,30 +106,28 @@ class Verdicts:
                 badness,
                 step=self.plan.width,
                 others=others,
+                reach=reach,
                 parameters=told,
             )
         )
 
 
-def judge_alone(verdicts: Verdicts) -> None:
-    """Checks that need nothing but the series itself (the clock against the sun: see ``judge_together``)."""
-    series, checks = verdicts.series, verdicts.plan.checks
-    values = series.values
+def judge_presence(verdicts: Verdicts) -> None:
+    """First: which values are no measurement at all (instrument not measuring, zero for missing, placeholder, unit)."""
+    values, checks = verdicts.series.values, verdicts.plan.checks
     if len(values):
-        _bounds(verdicts, "physical_bounds", checks.physical_bounds)
-        _bounds(verdicts, "plausible_range", checks.plausible_range)
-        _shape(verdicts)
-        _record(verdicts)
-        _time(verdicts)
-        _status(verdicts)
-        if checks.counter is not None:
-            _counter(verdicts, checks.counter)
+        for short, state in (("calibrating", DeviceStatus.CALIBRATING), ("device_fault", DeviceStatus.FAULT)):
+            verdicts.mark(short, says(verdicts.series.status, state))
+        if checks.zero_for_missing is not None:
+            verdicts.mark("zero_for_missing", zeros_for_missing(values, checks.zero_for_missing))
+        if checks.placeholder is not None:
+            verdicts.mark("placeholder", placeholder(values, checks.placeholder))
     if checks.gap is not None:
-        verdicts.hits.extend(_gap_hits(series, verdicts.plan, checks.gap))
+        verdicts.hits.extend(_gap_hits(verdicts.series, verdicts.plan, checks.gap))
 
 
 def judge_rows(device: Sequence[Verdicts]) -> None:
-    """Rows of one device: every property zero at once, or every property repeated at once."""
+    """Second: rows of one device, every property zero at once or every property repeated at once."""
     gauges = [v for v in device if not v.plan.register and len(v.series.times)]
     if len(gauges) < 3:
         return
@@ -115,9 +135,21 @@ def judge_rows(device: Sequence[Verdicts]) -> None:
     for short, mask in (("zero_for_missing", zero_rows(columns)), ("repeated_row", repeated_rows(columns))):
         if mask.any():
             for verdict, row in zip(gauges, rows, strict=True):
-                marked = _at(len(verdict.tests), row[mask])
-                already = (verdict.tests & np.uint32(BY_SHORT[short].mask)) != 0
-                verdict.mark(short, marked & ~already)
+                verdict.mark(short, _at(len(verdict.tests), row[mask]) & ~verdict.told(short))
+
+
+def judge_values(verdicts: Verdicts, utc_offset: int) -> None:
+    """Third: what the remaining values say, each against bounds, its neighbours and the record."""
+    if len(verdicts.series.times) == 0:
+        return
+    checks = verdicts.plan.checks
+    _bounds(verdicts, "physical_bounds", checks.physical_bounds)
+    _unit(verdicts, utc_offset)
+    _bounds(verdicts, "plausible_range", checks.plausible_range)
+    _shape(verdicts)
+    _time(verdicts)
+    if checks.counter is not None:
+        _counter(verdicts, checks.counter)
 
 
 def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
@@ -125,48 +157,59 @@ def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
         return
     mask = outside_bounds(verdicts.series.values, bounds)
     if mask.any():
+        known = verdicts.explained
         low = -np.inf if bounds.minimum is None else bounds.minimum
         high = np.inf if bounds.maximum is None else bounds.maximum
         excess = np.maximum(low - verdicts.series.values, verdicts.series.values - high)
         told = {"minimum": _open(bounds.minimum), "maximum": _open(bounds.maximum)}
-        verdicts.mark(short, mask, excess, parameters=told)
+        verdicts.mark(short, mask, excess, parameters=told, known=known)
 
 
 def _shape(verdicts: Verdicts) -> None:
-    """How the values move from one reading to the next."""
-    times, values, checks = verdicts.series.times, verdicts.series.values, verdicts.plan.checks
+    """How the values move from one reading to the next; values that are no measurement are left out."""
+    checks = verdicts.plan.checks
+    keep = ~verdicts.explained
+    everything = bool(keep.all())
+    times = verdicts.series.times if everything else verdicts.series.times[keep]
+    values = verdicts.series.values if everything else verdicts.series.values[keep]
+    masks: list[tuple[str, Mask, dict[str, object]]] = []
     if checks.rate_of_change is not None:
-        told = {"per_hour": checks.rate_of_change.per_hour}
-        verdicts.mark("rate_of_change", too_fast(times, values, checks.rate_of_change), parameters=told)
+        told: dict[str, object] = {"per_hour": checks.rate_of_change.per_hour}
+        masks.append(("rate_of_change", too_fast(times, values, checks.rate_of_change), told))
     if checks.flat_line is not None:
-        verdicts.mark("flat_line", flat_line(values, checks.flat_line), parameters={"readings": checks.flat_line.readings})
+        masks.append(("flat_line", flat_line(values, checks.flat_line), {"readings": checks.flat_line.readings}))
     if checks.neighbour_spike is not None:
-        verdicts.mark("spike", neighbour_spike(values, checks.neighbour_spike))
+        masks.append(("spike", neighbour_spike(values, checks.neighbour_spike), {}))
     if checks.spike is not None:
-        mask = hampel(values, checks.spike)
-        verdicts.mark("spike", mask, np.abs(values - np.median(values)) if mask.any() else None)
-
-
-def _record(verdicts: Verdicts) -> None:
-    """What the whole record says about a reading."""
-    times, values, checks = verdicts.series.times, verdicts.series.values, verdicts.plan.checks
-    if checks.zero_for_missing is not None:
-        verdicts.mark("zero_for_missing", zeros_for_missing(values, checks.zero_for_missing))
-    if checks.placeholder is not None:
-        verdicts.mark("placeholder", placeholder(values, checks.placeholder))
+        masks.append(("spike", hampel(values, checks.spike), {}))
     if checks.low_outlier is not None:
-        verdicts.mark("low_outlier", low_outlier(values, checks.low_outlier), -values)
-    if checks.unit_mixup is not None:
-        if verdicts.plan.register:
-            starts, amounts = increments(times, values, checks.counter or Counter())
-            mask, exponent = powers_of_ten(starts, amounts, checks.unit_mixup)
-            marked = np.searchsorted(times, starts[mask]) + 1
-            mask = _at(len(values), marked)
-            exponent = np.bincount(marked, exponent[exponent != 0], len(values)).astype(np.intp)
-        else:
-            mask, exponent = powers_of_ten(times, values, checks.unit_mixup)
-        for power in np.unique(exponent[mask]):
-            verdicts.mark("unit_mixup", mask & (exponent == power), parameters={"exponent": int(power)})
+        masks.append(("low_outlier", low_outlier(values, checks.low_outlier), {}))
+    for short, mask, parameters in masks:
+        if mask.any():
+            full = mask if everything else _back(mask, keep)
+            verdicts.mark(short, full, _badness(short, verdicts.series.values), parameters=parameters)
+
+
+def _badness(short: str, values: Floats) -> Floats:
+    return -values if short == "low_outlier" else np.abs(values - np.median(values))
+
+
+def _unit(verdicts: Verdicts, utc_offset: int) -> None:
+    times, values, checks = verdicts.series.times, verdicts.series.values, verdicts.plan.checks
+    if checks.unit_mixup is None:
+        return
+    keep = ~verdicts.explained
+    if verdicts.plan.register:
+        starts, amounts = increments(times, values, checks.counter or Counter())
+        _, found = powers_of_ten(starts + utc_offset, amounts, checks.unit_mixup)
+        exponent = np.zeros(len(values), dtype=np.intp)
+        exponent[np.searchsorted(times, starts) + 1] = found
+    else:
+        _, found = powers_of_ten(times[keep] + utc_offset, values[keep], checks.unit_mixup)
+        exponent = np.zeros(len(values), dtype=np.intp)
+        exponent[keep] = found
+    for power in np.unique(exponent[exponent != 0]):
+        verdicts.mark("unit_mixup", exponent == power, parameters={"exponent": int(power)})
 
 
 def _time(verdicts: Verdicts) -> None:
@@ -178,11 +221,6 @@ def _time(verdicts: Verdicts) -> None:
     if checks.off_grid is not None:
         told = {"step_s": checks.off_grid.step // 1_000_000}
         verdicts.mark("off_grid", off_grid(series.times, checks.off_grid), parameters=told)
-
-
-def _status(verdicts: Verdicts) -> None:
-    for short, state in (("calibrating", DeviceStatus.CALIBRATING), ("device_fault", DeviceStatus.FAULT)):
-        verdicts.mark(short, says(verdicts.series.status, state))
 
 
 def _counter(verdicts: Verdicts, counter: Counter) -> None:
@@ -215,6 +253,12 @@ def _gap_hits(series: Series, plan: StreamPlan, step: Step) -> Iterator[Hits]:
 
 def _open(bound: float | None) -> float | str:
     return "…" if bound is None else bound
+
+
+def _back(mask: Mask, keep: Mask) -> Mask:
+    full = np.zeros(len(keep), dtype=np.bool_)
+    full[keep] = mask
+    return full
 
 
 def _at(n: int, rows: Index) -> Mask:

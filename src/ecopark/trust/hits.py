@@ -58,6 +58,7 @@ def reading_hits(
     *,
     step: int,
     others: tuple[str, ...] = (),
+    reach: int | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> Hits:
     """Return hits of single readings. ``times``, ``columns`` and ``worst`` are those of the marked rows, shape (k,)."""
@@ -72,5 +73,5 @@ def reading_hits(
         worst,
         others,
         parameters or {},
-        reach=max(86_400_000_000, 8 * step),
+        reach=max(86_400_000_000, 8 * step) if reach is None else reach,
     )

@@ -39,8 +39,8 @@ FOUND = {
         en="all {count} readings are {value} {unit}: a filled-in value, not a measurement.",
     ),
     "clock_shift": Text(
-        vi="đồng hồ của bộ ghi lệch {shift_hours} giờ so với mặt trời ({count} số đo); giữa ngày phát điện lệch {middle_hours} giờ.",
-        en="the logger's clock is {shift_hours} h off against the sun ({count} readings); its productive day is centred {middle_hours} h from noon.",
+        vi="đồng hồ của bộ ghi lệch {shift_hours} giờ ({count} số đo): giữa ngày phát điện dịch {measured_hours} giờ so với mặt trời.",
+        en="the logger's clock is {shift_hours} h off ({count} readings): the middle of the productive day moved by {measured_hours} h against the sun.",
     ),
     "clock_order": Text(
         vi="{count} số đo có thời điểm trùng hoặc lùi so với số đo trước.",

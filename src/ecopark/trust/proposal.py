@@ -21,7 +21,7 @@ from ecopark.trust.checks.zeros import LowOutlier, ZeroForMissing
 from ecopark.trust.settings import DatastreamChecks, QualitySettings, overridden
 
 SECOND_US = 1_000_000
-_FLAT_SECONDS = 6 * 3600
+_FLAT_SECONDS = 12 * 3600
 _FLAT_READINGS = 8
 
 
@@ -51,16 +51,15 @@ class Habit:
     scales: bool = False
 
 
-_AMOUNT = Habit("rests", spike=Hampel(sigmas=12, relative_floor=4.0), scales=True)
+_REACTIVE = Habit("rests", scales=True)
+_AMOUNT = Habit("rests", spike=Hampel(sigmas=12, relative_floor=8.0), scales=True)
 _CONCENTRATION = Habit("open", spike=Hampel(sigmas=10, relative_floor=1.0), scales=True)
 _INFLUENT = Habit("never", spike=Hampel(sigmas=10, relative_floor=1.0), scales=True)
 
 HABITS: dict[str, Habit] = {
-    **dict.fromkeys(
-        ("active_energy", "reactive_energy_lagging", "reactive_energy_leading", "water_volume", "wastewater_volume"), _AMOUNT
-    ),
+    **dict.fromkeys(("active_energy", "active_power", "water_volume", "wastewater_volume"), _AMOUNT),
+    **dict.fromkeys(("reactive_energy_lagging", "reactive_energy_leading"), _REACTIVE),
     **dict.fromkeys(("gas_volume", "fuel_mass", "fuel_energy", "waste_mass", "hazardous_waste_mass"), _AMOUNT),
-    "active_power": _AMOUNT,
     "power_factor": Habit("rests", resting=(100.0,)),
     "wastewater_flow": Habit("rests", spike=Hampel(sigmas=10, relative_floor=2.0), scales=True),
     **dict.fromkeys(("cod", "bod5", "total_n", "toc"), _INFLUENT),
@@ -74,7 +73,7 @@ HABITS: dict[str, Habit] = {
     "rain": Habit("rests"),
     "ghi": Habit("rests"),
     "nox": Habit("never", scales=True),
-    **dict.fromkeys(("residual_chlorine",), Habit("rests")),
+    "residual_chlorine": Habit("rests"),
 }
 
 

@@ -27,7 +27,7 @@ from ecopark.core.terms import DatastreamKind, Flag
 from ecopark.trust.checks.registry import BY_BIT
 from ecopark.trust.checks.sun import Site
 from ecopark.trust.episodes import finding_id, findings_of, told_once
-from ecopark.trust.evaluate import StreamPlan, Verdicts, judge_alone, judge_rows
+from ecopark.trust.evaluate import StreamPlan, Verdicts, judge_presence, judge_rows, judge_values
 from ecopark.trust.proposal import SECOND_US, propose
 from ecopark.trust.relations import Station, stations
 from ecopark.trust.series import Series, split_series
@@ -163,9 +163,11 @@ def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Seri
     verdicts = {name: Verdicts(series[name], plan.streams[name]) for name in station.own if name in series}
     beside = {name: (plan.streams[name], series[name]) for name in series}
     for verdict in verdicts.values():
-        judge_alone(verdict)
+        judge_presence(verdict)
     for device in station.devices:
         judge_rows([verdicts[name] for name in device if name in verdicts])
+    for verdict in verdicts.values():
+        judge_values(verdict, plan.site.utc_offset)
     light = {r.flagged[0]: r.wholes[0] for r in station.relations if r.check == "generation_in_dark" and r.wholes}
     for name, verdict in verdicts.items():
         judge_clock(verdict, beside.get(light.get(name, "")), plan.site)

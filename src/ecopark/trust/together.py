@@ -16,6 +16,8 @@ from ecopark.trust.relations import Relation
 from ecopark.trust.series import Series, amounts_per, bucket_of, common_times
 
 HOUR_US = 3_600_000_000
+DAY_US = 86_400_000_000
+_OF_ONE_SAMPLE = ("total_n_below_ammonium", "cod_below_bod")
 
 All = Mapping[str, tuple[StreamPlan, Series]]
 Judge = Callable[[Relation, Mapping[str, Verdicts], All, Tolerance, Site], None]
@@ -34,11 +36,14 @@ def judge_clock(verdicts: Verdicts, light: tuple[StreamPlan, Series] | None, sit
         known = np.isin(days, other)
         days, middles, noon = days[known], middles[known], seen[np.isin(other, days)]
     segments = clock_segments(days, middles - noon, parameters)
+    right = min((s.middle_hours for s in segments if s.shift_hours == 0), key=abs, default=0.0)
     for segment in segments:
-        told: dict[str, object] = {"shift_hours": segment.shift_hours, "middle_hours": round(segment.middle_hours, 2)}
+        measured = round(segment.middle_hours - right, 2)
+        told: dict[str, object] = {"shift_hours": segment.shift_hours, "measured_hours": measured}
         told["reference"] = "sun position" if light is None else "irradiance"
         if segment.shift_hours:
-            verdicts.mark("clock_shift", shifted(series.times, [segment], site.utc_offset), parameters=told)
+            mask = shifted(series.times, [segment], site.utc_offset)
+            verdicts.mark("clock_shift", mask, parameters=told, reach=int(series.times[-1] - series.times[0]))
 
 
 def judge_together(
@@ -108,7 +113,7 @@ def _no_irradiance(times: Times, plan: StreamPlan, light: Series) -> Mask:
 
 
 def _sums(relation: Relation, series: All, offset: int) -> tuple[Times, Floats, Floats]:
-    """Sums of parts and of wholes at the times that all members have, in the widest step of all."""
+    """Sums of parts and of wholes at the times that all members have."""
     width = _width(relation, series)
     columns = {m: _amounts(*series[m], width, offset) for m in (*relation.parts, *relation.wholes)}
     times = columns[relation.parts[0]][0]
@@ -135,10 +140,16 @@ def _amounts(plan: StreamPlan, series: Series, width: int | None, offset: int) -
 
 
 def _width(relation: Relation, series: All) -> int | None:
-    """The widest step of the members, microseconds; None when a member has no step (then equal times are compared)."""
+    """Microseconds over which parts and wholes are compared; None when a member has no step (then equal times are).
+
+    Flows are compared by day: within one, meters' labels may differ by a reading and tanks fill and empty. Samples are
+    compared as they are.
+    """
     steps = [series[m][0].step for m in (*relation.parts, *relation.wholes)]
     known = [s for s in steps if s is not None]
-    return max(known) if len(known) == len(steps) else None
+    if len(known) < len(steps):
+        return None
+    return max(known) if relation.check in _OF_ONE_SAMPLE else max(*known, DAY_US)
 
 
 def _tell_once(relation: Relation, verdicts: Mapping[str, Verdicts]) -> None:
