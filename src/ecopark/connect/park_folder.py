@@ -32,7 +32,7 @@ TABLES: dict[str, type] = {
     "meters": Meter,
     "datastreams": Datastream,
 }
-MEDIA = ("wastewater", "stack", "ambient")
+MEDIA = ("wastewater", "stack", "ambient", "process", "weather")
 _RENAMED = {"observed_property": "property"}
 _ID = re.compile(r"\w[\w.:+-]{0,99}")
 _FACT = "fact."
