@@ -94,7 +94,7 @@ def version(ask: Everyone) -> dict[str, str]:
 
 
 @about.get("/problems/{code}", summary="What a problem's code means")
-def problem_code(ask: Everyone, code: str) -> dict[str, str]:
+def problem_code(_ask: Everyone, code: str) -> dict[str, str]:
     """The text of the code in both languages, with its fields."""
     text = known_messages().get(code)
     if text is None:
@@ -150,7 +150,7 @@ def _handle(app: FastAPI, page: ProblemPage | None) -> None:
         return answer(request, problem_of(refusal, language_of(request)) if refusal else _http(request, error))
 
     @app.exception_handler(NotModified)
-    def same(request: Request, error: NotModified) -> Response:
+    def same(_request: Request, error: NotModified) -> Response:
         return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "private, no-cache"})
 
     @app.exception_handler(Exception)

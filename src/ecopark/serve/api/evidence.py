@@ -56,7 +56,12 @@ def inclusion(
     at = log.size if size is None else size
     if index >= at or at > log.size:
         raise NotFound(f"{index}/{at}")
-    return {"index": index, "size": at, "path": [h.hex() for h in log.inclusion_proof(index, at)], "root": log.root(at).hex()}
+    return {
+        "index": index,
+        "size": at,
+        "path": [h.hex() for h in log.inclusion_proof(index, at)],
+        "root": log.root(at).hex(),
+    }
 
 
 @router.get("/log/consistency", summary="Consistency proof between two sizes")

@@ -82,6 +82,4 @@ def records_page(
     found = ask.park.records.find(ask.scope, kind, after=after[0] if after else None, limit=limit + 1)
     following = encode([found[limit - 1].id]) if len(found) > limit else None
     items = [dict(shape(ask, kept)) for kept in found[:limit]]
-    return JSONResponse(
-        {"items": items, "next": following, "notice": None}, headers=next_link(ask.request, following)
-    )
+    return JSONResponse({"items": items, "next": following, "notice": None}, headers=next_link(ask.request, following))

@@ -201,5 +201,3 @@ def _page(ask: Ask, items: list[dict[str, Any]], limit: int) -> JSONResponse:
     following = encode([items[limit - 1]["id"]]) if len(items) > limit else None
     answer = {"items": items[:limit], "next": following, "notice": None}
     return JSONResponse(answer, headers=next_link(ask.request, following))
-
-

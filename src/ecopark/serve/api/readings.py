@@ -90,7 +90,7 @@ def plot(
     end: End = None,
     points: Annotated[int, Query(ge=10, le=5000, description="Width of the drawing in points.")] = 800,
 ) -> JSONResponse:
-    """Columns for a chart: for each of ``points`` pieces of time the first, least, greatest and last value, so that peaks stay.
+    """Columns for a chart: first, least, greatest and last value of each of ``points`` pieces of time, so that peaks stay.
 
     ``gap`` is true where readings are missing in the piece.
     """
