@@ -95,3 +95,45 @@ def _stream(
     return Datastream(
         stream_id, meter, observed, unit, kind, Origin.SYNTHETIC, canary, canary, firm, 900, public=public, source=canary
     )
+
+
+def canary_rows(network: FlowNetwork) -> dict[str, pa.Table]:
+    """Rows of every derived table for both firms and the works; texts of a firm's rows hold its canary."""
+    month = datetime(2026, 2, 1)
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in DERIVED}
+    for owner, word, stream, point in (
+        ("steel", "zinnober", "steel.cod", "steel.point"),
+        ("plating", "kobalt", "plating.cod", "plating.point"),
+        (None, "malachite", "works.ph", None),
+        (None, "open", "works.cod", "works.point"),
+    ):
+        firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
+        tables["findings"].append(_finding(f"finding-{word}", stream, (), word))
+        tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})
+        tables["resource_lines"].append({**firm, "resource": word, "direction": "in", "quantity": 7.5, "unit": "kWh"})
+        tables["inventory_lines"].append({**firm, "id": f"line-{word}", "scope": 1, "category": word, "uncertainty": "{}"})
+        tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
+        if point is not None:
+            at = {"monitoring_point": point, "property": "cod"}
+            tables["averages"].append({**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": word})
+            tables["exceedances"].append({**at, "id": f"exceedance-{word}", "start": month, "end": month, "reason": word})
+            tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
+    tables["findings"].append(_finding("finding-both", "steel.cod", ("plating.cod",), "kobalt"))
+    return {name: pa.Table.from_pylist(rows, schema=DERIVED[name].schema) for name, rows in tables.items()}
+
+
+def _finding(finding_id: str, stream: str, others: tuple[str, ...], word: str) -> dict[str, Any]:
+    return {
+        "id": finding_id,
+        "code": "trust.flat_line",
+        "datastream": stream,
+        "others": list(others),
+        "start": datetime(2026, 2, 3),
+        "end": datetime(2026, 2, 4),
+        "severity": "attention",
+        "message_id": "trust.flat_line.found",
+        "params": json.dumps({"word": word}),
+        "evidence": json.dumps({"rows": [word]}),
+        "check_version": "1",
+        "count": 3,
+    }
