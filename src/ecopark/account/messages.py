@@ -20,10 +20,6 @@ catalogue(
             vi="không công tơ nào đo {edges}. Hãy lắp công tơ hoặc nộp bản khai.",
             en="no meter sees {edges}. Install a meter or hand in a declaration.",
         ),
-        "account.line.no_factor": Text(
-            vi="không có hệ số đang áp dụng: {why}",
-            en="no factor in force: {why}",
-        ),
         "account.line.no_fuel_named": Text(
             vi="cạnh mạng lưới hoặc bản khai không nêu tên nhiên liệu. Hãy điền cột substance, ví dụ gas/diesel oil.",
             en="the edge or the declaration does not name the fuel. Fill the column substance, for example gas/diesel oil.",

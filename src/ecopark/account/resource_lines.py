@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.account.boundary import Borders, Crossing
 from ecopark.account.declarations import Declaration
@@ -72,9 +73,11 @@ def plan_by_firm_year(network: FlowNetwork, interval: Interval) -> Sequence[Task
 
 
 def yearly_tasks(firm: str | None, datastreams: tuple[str, ...], interval: Interval, zone: ZoneInfo) -> Iterable[Task]:
-    """Tasks ``firm|year`` that answer one calendar year of the park and read the rows that reach into it."""
+    """Tasks ``firm|year``: the months of one calendar year that the interval touches, and the rows that reach into them."""
+    months = months_of(interval, zone)
     for year in years_of(interval, zone):
-        answers = Interval.of_year(year, zone)
+        inside = [month for month in months if month.start.astimezone(zone).year == year]
+        answers = Interval(inside[0].start, inside[-1].end)
         reads = Interval(answers.start - LONGEST_STEP, answers.end)
         yield Task(f"{PARK if firm is None else firm}|{year}", datastreams, answers, reads)
 
@@ -85,20 +88,18 @@ def firm_of_task(task: Task) -> str | None:
     return None if name == PARK else name
 
 
-def months_with_data(
+def accounted_months(
     task: Task, quantities: pa.Table, declarations: Iterable[Declaration], zone: ZoneInfo
-) -> list[Interval]:
-    """Months of the task from the first to the last that any reading or declaration touches."""
-    touched: list[Interval] = []
-    if quantities.num_rows:
-        start = quantities["start"].cast(pa.int64()).to_numpy()
-        end = start + quantities["step_s"].to_numpy().astype(np.int64) * SECOND
-        touched.append(Interval(moment(int(start.min())), moment(int(end.max()))))
-    touched.extend(declaration.interval(zone) for declaration in declarations)
-    inside = [part for part in (t.intersection(task.answers) for t in touched) if part is not None]
-    if not inside:
-        return []
-    return list(months_of(Interval(min(i.start for i in inside), max(i.end for i in inside)), zone))
+) -> tuple[Interval, ...]:
+    """Months of the task from the first that anything valid touches to its end: a meter that stops stays in the account."""
+    known = quantities.filter(pc.is_valid(quantities["quantity"]))
+    begins = [declaration.interval(zone) for declaration in declarations]
+    if known.num_rows:
+        start = known["start"].cast(pa.int64()).to_numpy()
+        end = start + known["step_s"].to_numpy().astype(np.int64) * SECOND
+        begins.append(Interval(moment(int(start.min())), moment(int(end.max()))))
+    inside = [part.start for part in (begin.intersection(task.answers) for begin in begins) if part is not None]
+    return months_of(Interval(min(inside), task.answers.end), zone) if inside else ()
 
 
 def _run(
@@ -109,7 +110,7 @@ def _run(
     mine = [d for d in declarations if d.firm == firm]
     amounts = Amounts(tables["quantities"])
     rows: list[dict[str, object]] = []
-    for month in months_with_data(task, tables["quantities"], mine, zone):
+    for month in accounted_months(task, tables["quantities"], mine, zone):
         lines = [line_of(crossing, amounts, month) for crossing in borders.of_firm(firm)]
         rows.extend(_row(line, month) for line in lines)
         rows.extend(
