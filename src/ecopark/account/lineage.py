@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ecopark.core.interval import Interval
+from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.terms import Origin
 
@@ -59,6 +60,23 @@ def microseconds(moment: datetime) -> int:
     return (naive_utc(moment) - datetime(1970, 1, 1)) // timedelta(microseconds=1)  # noqa: DTZ001 - naive UTC
 
 
+def moment(microseconds: int) -> datetime:
+    """Inverse of `microseconds`: aware, UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+
 def relative_parts(text: str) -> Mapping[str, float]:
     """Read the ``uncertainty`` column: JSON text, source id -> relative standard uncertainty."""
     return {str(source): float(value) for source, value in json.loads(text or "{}").items()}
+
+
+def reason_text(message: Message) -> str:
+    """The ``reason`` column: JSON text of a message id with its parameters, so that both languages can be made from it."""
+    content = {"id": message.id, "params": dict(message.params)}
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def read_reason(text: str) -> Message:
+    """Inverse of `reason_text`."""
+    content = json.loads(text)
+    return Message(content["id"], content["params"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -90,3 +91,44 @@ def did_you_mean(word: str, known: list[str]) -> str:
     """Return the known word nearest to a misspelt one, or ``""``."""
     near = get_close_matches(word.lower(), [k.lower() for k in known], n=1, cutoff=0.6)
     return next((k for k in known if near and k.lower() == near[0]), "")
+
+
+_SEPARATORS = re.compile(r"[.,]")
+
+
+def decimal_mark(cells: Iterable[Cell]) -> str | None:
+    """Decimal mark of a column of number texts, by the whole column: ``","``, ``"."``, or None where cells disagree.
+
+    A mark that stands twice in one number, or left of the other mark, parts thousands. A single mark followed by other
+    than three digits is the decimal mark. A column that fits both (``1.234`` throughout) is read with the point.
+    """
+    votes = set()
+    for cell in cells:
+        if not isinstance(cell, str):
+            continue
+        marks = _SEPARATORS.findall(cell)
+        if len(set(marks)) == 2:
+            votes.add(marks[-1])
+        elif len(marks) > 1:
+            votes.add("," if marks[0] == "." else ".")
+        elif marks and not re.search(r"(?<!\d)[1-9]\d{0,2}[.,]\d{3}$", cell.strip()):
+            votes.add(marks[0])
+    return None if len(votes) > 1 else votes.pop() if votes else "."
+
+
+def has_open_mark(cells: Iterable[Cell]) -> bool:
+    """Whether the numbers of a column could be thousands or decimals (``1.234``) and none of them settles it."""
+    texts = [cell for cell in cells if isinstance(cell, str) and _SEPARATORS.search(cell)]
+    return bool(texts) and all(re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", text.strip()) for text in texts)
+
+
+def number_with(cell: Cell, mark: str) -> float | None:
+    """Number of a cell whose decimal mark is known; thousands must come in groups of three. None if it is no number."""
+    if not isinstance(cell, str):
+        return as_number(cell)
+    text = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    group = "." if mark == "," else ","
+    whole = rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)"
+    if not re.fullmatch(rf"[+-]?(?:{whole}(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][+-]?\d+)?", text):
+        return None
+    return float(text.replace(group, "").replace(mark, "."))

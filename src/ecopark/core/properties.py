@@ -115,6 +115,8 @@ PROPERTIES: dict[str, ObservedProperty] = {
         ObservedProperty("o3", "ozon", "ozone", "µg/Nm3", _A, 0, symbol="O3"),
         ObservedProperty("pm10", "bụi PM10", "PM10", "µg/Nm3", _A, 0, symbol="PM10"),
         ObservedProperty("pm2_5", "bụi PM2,5", "PM2.5", "µg/Nm3", _A, 0, symbol="PM2,5"),
+        ObservedProperty("stack_flow", "lưu lượng khí thải", "stack gas flow", "Nm3/h", _A, 0),
+        ObservedProperty("stack_temperature", "nhiệt độ khí thải", "stack gas temperature", "°C", _A, -50, 2000),
         ObservedProperty("stack_pressure", "áp suất ống khói", "stack pressure", "kPa", _A, symbol="P"),
         ObservedProperty("air_temperature", "nhiệt độ không khí", "air temperature", "°C", _A, -60, 60),
         ObservedProperty("relative_humidity", "độ ẩm tương đối", "relative humidity", "%", _A, 0, 101, symbol="RH"),

@@ -91,7 +91,7 @@ def inclusion_proof(node: NodeHash, index: int, size: int) -> Proof:
 
 
 def _check_sizes(old: int, new: int) -> None:
-    if not 0 < old <= new and not old == new == 0:
+    if not 0 < old <= new:
         raise ProofError(f"a tree of {old} leaves is not the beginning of one of {new}, or says nothing about it")
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 ED25519 = 0x01
 _DASH = "\u2014 "
-_SECRET_PREFIX = "PRIVATE+KEY+"
+_SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 (the form's first words, no secret)
 MAX_SIGNATURES = 64
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ecopark.trust.log.merkle import NodeHash, node_hash, range_hash, root_of
+from ecopark.trust.log.merkle import node_hash, range_hash, root_of
 
 WIDTH = 256
 HASH = 32
@@ -75,6 +75,14 @@ def entries_of(bundle: bytes, name: str = "bundle") -> list[bytes]:
             raise TileError(name, f"the length at byte {at} reaches beyond the end of the file")
         entries.append(bundle[at + 2 : end])
         at = end
+    return entries
+
+
+def exact_entries(content: bytes, name: TileName) -> list[bytes]:
+    """Entries of a stored bundle, which has exactly as many as its name says."""
+    entries = entries_of(content, str(name))
+    if len(entries) != name.width:
+        raise TileError(str(name), f"{len(entries)} entries instead of {name.width}")
     return entries
 
 
@@ -161,7 +169,7 @@ class TileReader:
     """Reads a tree of ``size`` entries through a function that gives a stored file or None.
 
     A stored tile may be wider than asked for, as a partial tile is the beginning of every later one of the same index: the
-    reader tries the name asked for, then the complete tile, and cuts.
+    reader tries the name asked for, then wider ones, and cuts. A writer stores the wider one before it removes the narrower.
     """
 
     def __init__(self, read: Callable[[str], bytes | None], size: int) -> None:
@@ -176,10 +184,11 @@ class TileReader:
         return TileName(level, index, self.width(level, index))
 
     def _content(self, name: TileName) -> tuple[str, bytes]:
-        for candidate in (name, TileName(name.level, name.index)):
-            content = self._read(str(candidate))
+        for width in range(name.width, WIDTH + 1):
+            candidate = str(TileName(name.level, name.index, width))
+            content = self._read(candidate)
             if content is not None:
-                return str(candidate), content
+                return candidate, content
         raise TileError(str(name), "the file is missing")
 
     def hashes(self, level: int, index: int) -> list[bytes]:
@@ -214,7 +223,3 @@ class TileReader:
 
     def root(self, size: int | None = None) -> bytes:
         return range_hash(self.node, 0, self.size if size is None else size)
-
-    @property
-    def nodes(self) -> NodeHash:
-        return self.node
