@@ -1,0 +1,168 @@
+"""How much flowed in each hour, per datastream: the derived table ``quantities``.
+
+Rules
+-----
+- Only readings that are present and not BAD count; ``measured_s`` says how many seconds they cover. An hour without any is
+  null, never zero (design 4.4); hours before the first and after the last reading of a task have no row.
+- Amounts that cross an hour's edge are shared in proportion to time.
+- Series whose own step is longer than an hour (daily) keep it: ``step_s`` is their step. So do differences of a
+  register that is read irregularly (no step) at more than an hour's distance. Nobody invents a course within the day.
+- Registers, gaps and resets: see `ecopark.account.pieces`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ecopark.account.lineage import flow_version, microseconds, weakest, years_of, zone_of
+from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, keeps_its_step, pieces_of, readings_of
+from ecopark.core.flows import Flow, OutputTable, Task
+from ecopark.core.interval import Interval
+from ecopark.core.network import FlowNetwork
+from ecopark.core.observations import TIME
+from ecopark.core.terms import Origin
+
+CODE = "quantities-1"
+
+QUANTITIES = pa.schema(
+    [
+        pa.field("datastream", pa.string(), nullable=False),
+        pa.field("start", TIME, nullable=False),
+        pa.field("step_s", pa.int32(), nullable=False),
+        pa.field("quantity", pa.float64()),
+        pa.field("unit", pa.string(), nullable=False),
+        pa.field("measured_s", pa.float64(), nullable=False),
+        pa.field("origin", pa.string(), nullable=False),
+    ]
+)
+
+
+def quantities_flow(network: FlowNetwork) -> Flow:
+    """Declare the flow observations, flags -> ``quantities``; one task per datastream and calendar year of the park."""
+    meterings = meterings_of(network)
+    return Flow(
+        name="quantities",
+        version=flow_version(CODE, {name: asdict(metering) for name, metering in meterings.items()}),
+        inputs=("observations", "flags"),
+        outputs=(OutputTable("quantities", QUANTITIES, "datastream", "start"),),
+        plan=plan_by_datastream_year,
+        run=partial(_run, meterings),
+    )
+
+
+def meterings_of(network: FlowNetwork) -> dict[str, Metering]:
+    """Datastream id -> its metering, for all that can be added up over time."""
+    found = ((name, Metering.of(datastream)) for name, datastream in sorted(network.datastreams.items()))
+    return {name: metering for name, metering in found if metering is not None}
+
+
+def plan_by_datastream_year(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
+    """One task per datastream with amounts and calendar year; it looks back and ahead to the readings at its edges."""
+    zone = zone_of(network)
+    tasks = []
+    for name, metering in meterings_of(network).items():
+        look = look_around(metering)
+        for year in years_of(interval, zone):
+            answers = Interval.of_year(year, zone)
+            reads = Interval(answers.start - look, answers.end + look)
+            tasks.append(Task(f"{name}|{year}", (name,), answers, reads))
+    return tasks
+
+
+def look_around(metering: Metering) -> timedelta:
+    """Far enough to see the neighbours of the first and last reading: registers read by hand come monthly."""
+    if metering.step_s is None:
+        return timedelta(days=45)
+    return max(timedelta(days=2), timedelta(seconds=2 * metering.step_s))
+
+
+def _run(meterings: Mapping[str, Metering], task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    parts = []
+    for name in task.datastreams:
+        only_one = len(task.datastreams) == 1
+        times, values, valid = readings_of(name, tables["observations"], tables["flags"], only_one=only_one)
+        if times.size:
+            parts.append(quantities_of(meterings[name], pieces_of(meterings[name], times, values, valid), task.answers))
+    return {"quantities": pa.concat_tables(parts) if parts else QUANTITIES.empty_table()}
+
+
+def quantities_of(metering: Metering, pieces: Pieces, answers: Interval) -> pa.Table:
+    """Rows of ``quantities`` that start within ``answers``: hourly, or in the datastream's own longer step."""
+    first, last = microseconds(answers.start), microseconds(answers.end)
+    if keeps_its_step(metering, (pieces.end - pieces.start) / SECOND):
+        inside = (pieces.start >= first) & (pieces.start < last)
+        return _own_steps(metering, pieces, inside)
+    hourly = _hourly(pieces)
+    inside = (hourly.start >= first) & (hourly.start < last)
+    return _table(
+        metering,
+        hourly.start[inside],
+        np.full(int(inside.sum()), 3600),
+        hourly.amount[inside],
+        hourly.known[inside],
+        np.minimum(hourly.covered[inside], 3600.0),
+        hourly.spread[inside],
+    )
+
+
+def _own_steps(metering: Metering, pieces: Pieces, inside: npt.NDArray[np.bool_]) -> pa.Table:
+    seconds = (pieces.end - pieces.start)[inside] // SECOND
+    columns = (pieces.amount[inside], pieces.known[inside], pieces.covered[inside], pieces.spread[inside])
+    return _table(metering, pieces.start[inside], seconds, *columns)
+
+
+def _hourly(pieces: Pieces) -> Pieces:
+    """Cut pieces at the hours and add up; every hour from the first piece to the last has a row."""
+    if not pieces.start.size:
+        return pieces
+    first, last = pieces.start // HOUR, (pieces.end - 1) // HOUR
+    count = last - first + 1
+    if count.max() == 1:
+        origin, hour = np.arange(count.size), first
+        share = np.ones(count.size)
+    else:
+        origin = np.repeat(np.arange(count.size), count)
+        hour = first[origin] + np.arange(origin.size) - np.repeat(np.cumsum(count) - count, count)
+        overlap = np.minimum(pieces.end[origin], (hour + 1) * HOUR) - np.maximum(pieces.start[origin], hour * HOUR)
+        share = overlap / (pieces.end - pieces.start)[origin]
+    slot = hour - hour.min()
+    size = int(slot.max()) + 1
+
+    def added(column: npt.NDArray[np.float64] | npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        weights: npt.NDArray[np.float64] = column[origin] * share
+        return np.bincount(slot, weights=weights, minlength=size).astype(np.float64)
+
+    start = (np.arange(size) + hour.min()) * HOUR
+    known, spread = added(pieces.known) > 0, added(pieces.spread) > 0
+    return Pieces(start, start + HOUR, added(pieces.amount), known, added(pieces.covered), spread)
+
+
+def _table(
+    metering: Metering,
+    start: npt.NDArray[np.int64],
+    step_s: npt.NDArray[np.generic],
+    amount: npt.NDArray[np.float64],
+    known: npt.NDArray[np.bool_],
+    covered: npt.NDArray[np.float64],
+    spread: npt.NDArray[np.bool_],
+) -> pa.Table:
+    n = start.size
+    modelled = weakest((metering.origin, Origin.MODELLED)) or metering.origin
+    origins = np.where(spread, modelled, metering.origin)
+    columns = [
+        pa.array([metering.datastream] * n, pa.string()),
+        pa.array(start, pa.int64()).cast(TIME),
+        pa.array(step_s, pa.int32()),
+        pa.array(amount, pa.float64(), mask=~known),
+        pa.array([metering.unit] * n, pa.string()),
+        pa.array(covered, pa.float64()),
+        pa.array(origins.tolist(), pa.string()),
+    ]
+    return pa.Table.from_arrays(columns, schema=QUANTITIES)
