@@ -74,6 +74,24 @@ catalogue(
             vi="khóa {key} đứng hai lần trong cùng một bản, nên không so sánh từng dòng được. Hãy tính lại bảng này.",
             en="key {key} stands twice in one version, so lines cannot be compared. Compute this table again.",
         ),
+        "account.restate.activity": Text(vi="số liệu hoạt động thay đổi", en="the activity changed"),
+        "account.restate.factor": Text(vi="hệ số phát thải thay đổi", en="the emission factor changed"),
+        "account.restate.gwp": Text(vi="báo cáo GWP thay đổi", en="the GWP report changed"),
+        "account.restate.price": Text(vi="giá điện thay đổi", en="the price changed"),
+        "account.restate.data": Text(
+            vi="phần đo được hoặc nguồn gốc số liệu thay đổi", en="the measured share or the origin of the data changed"
+        ),
+        "account.restate.verification": Text(
+            vi="tình trạng kiểm tra quy tắc thay đổi", en="the rule's verification changed"
+        ),
+        "account.restate.reason": Text(vi="lý do ghi kèm thay đổi", en="the reason beside the figure changed"),
+        "account.restate.rules": Text(
+            vi="cách tính hoặc bộ quy tắc thay đổi", en="the method or another rule of the rule set changed"
+        ),
+        "account.footprint.measured": Text(
+            vi="đo bằng bộ đếm năng lượng của máy", en="measured by the machine's energy counters"
+        ),
+        "account.footprint.modelled": Text(vi="ước tính theo mô hình, có khoảng bất định", en="modelled, with a range"),
         "account.footprint.bad_sample": Text(
             vi="mẫu đo có {field} = {value}. Giá trị phải từ 0 trở lên và thời gian phải lớn hơn 0; "
             "hãy kiểm tra bộ lấy mẫu.",
