@@ -102,7 +102,7 @@ class MonitoringPoint:
     node: str
     name_vi: str
     name_en: str
-    medium: str  # wastewater | stack | ambient
+    medium: str  # wastewater | stack | ambient; process | weather: measured, never judged
     firm: str | None = None
     station: str | None = None  # station code in files of Circular 10/2021
     public: bool = False  # published under Decree 08/2022 art. 102

@@ -5,7 +5,7 @@ Thinking rooms and doors take these as arguments; ``serve/bootstrap.py`` wires t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -85,6 +85,14 @@ class LogStorage(Protocol):
     def create(self, name: str, content: bytes) -> None: ...
 
     def replace(self, name: str, content: bytes) -> None: ...
+
+    def discard(self, name: str) -> None:
+        """Remove a partial tile that a wider one has made superfluous; nothing else is ever removed."""
+        ...
+
+    def names(self) -> Iterator[str]:
+        """Every name that is stored, so that verification also finds what does not belong."""
+        ...
 
 
 class EntryLog(Protocol):

@@ -1,0 +1,122 @@
+"""Raw files, kept as they came under their SHA-256: written once, synced, never changed. # design 4.5
+
+A single file lies in ``ab/abcdef…``. Thousands of station files at once go into one pack: a plain ZIP whose entries are
+named by their hashes, so that one sync keeps five hundred files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from ecopark.core.errors import Fatal, InputError, StateError
+
+
+class RawStore:
+    """The folder ``data/raw`` of a park."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._packed: dict[str, Path] = {}
+        self._seen: set[Path] = set()
+
+    def put(self, content: bytes) -> str:
+        """Keep the bytes, durable on return, and return their SHA-256 in hex; known bytes are not written again."""
+        digest = hashlib.sha256(content).hexdigest()
+        if not self.has(digest):
+            self._write(self._path(digest), content)
+        return digest
+
+    def put_many(self, contents: Sequence[bytes]) -> list[str]:
+        """Keep many small files in one pack, durable on return; return their SHA-256 in order."""
+        digests = [hashlib.sha256(content).hexdigest() for content in contents]
+        new = {digest: content for digest, content in zip(digests, contents, strict=True) if not self.has(digest)}
+        if len(new) < 2:
+            for content in new.values():
+                self.put(content)
+            return digests
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
+            for digest, content in new.items():
+                pack.writestr(zipfile.ZipInfo(digest), content, zipfile.ZIP_DEFLATED, 1)
+        packed = out.getvalue()
+        path = self.folder / "packs" / f"{hashlib.sha256(packed).hexdigest()}.zip"
+        self._write(path, packed)
+        self._seen.add(path)
+        self._packed.update(dict.fromkeys(new, path))
+        return digests
+
+    def has(self, digest: str) -> bool:
+        return digest in self._packed or self._path(digest).exists() or self._in_packs(digest)
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes of a hash.
+
+        Raises
+        ------
+        InputError
+            ``connect.raw.unknown``: no file with this hash was ever kept.
+        Fatal
+            ``connect.raw.changed``: the file on the disk is not the one that was kept.
+        """
+        path = self._path(digest)
+        if path.exists():
+            content = path.read_bytes()
+        elif digest in self._packed or self._in_packs(digest):
+            path = self._packed[digest]
+            try:
+                with zipfile.ZipFile(path) as pack:
+                    content = pack.read(digest)
+            except (OSError, zipfile.BadZipFile, KeyError, zlib.error) as error:
+                raise Fatal("connect.raw.changed", where=str(path), digest=digest) from error
+        else:
+            raise InputError("connect.raw.unknown", digest=digest)
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise Fatal("connect.raw.changed", where=str(path), digest=digest)
+        return content
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def _in_packs(self, digest: str) -> bool:
+        packs = self.folder / "packs"
+        for path in packs.glob("*.zip") if packs.is_dir() else ():
+            if path not in self._seen:
+                self._seen.add(path)
+                try:
+                    with zipfile.ZipFile(path) as pack:
+                        self._packed.update(dict.fromkeys(pack.namelist(), path))
+                except (OSError, zipfile.BadZipFile) as error:
+                    raise Fatal("connect.raw.changed", where=str(path), digest=path.stem) from error
+        return digest in self._packed
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if path.exists():
+            return
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o440)
+            temporary.replace(path)
+            for folder in (path.parent, self.folder):
+                _sync_folder(folder)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StateError("connect.raw.not_kept", where=str(path), reason=error.strerror or str(error)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

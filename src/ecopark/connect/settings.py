@@ -1,0 +1,122 @@
+"""Settings of a park: the part of park.yaml below ``settings:``. Unknown keys are refused with line and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from ecopark.connect.values import did_you_mean
+from ecopark.core.errors import InputError
+from ecopark.core.network import FlowNetwork
+from ecopark.core.properties import find_property
+from ecopark.core.units import conversion
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the portal listens. ``allowed_hosts``: names under which it may be called; loopback always may."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    allowed_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InventorySettings:
+    """``gwp_report``: assessment report of the IPCC whose warming potentials the inventory uses; one per inventory."""
+
+    gwp_report: Literal["AR4", "AR5", "AR6"] = "AR5"
+
+
+@dataclass(frozen=True, slots=True)
+class FirmTariff:
+    """Tariff group and voltage level of a firm's supply, in the words of the tariff pack (rules)."""
+
+    group: str
+    voltage: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLimit:
+    """One limit of a permit, in ``unit``; ``statistic`` is what the limit is compared with."""
+
+    property: str
+    unit: str
+    minimum: float | None = None
+    maximum: float | None = None
+    statistic: Literal["instant", "hour_mean", "day_mean"] = "day_mean"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """An environmental permit; it wins over the table of the technical regulation at its monitoring point."""
+
+    id: str
+    monitoring_point: str
+    document: str
+    valid_from: date
+    valid_to: date | None = None
+    limits: tuple[PermitLimit, ...] = ()
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkSettings:
+    """What a park chooses.
+
+    Attributes
+    ----------
+    lang
+        Language of the portal and of messages until a person chooses another.
+    inbox
+        Watched folder, relative to the park's folder.
+    records_url
+        SQLAlchemy address of the records store; empty: SQLite beside the data.
+    tariff_groups
+        Firm id -> tariff group and voltage.
+    permits
+        Permits with their limits.
+    quality
+        Datastream id -> check -> parameter -> number: overrides of the quality checks' parameters.
+    """
+
+    lang: Literal["vi", "en"] = "vi"
+    inbox: str = "inbox"
+    records_url: str = ""
+    server: ServerSettings = field(default_factory=ServerSettings)
+    inventory: InventorySettings = field(default_factory=InventorySettings)
+    tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
+    permits: tuple[Permit, ...] = ()
+    quality: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    where: str = ""
+
+
+def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
+    """Refuse settings that name a firm, point, datastream, property or unit which the park does not have."""
+    for firm, tariff in settings.tariff_groups.items():
+        _known("firm", firm, network.firms, tariff.where)
+    for datastream in settings.quality:
+        _known("datastream", datastream, network.datastreams, settings.where)
+    first: dict[str, str] = {}
+    for permit in settings.permits:
+        if permit.id in first:
+            raise InputError(
+                "core.network.double_id", where=permit.where, id=permit.id, first=first[permit.id], thing="permit"
+            )
+        first[permit.id] = permit.where
+        _known("monitoring_point", permit.monitoring_point, network.monitoring_points, permit.where)
+        for limit in permit.limits:
+            conversion(limit.unit, find_property(limit.property, limit.where).unit, limit.where)
+            if limit.minimum is None and limit.maximum is None:
+                raise InputError("connect.settings.no_limit", where=limit.where, field=limit.property)
+
+
+def _known(kind: str, wanted: str, among: Mapping[str, object], where: str) -> None:
+    if wanted not in among:
+        near = did_you_mean(wanted, list(among))
+        hint = f" → {near}?" if near else ""
+        raise InputError("connect.settings.unknown_reference", where=where, field=kind, id=wanted, hint=hint)

@@ -1,0 +1,205 @@
+"""The records store: one append-only table of revisions, cut by scope in every read. # design 4.5, 4.8, 5.5"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ecopark.core.errors import InputError, StateError
+from ecopark.core.messages import Text, catalogue
+from ecopark.core.ports import Clock
+from ecopark.core.records import Record
+from ecopark.core.scope import Scope
+from ecopark.core.terms import Role
+from ecopark.engine.records_access import SqlAccess
+from ecopark.engine.records_database import Database
+from ecopark.engine.records_tables import REVISIONS
+
+_LONGEST_ID = 300
+
+catalogue(
+    {
+        "engine.record.changed": Text(
+            vi="hồ sơ {kind} “{id}” đã được người khác sửa (hiện là phiên bản {present}, bạn sửa bản {expected}). "
+            "Hãy tải lại, xem thay đổi rồi lưu lại.",
+            en="record {kind} “{id}” was changed by somebody else (present revision {present}, yours {expected}). "
+            "Load it again, look at the change and save anew.",
+        ),
+        "engine.record.not_json": Text(
+            vi="nội dung của hồ sơ {kind} “{id}” không ghi được dưới dạng JSON: {reason}. "
+            "Hãy dùng số hữu hạn, chữ, danh sách.",
+            en="the content of record {kind} “{id}” cannot be written as JSON: {reason}. Use finite numbers, text, lists.",
+        ),
+        "engine.record.bad_id": Text(
+            vi="mã hồ sơ phải có từ 1 đến {longest} ký tự in được; mã đã cho không đạt. Hãy sửa mã rồi thử lại.",
+            en="the id of a record has 1 to {longest} printable characters; the given one has not. Correct it.",
+        ),
+    }
+)
+
+
+def open_records(url: str, clock: Clock) -> SqlRecords:
+    """Open (and bring to the present version) the records database.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:///path/records.sqlite`` or ``postgresql://user@host/database``.
+    clock
+        Tells the recorded time of revisions.
+
+    Raises
+    ------
+    StateError
+        engine.records.newer for a database of a later version; engine.records.unreachable.
+    """
+    return SqlRecords(Database(url), clock)
+
+
+class SqlRecords:
+    """``core.records.RecordsStore`` on SQLite or PostgreSQL.
+
+    Attributes
+    ----------
+    access
+        Users, sessions, tokens and uploads in the same database.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.access = SqlAccess(database)
+
+    def put(
+        self,
+        scope: Scope,
+        kind: str,
+        record_id: str,
+        content: Mapping[str, object],
+        *,
+        firm: str | None = None,
+        public: bool = False,
+        expected_revision: int | None = None,
+    ) -> Record:
+        """Append a revision (the first is 1), durable on return.
+
+        A firm writes only its own records, the public none. ``expected_revision`` 0 means: it must not exist yet.
+
+        Raises
+        ------
+        NotAllowed
+            core.scope.not_yours, core.scope.not_allowed.
+        StateError
+            engine.record.changed when another revision is the latest.
+        """
+        if scope.role is Role.PUBLIC:
+            scope.require_role(f"put {kind}", Role.MANAGER, Role.FIRM, Role.INSPECTOR, Role.REGULATOR)
+        scope.require(firm, f"{kind} {record_id}")
+        text = _canonical(kind, record_id, content)
+        with self._database.writing() as connection:
+            self._database.alone(connection, "record", kind, record_id)
+            before = _latest(connection, kind, record_id, None)
+            present = before.revision if before else 0
+            if before is not None:
+                scope.require(before.firm, f"{kind} {record_id}")
+            if expected_revision is not None and expected_revision != present:
+                raise StateError(
+                    "engine.record.changed", kind=kind, id=record_id, present=present, expected=expected_revision
+                )
+            now = self._clock()
+            record = {
+                "kind": kind,
+                "id": record_id,
+                "revision": present + 1,
+                "firm": firm,
+                "public": public,
+                "content": text,
+                "actor": scope.user,
+                "recorded_time": max(now, before.recorded_time) if before else now,
+            }
+            connection.execute(sa.insert(REVISIONS).values(record))
+            stored = _latest(connection, kind, record_id, None)
+        assert stored is not None
+        return stored
+
+    def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
+        """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
+        with self._database.reading() as connection:
+            record = _latest(connection, kind, record_id, known_at)
+        return record if record is not None and scope.sees(record.firm, public=record.public) else None
+
+    def find(
+        self,
+        scope: Scope,
+        kind: str,
+        *,
+        firm: str | None = None,
+        known_at: datetime | None = None,
+        after: str | None = None,
+        limit: int = 1000,
+    ) -> Sequence[Record]:
+        """Latest revisions of a kind that the scope reaches, by id, at most ``limit`` after id ``after``."""
+        newest = sa.select(REVISIONS.c.id, sa.func.max(REVISIONS.c.revision).label("revision"))
+        newest = newest.where(REVISIONS.c.kind == kind)
+        if after is not None:
+            newest = newest.where(REVISIONS.c.id > after)
+        if known_at is not None:
+            newest = newest.where(REVISIONS.c.recorded_time <= known_at)
+        latest = newest.group_by(REVISIONS.c.id).subquery()
+        query = (
+            sa.select(REVISIONS)
+            .join(latest, sa.and_(REVISIONS.c.id == latest.c.id, REVISIONS.c.revision == latest.c.revision))
+            .where(REVISIONS.c.kind == kind, _reached(scope))
+            .order_by(REVISIONS.c.id)
+            .limit(limit)
+        )
+        if firm is not None:
+            query = query.where(REVISIONS.c.firm == firm)
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(query)]
+
+    def history(self, scope: Scope, kind: str, record_id: str) -> Sequence[Record]:
+        """All revisions that the scope reaches, oldest first."""
+        query = (
+            sa.select(REVISIONS)
+            .where(REVISIONS.c.kind == kind, REVISIONS.c.id == record_id, _reached(scope))
+            .order_by(REVISIONS.c.revision)
+        )
+        with self._database.reading() as connection:
+            return [_record(row) for row in connection.execute(query)]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _latest(connection: sa.Connection, kind: str, record_id: str, known_at: datetime | None) -> Record | None:
+    query = sa.select(REVISIONS).where(REVISIONS.c.kind == kind, REVISIONS.c.id == record_id)
+    if known_at is not None:
+        query = query.where(REVISIONS.c.recorded_time <= known_at)
+    row = connection.execute(query.order_by(REVISIONS.c.revision.desc()).limit(1)).first()
+    return None if row is None else _record(row)
+
+
+def _reached(scope: Scope) -> sa.ColumnElement[bool]:
+    """``Scope.sees`` as a condition."""
+    if scope.firms is None:
+        return sa.true()
+    return sa.or_(REVISIONS.c.public, REVISIONS.c.firm.in_(sorted(scope.firms)))
+
+
+def _record(row: sa.Row[tuple[object, ...]]) -> Record:
+    fields = dict(row._mapping)
+    fields["content"] = json.loads(fields["content"])
+    return Record(**fields)
+
+
+def _canonical(kind: str, record_id: str, content: Mapping[str, object]) -> str:
+    if not (0 < len(record_id) <= _LONGEST_ID and record_id.isprintable() and 0 < len(kind) <= _LONGEST_ID):
+        raise InputError("engine.record.bad_id", longest=_LONGEST_ID)
+    try:
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise InputError("engine.record.not_json", kind=kind, id=record_id, reason=str(error)) from error

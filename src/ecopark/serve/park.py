@@ -1,0 +1,108 @@
+"""An open park: everything that pages, the API and the commands use, wired by ``bootstrap``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from ecopark.core.interval import Interval
+from ecopark.core.network import FlowNetwork
+from ecopark.core.ports import Clock, LogStorage, Receipt
+from ecopark.core.scope import Scope
+from ecopark.engine.records import SqlRecords
+from ecopark.rules.book import RuleBook
+from ecopark.serve.access.ports import Access
+from ecopark.serve.access.settings import AccessSettings
+from ecopark.trust.log.evidence import EvidenceLog
+
+
+class ParkSnapshot(Protocol):
+    """One unchanging view of readings and derived tables; every method answers within the scope of who asks."""
+
+    @property
+    def version(self) -> int: ...
+
+    def observations(
+        self,
+        scope: Scope,
+        datastreams: Sequence[str],
+        interval: Interval | None = None,
+        *,
+        known_at: datetime | None = None,
+    ) -> pa.Table:
+        """``OBSERVATIONS``, latest revisions, sorted."""
+        ...
+
+    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
+        """``FLAGS`` of the newest run."""
+        ...
+
+    def derived(
+        self,
+        scope: Scope,
+        table: str,
+        interval: Interval | None = None,
+        *,
+        only: Mapping[str, Sequence[str]] | None = None,
+    ) -> pa.Table:
+        """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
+        ...
+
+
+class ParkStore(Protocol):
+    """The store of readings and derived tables."""
+
+    def snapshot(self) -> ParkSnapshot: ...
+
+    def append(
+        self, readings: pa.Table, *, source: str, idempotency_key: str | None = None, raw_sha256: str | None = None
+    ) -> Receipt: ...
+
+
+@dataclass(frozen=True)
+class OpenPark:
+    """A park that is open.
+
+    Attributes
+    ----------
+    folder
+        The park on disk, see ``docs/design/rooms.md``.
+    clock
+        The real clock. What counts as now for readers is :meth:`now`.
+    salt
+        The park's secret salt: names appear in the evidence log as keyed hashes.
+    footprint
+        Measures the platform's own electricity and carbon; None where nothing measures it.
+    """
+
+    folder: Path
+    network: FlowNetwork
+    store: ParkStore
+    records: SqlRecords
+    log: EvidenceLog
+    log_storage: LogStorage
+    book: RuleBook
+    clock: Clock
+    salt: bytes = field(repr=False)
+    access_settings: AccessSettings = field(default_factory=AccessSettings)
+    footprint: Callable[[], Mapping[str, object]] | None = None
+
+    @property
+    def access(self) -> Access:
+        """Ports of sign-in and users."""
+        return Access(
+            self.records.access, self.log, self.clock, self.salt, frozenset(self.network.firms), self.access_settings
+        )
+
+    def snapshot(self) -> ParkSnapshot:
+        return self.store.snapshot()
+
+    def now(self) -> datetime:
+        """The moment that counts as now: ``park.as_of`` for a park made of recorded data, otherwise the clock."""
+        as_of = self.network.park.as_of
+        return datetime.fromisoformat(as_of).astimezone(UTC) if as_of else self.clock()

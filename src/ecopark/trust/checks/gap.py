@@ -1,0 +1,67 @@
+"""Gaps: readings that should be there and are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecopark.trust.checks.runs import Index, Mask, Times
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Expected time between readings, microseconds. A pause longer than ``slack`` steps is a gap."""
+
+    microseconds: int
+    slack: float = 1.5
+
+
+def after_gap(times: Times, step: Step) -> Mask:
+    """Mark each reading that follows a gap.
+
+    Parameters
+    ----------
+    times
+        Times of the readings that carry a value, microseconds since 1970 UTC, ascending, shape (n,).
+
+    Returns
+    -------
+    mask
+        Shape (n,). Nobody's value is doubted by it: a gap makes a finding, not a flag.
+    """
+    mask = np.zeros(len(times), dtype=np.bool_)
+    if len(times) > 1:
+        np.greater(np.diff(times), int(step.microseconds * step.slack), out=mask[1:])
+    return mask
+
+
+def gaps(times: Times, step: Step) -> tuple[Times, Times, Index]:
+    """Return ``(start, end, slots)`` of each gap: first missing time, time of the next reading, slots missing.
+
+    Parameters
+    ----------
+    times
+        As in ``after_gap``.
+
+    Returns
+    -------
+    start, end
+        Microseconds since 1970 UTC, shape (k,); half-open.
+    slots
+        Number of missing readings per gap, shape (k,), each at least 1.
+    """
+    later = np.flatnonzero(after_gap(times, step))
+    start = times[later - 1] + step.microseconds
+    slots = np.rint((times[later] - times[later - 1]) / step.microseconds).astype(np.intp) - 1
+    return start, times[later], np.maximum(slots, 1)
+
+
+def expected_slots(first: int, last: int, step: Step) -> int:
+    """Number of readings that a complete record from ``first`` to ``last`` (both included) would hold."""
+    return max(0, (last - first) // step.microseconds + 1)
+
+
+def missing_slots(times: Times, step: Step) -> int:
+    """Number of readings missing between the first and the last one."""
+    return int(gaps(times, step)[2].sum())
