@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from ecopark.connect.raw import RawStore
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, LogStorage, Receipt
@@ -53,6 +54,14 @@ class ParkSnapshot(Protocol):
         """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
         ...
 
+    def batches(self, scope: Scope) -> pa.Table:
+        """What came in which batch and what became of it; for those who see all firms."""
+        ...
+
+    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
+        """``OBSERVATIONS`` that a batch brought, in the order that its Merkle tree covers."""
+        ...
+
 
 class ParkStore(Protocol):
     """The store of readings and derived tables."""
@@ -86,6 +95,7 @@ class OpenPark:
     records: SqlRecords
     log: EvidenceLog
     log_storage: LogStorage
+    raw: RawStore
     book: RuleBook
     clock: Clock
     salt: bytes = field(repr=False)
