@@ -30,7 +30,7 @@ import pyarrow as pa
 
 from ecopark.account.activities import Emission, fuel_burnt, grid_electricity
 from ecopark.account.assumptions import DECLARATION
-from ecopark.account.boundary import Borders, Owner
+from ecopark.account.boundary import Borders, Crossing, Owner
 from ecopark.account.declarations import Declaration
 from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_text
 from ecopark.account.remainder import Remainder, remainders
@@ -119,12 +119,12 @@ def inventory_flow(
         version=flow_version(CODE, parameters),
         inputs=("quantities",),
         outputs=(OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),),
-        plan=_plan,
+        plan=partial(_plan, tuple(declarations)),
         run=partial(_run, RuleBook(used), gwps, borders, tuple(declarations)),
     )
 
 
-def _plan(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
+def _plan(declarations: Sequence[Declaration], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     borders = Borders.of(network)
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
@@ -132,7 +132,8 @@ def _plan(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
         if firm is None:
             own += [c for c in borders.firms if c.resource in RESOURCES and c.direction == "in"]
         names = tuple(sorted({name for crossing in own for name in crossing.datastreams}))
-        tasks.extend(yearly_tasks(firm, names, interval, ZoneInfo(borders.zone)))
+        mine = [d for d in declarations if d.firm == firm and d.category in RESOURCES]
+        tasks.extend(yearly_tasks(firm, names, interval, mine, ZoneInfo(borders.zone)))
     return tasks
 
 
@@ -145,31 +146,34 @@ def _run(
     tables: Mapping[str, pa.Table],
 ) -> Mapping[str, pa.Table]:
     zone, firm = ZoneInfo(borders.zone), firm_of_task(task)
-    relevant = [d for d in declarations if d.category in RESOURCES and firm in (None, d.firm)]
+    relevant = [d for d in declarations if d.category in RESOURCES and d.firm == firm]
     amounts = Amounts(tables["quantities"])
     rows: list[dict[str, object]] = []
-    for month in accounted_months(task, tables["quantities"], relevant, zone):
-        if firm is None:
+    for month, metered in accounted_months(task, tables["quantities"], relevant, zone):
+        activities: list[Activity] = []
+        if metered and firm is None:
             activities = [_of_park(rest, month) for rest in remainders(borders, amounts, month)]
-        else:
-            activities = list(activities_of_firm(borders, amounts, relevant, firm, month))
+        elif metered:
+            activities = list(_metered_activities(borders.of_firm(firm), amounts, month))
+        activities += _declared_activities(borders.of_firm(firm), relevant, month, zone)
         for activity in activities:
             rows.extend(lines_of(book, gwps, activity, zone))
     return {"inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES)}
 
 
-def activities_of_firm(
-    borders: Borders, amounts: Amounts, declarations: Iterable[Declaration], firm: str, month: Interval
-) -> Iterator[Activity]:
-    """What a firm uses in a month: metered first, then what it declares for itself."""
-    own = borders.of_firm(firm)
-    for crossing in own:
+def _metered_activities(border: Iterable[Crossing], amounts: Amounts, month: Interval) -> Iterator[Activity]:
+    for crossing in border:
         if crossing.resource in RESOURCES and crossing.direction != "out":
             yield _metered(line_of(crossing, amounts, month))
+
+
+def _declared_activities(
+    border: Sequence[Crossing], declarations: Iterable[Declaration], month: Interval, zone: ZoneInfo
+) -> Iterator[Activity]:
     for declaration in declarations:
-        share = declaration.share_in(month, ZoneInfo(borders.zone))
-        if declaration.firm == firm and share:
-            yield _declared(declaration, month, share, metered_by(declaration, own))
+        share = declaration.share_in(month, zone)
+        if share:
+            yield _declared(declaration, month, share, metered_by(declaration, border))
 
 
 def _metered(line: ResourceLine) -> Activity:

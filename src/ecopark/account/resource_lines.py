@@ -7,18 +7,17 @@ whole park. Rows of firms and of the park are two views of the same amounts and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ecopark.account.boundary import Borders, Crossing
 from ecopark.account.declarations import Declaration
-from ecopark.account.lineage import flow_version, moment, months_of, naive_utc, weakest, years_of, zone_of
+from ecopark.account.lineage import flow_version, moment, months_of, naive_utc, weakest, zone_of
 from ecopark.account.pieces import SECOND
 from ecopark.account.resources import LONGEST_STEP, Amounts, ResourceLine, line_of
 from ecopark.core.flows import Flow, OutputTable, Task
@@ -56,30 +55,41 @@ def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = (
         version=flow_version(CODE, [borders.content(), [d.content() for d in declarations]]),
         inputs=("quantities",),
         outputs=(OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),),
-        plan=plan_by_firm_year,
+        plan=partial(_plan, tuple(declarations)),
         run=partial(_run, borders, tuple(declarations)),
     )
 
 
-def plan_by_firm_year(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
-    """One task per firm and calendar year over the meters at its border; key ``(park)|year`` for the park."""
-    zone = zone_of(network)
+def _plan(declarations: Sequence[Declaration], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     borders = Borders.of(network)
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
         names = tuple(sorted({name for crossing in borders.of_firm(firm) for name in crossing.datastreams}))
-        tasks.extend(yearly_tasks(firm, names, interval, zone))
+        mine = [d for d in declarations if d.firm == firm]
+        tasks.extend(yearly_tasks(firm, names, interval, mine, zone_of(network)))
     return tasks
 
 
-def yearly_tasks(firm: str | None, datastreams: tuple[str, ...], interval: Interval, zone: ZoneInfo) -> Iterable[Task]:
-    """Tasks ``firm|year``: the months of one calendar year that the interval touches, and the rows that reach into them."""
-    months = months_of(interval, zone)
-    for year in years_of(interval, zone):
-        inside = [month for month in months if month.start.astimezone(zone).year == year]
+def yearly_tasks(
+    firm: str | None,
+    datastreams: tuple[str, ...],
+    interval: Interval,
+    declarations: Iterable[Declaration],
+    zone: ZoneInfo,
+) -> Iterable[Task]:
+    """Tasks ``firm|year`` over the months that have readings (``interval``) or declarations.
+
+    ``reads`` ends with the last month that has readings: after it nothing is expected of meters.
+    """
+    read = set(months_of(interval, zone))
+    touched = read.union(*(months_of(declaration.interval(zone), zone) for declaration in declarations))
+    years = sorted({month.start.astimezone(zone).year for month in touched})
+    for year in years:
+        inside = sorted(month for month in touched if month.start.astimezone(zone).year == year)
         answers = Interval(inside[0].start, inside[-1].end)
-        reads = Interval(answers.start - LONGEST_STEP, answers.end)
-        yield Task(f"{PARK if firm is None else firm}|{year}", datastreams, answers, reads)
+        last = max((month.end for month in inside if month in read), default=answers.start)
+        name = PARK if firm is None else firm
+        yield Task(f"{name}|{year}", datastreams, answers, Interval(answers.start - LONGEST_STEP, last))
 
 
 def firm_of_task(task: Task) -> str | None:
@@ -90,16 +100,20 @@ def firm_of_task(task: Task) -> str | None:
 
 def accounted_months(
     task: Task, quantities: pa.Table, declarations: Iterable[Declaration], zone: ZoneInfo
-) -> tuple[Interval, ...]:
-    """Months of the task from the first that anything valid touches to its end: a meter that stops stays in the account."""
-    known = quantities.filter(pc.is_valid(quantities["quantity"]))
+) -> Iterator[tuple[Interval, bool]]:
+    """Months of the task from the first that a reading or declaration touches, and whether meters are expected to speak.
+
+    A meter that stops stays in the account: its line says that there is no valid reading.
+    """
     begins = [declaration.interval(zone) for declaration in declarations]
-    if known.num_rows:
-        start = known["start"].cast(pa.int64()).to_numpy()
-        end = start + known["step_s"].to_numpy().astype(np.int64) * SECOND
+    if quantities.num_rows:
+        start = quantities["start"].cast(pa.int64()).to_numpy()
+        end = start + quantities["step_s"].to_numpy().astype(np.int64) * SECOND
         begins.append(Interval(moment(int(start.min())), moment(int(end.max()))))
     inside = [part.start for part in (begin.intersection(task.answers) for begin in begins) if part is not None]
-    return months_of(Interval(min(inside), task.answers.end), zone) if inside else ()
+    if inside:
+        for month in months_of(Interval(min(inside), task.answers.end), zone):
+            yield month, month.start < task.reads.end
 
 
 def _run(
@@ -110,9 +124,9 @@ def _run(
     mine = [d for d in declarations if d.firm == firm]
     amounts = Amounts(tables["quantities"])
     rows: list[dict[str, object]] = []
-    for month in accounted_months(task, tables["quantities"], mine, zone):
-        lines = [line_of(crossing, amounts, month) for crossing in borders.of_firm(firm)]
-        rows.extend(_row(line, month) for line in lines)
+    for month, metered in accounted_months(task, tables["quantities"], mine, zone):
+        if metered:
+            rows.extend(_row(line_of(crossing, amounts, month), month) for crossing in borders.of_firm(firm))
         rows.extend(
             _declared_row(d, month, share)
             for d in mine

@@ -16,7 +16,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
-from ecopark.engine.embedded.gather import gather, passes
+from ecopark.engine.embedded.gather import arrivals
 from ecopark.engine.embedded.journal import Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
@@ -185,12 +185,10 @@ class Store:
         """
         with self._publishing:
             ledgers = []
-            for segments in passes(self._journal.seal(), ROWS_PER_PASS):
-                rows, batches = gather(segments)
+            for segments, arrived in arrivals(self._journal.seal(), ROWS_PER_PASS):
                 tag = f"{self._manifest.version + 1:08d}"
-                result = compact_pass(self._lake, self._manifest, self._catalog, rows, batches, tag)
-                del rows
-                self._publish_pass(result, batches[-1].header.batch, tag)
+                result = compact_pass(self._lake, self._manifest, self._catalog, arrived, tag)
+                self._publish_pass(result, arrived.batches[-1].header.batch, tag)
                 ledgers.append(result.ledger)
                 self._journal.forget(segments)
             pa.default_memory_pool().release_unused()

@@ -89,7 +89,7 @@ def _finding(hits: Hits, part: Index, version: str) -> Finding:
     count = int(hits.weights[part].sum())
     params: dict[str, object] = {"count": count, "low": tidy(main.min()), "high": tidy(main.max())}
     params |= {name: tidy(column[worst]) for name, column in hits.columns.items()}
-    params |= hits.parameters
+    params |= {name: tidy(told) if isinstance(told, float) else told for name, told in hits.parameters.items()}
     if hits.check.short == "gap":
         params |= {"gaps": len(part), "longest": int(main.max())}
     return Finding(

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecopark.core.observations import TIME
-from ecopark.engine.embedded.gather import by_month
+from ecopark.engine.embedded.gather import Arrived
 from ecopark.engine.embedded.journal import JournalBatch
 from ecopark.engine.embedded.lake_files import FileEntry, StreamStats, read_rows, read_stats, write_readings_file
 from ecopark.engine.embedded.ledger import LEDGER
@@ -23,7 +23,7 @@ from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.resolve import late_rows, mark_superseded, resolve
 from ecopark.engine.embedded.rows import Ints, Rows, concat, run_starts, sort_order
 
-ROWS_PER_PASS = 5_000_000
+ROWS_PER_PASS = 4_000_000
 SMALL_FILE_ROWS = 1 << 18
 LARGE_FILE_ROWS = 16_000_000
 _NO_BATCH = (1 << 40) - 1
@@ -57,22 +57,21 @@ class PassResult:
     ledger: pa.Table | None = None
 
 
-def compact_pass(
-    lake: Path, manifest: Manifest, catalog: Catalog, rows: Rows, batches: Sequence[JournalBatch], file_tag: str
-) -> PassResult:
-    """Bring the readings of some batches (in order of arrival) into the lake; files are written, nothing is published."""
+def compact_pass(lake: Path, manifest: Manifest, catalog: Catalog, arrived: Arrived, file_tag: str) -> PassResult:
+    """Bring the readings of one pass into the lake; files are written, nothing is published."""
+    batches = arrived.batches
     first_batch = batches[0].header.batch
     counts = {n: np.zeros(len(batches), np.int64) for n in ("kept", "restated", "late")}
-    known_until = _known_until(manifest, catalog, rows.names)
-    earliest_after = np.full(len(rows.names), _NO_BATCH, np.int64)
+    known_until = _known_until(manifest, catalog, arrived.names)
+    earliest_after = np.full(len(arrived.names), _NO_BATCH, np.int64)
     newest: list[Rows] = []
     result = PassResult()
     with ThreadPoolExecutor(2) as pool:
         written = []
-        for month, arrived in by_month(rows):
-            late = late_rows(arrived, known_until, earliest_after)
+        for month, rows in arrived.months:
+            late = late_rows(rows, known_until, earliest_after)
             files = manifest.readings.get(month, ())
-            kept, places, touched = _resolve_month(lake, catalog, files, arrived)
+            kept, places, touched = _resolve_month(lake, catalog, files, rows)
             restated = kept.revision > 0
             came_late = late[places] & ~restated
             for name, batch in (("kept", kept.batch), ("restated", kept.batch[restated]), ("late", kept.batch[came_late])):

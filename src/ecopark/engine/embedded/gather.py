@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ecopark.engine.embedded.journal import JournalBatch, Segment
-from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, sort_order, union_of_names
+from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Rows, constant, sort_order, union_of_names
 
 
 def passes(segments: Sequence[Segment], rows_per_pass: int) -> Iterator[list[Segment]]:
@@ -22,6 +24,32 @@ def passes(segments: Sequence[Segment], rows_per_pass: int) -> Iterator[list[Seg
         group.append(segment)
     if group:
         yield group
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The readings of one pass: per month (latest first) sorted rows; and the batches that brought them."""
+
+    names: list[str]
+    months: list[tuple[str, Rows]]
+    batches: list[JournalBatch]
+
+
+def arrived(segments: Sequence[Segment]) -> Arrived:
+    rows, batches = gather(segments)
+    return Arrived(rows.names, list(by_month(rows)), batches)
+
+
+def arrivals(segments: Sequence[Segment], rows_per_pass: int) -> Iterator[tuple[list[Segment], Arrived]]:
+    """Passes with their readings; while one is worked on, the next is read and sorted on another core."""
+    groups = list(passes(segments, rows_per_pass))
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(arrived, groups[0]) if groups else None
+        for i, group in enumerate(groups):
+            assert coming is not None
+            come = coming.result()
+            coming = pool.submit(arrived, groups[i + 1]) if i + 1 < len(groups) else None
+            yield group, come
 
 
 def gather(segments: Sequence[Segment]) -> tuple[Rows, list[JournalBatch]]:
@@ -52,36 +80,35 @@ def gather(segments: Sequence[Segment]) -> tuple[Rows, list[JournalBatch]]:
         columns["status"].to_numpy(),
         _filled(columns["result_time"].cast(pa.int64()), NO_TIME),
         np.repeat(numbers, lengths),
-        np.zeros(count, np.uint16),
-        np.full(count, CURRENT, np.int64),
+        constant(0, count, np.uint16),
+        constant(CURRENT, count, np.int64),
     )
     return rows, batches
 
 
 def _filled(column: pa.ChunkedArray, nothing: float) -> Any:
     if column.null_count == len(column):
-        return np.full(len(column), nothing, column.type.to_pandas_dtype())
+        return constant(int(nothing), len(column), column.type.to_pandas_dtype())
     return (column.fill_null(nothing) if column.null_count else column).to_numpy()
 
 
 def by_month(rows: Rows) -> Iterator[tuple[str, Rows]]:
     """Rows split by UTC month of phenomenon_time, latest month first, each sorted by (datastream, time), ties in order."""
-    months = month_numbers(rows.time)
-    for month in sorted(set(np.unique(months).tolist()), reverse=True):
-        chosen = None if months[0] == month and (months == month).all() else np.flatnonzero(months == month)
-        code = rows.code if chosen is None else np.take(rows.code, chosen)
-        time = rows.time if chosen is None else np.take(rows.time, chosen)
-        order = sort_order(code, time, len(rows.names))
-        yield month_name(month), rows.take(order if chosen is None else np.take(chosen, order))
-
-
-def month_numbers(time: Ints) -> Ints:
-    """Months since 1970-01 of times in microseconds."""
-    first, last = (int(np.datetime64(int(t), "us").astype("M8[M]").astype(np.int64)) for t in (time.min(), time.max()))
+    first, last = _month(int(rows.time.min())), _month(int(rows.time.max()))
     if first == last:
-        return np.full(len(time), first, np.int64)
+        yield month_name(first), rows.take(sort_order(rows.code, rows.time, len(rows.names)))
+        return
     starts = np.arange(first, last + 2).astype("M8[M]").astype("M8[us]").astype(np.int64)
-    return first + np.searchsorted(starts, time, side="right") - 1
+    months = np.searchsorted(starts, rows.time, side="right") - 1
+    for month in np.flatnonzero(np.bincount(months))[::-1].tolist():
+        chosen = np.flatnonzero(months == month)
+        order = sort_order(np.take(rows.code, chosen), np.take(rows.time, chosen), len(rows.names))
+        yield month_name(first + month), rows.take(np.take(chosen, order))
+
+
+def _month(time_us: int) -> int:
+    """Months since 1970-01."""
+    return int(np.datetime64(time_us, "us").astype("M8[M]").astype(np.int64))
 
 
 def month_name(number: int) -> str:

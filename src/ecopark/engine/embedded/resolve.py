@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, concat, sort_order
+from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, concat, constant, run_starts, sort_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,11 @@ def _same_content(rows: Rows, order: Ints) -> npt.NDArray[np.bool_]:
 
 def mark_superseded(rows: Rows) -> None:
     """In rows sorted by (datastream, time, revision), say for each which batch brought its next revision."""
-    rows.superseded = np.zeros(len(rows), np.int64)
     followed = np.flatnonzero((rows.code[1:] == rows.code[:-1]) & (rows.time[1:] == rows.time[:-1]))
+    if not len(followed):
+        rows.superseded = constant(CURRENT, len(rows), np.int64)
+        return
+    rows.superseded = np.zeros(len(rows), np.int64)
     rows.superseded[followed] = rows.batch[followed + 1]
 
 
@@ -80,16 +83,19 @@ def late_rows(rows: Rows, known_until: Ints, earliest_after: Ints) -> npt.NDArra
         Per code the first batch among these readings with a phenomenon_time after all of ``rows``; updated.
     """
     late = rows.time < known_until[rows.code]
-    if len(rows) == 0:
+    starts = run_starts(rows.code)
+    ends = np.append(starts[1:], len(rows)) - 1
+    codes = rows.code[starts]
+    in_order = (rows.batch[1:] >= rows.batch[:-1]) | (rows.code[1:] != rows.code[:-1])
+    if in_order.all() and not (earliest_after[codes] < rows.batch[ends]).any():
+        earliest_after[codes] = rows.batch[starts]
         return late
     span = np.int64(1) << 40  # more than there will be batches: the minimum starts anew at each datastream
     lifted = rows.batch + rows.code.astype(np.int64) * span
-    ends = np.flatnonzero(np.append(rows.code[1:] != rows.code[:-1], True))
     after = np.empty(len(rows), np.int64)
     after[:-1] = lifted[1:]
-    after[ends] = rows.code[ends] * span + earliest_after[rows.code[ends]]
+    after[ends] = codes * span + earliest_after[codes]
     earliest = np.minimum.accumulate(after[::-1])[::-1]
     late |= earliest < lifted
-    starts = np.append(0, ends[:-1] + 1)
-    earliest_after[rows.code[starts]] = np.minimum(earliest[starts], lifted[starts]) - rows.code[starts] * span
+    earliest_after[codes] = np.minimum(earliest[starts], lifted[starts]) - codes * span
     return late

@@ -77,8 +77,8 @@ def rollup_table(rows: Rows, decimals: Decimals, bucket: Ints, step_s: int) -> p
         pa.array(counted),
         pa.array(divisor[starts], mask=~whole),
         pa.array(np.add.reduceat(mantissa, starts), mask=~whole),
-        pa.array(np.minimum.reduceat(np.where(present, mantissa, _BIG), starts), mask=~whole),
-        pa.array(np.maximum.reduceat(np.where(present, mantissa, -_BIG), starts), mask=~whole),
+        pa.array(np.minimum.reduceat(_or_else(mantissa, present, _BIG), starts), mask=~whole),
+        pa.array(np.maximum.reduceat(_or_else(mantissa, present, -_BIG), starts), mask=~whole),
         pa.array(mantissa[last], mask=~whole),
         *_real_columns(value, present, starts, last, real),
     ]
@@ -99,6 +99,13 @@ def _real_columns(
 
 
 def _last_present(present: npt.NDArray[np.bool_], starts: Ints) -> Ints:
-    """Position of the last row with a value in each run (of the run's start where there is none)."""
-    at = np.where(present, np.arange(len(present)), -1)
-    return np.maximum(np.maximum.reduceat(at, starts), starts)
+    """Position of the last row with a value in each run (some other row where there is none)."""
+    ends = np.append(starts[1:], len(present)) - 1
+    given = np.flatnonzero(present)
+    return given[np.maximum(np.searchsorted(given, ends, side="right") - 1, 0)] if len(given) else starts
+
+
+def _or_else(mantissa: Ints, present: npt.NDArray[np.bool_], otherwise: int) -> Ints:
+    filled = mantissa.copy()
+    filled[~present] = otherwise
+    return filled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,10 +36,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.code)
 
-    def take(self, chosen: npt.NDArray[np.int64] | npt.NDArray[np.bool_] | slice) -> Rows:
-        pick = np.flatnonzero(chosen) if not isinstance(chosen, slice) and chosen.dtype == np.bool_ else chosen
-        columns = [c[pick] if isinstance(pick, slice) else np.take(c, pick) for c in (getattr(self, n) for n in COLUMNS)]
-        return Rows(self.names, *columns)
+    def take(self, chosen: Ints | npt.NDArray[np.bool_]) -> Rows:
+        """The rows at some positions, in that order."""
+        pick: Ints = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64, copy=False)
+        return Rows(self.names, *(_take(getattr(self, n), pick) for n in COLUMNS))
 
     def renamed(self, names: list[str]) -> Rows:
         """The same rows with codes into another sorted list of names that contains all of these."""
@@ -52,6 +53,17 @@ class Rows:
 
     def missing(self) -> npt.NDArray[np.bool_]:
         return np.not_equal(self.reason, 0)
+
+
+def constant(value: int, count: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+    """A column with one value, without memory: it stays so when rows are taken."""
+    return np.broadcast_to(np.array(value, kind), (count,))
+
+
+def _take(column: npt.NDArray[Any], pick: Ints) -> npt.NDArray[Any]:
+    if len(column) and column.strides == (0,):
+        return np.broadcast_to(column[0], (len(pick),))
+    return np.take(column, pick)
 
 
 COLUMNS = tuple(f.name for f in fields(Rows) if f.name != "names")

@@ -15,6 +15,7 @@ from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Everyone
 from ecopark.serve.api.documents import A_PAGE, example
 from ecopark.serve.api.paging import Cursor, Limit, next_link, page_of_list
+from ecopark.serve.api.times import shown
 
 router = APIRouter(tags=["park"])
 _LEAST_FIRMS = 3
@@ -54,7 +55,7 @@ def totals(ask: Everyone) -> JSONResponse:
         reason = None if enough else Message("serve.totals.too_few", {"least": _LEAST_FIRMS}).render(ask.lang)
         items.append(
             {
-                "month": month.isoformat(),
+                "month": shown(month, ask.zone),
                 "resource": resource,
                 "direction": direction,
                 "quantity": line["quantity"] if enough else None,
@@ -87,10 +88,10 @@ def meters(ask: Everyone, cursor: Cursor = None, limit: Limit = 100) -> Response
     reached = {edge.id for edge in visible.edges(ask.network, ask.scope)}
     seen = {meter.id for meter in visible.meters(ask.network, ask.scope)}
 
-    def shown(meter: Meter) -> Mapping[str, Any]:
+    def drawn(meter: Meter) -> Mapping[str, Any]:
         return _meter(meter, reached, seen)
 
-    return _listed(ask, visible.meters(ask.network, ask.scope), shown, cursor, limit)
+    return _listed(ask, visible.meters(ask.network, ask.scope), drawn, cursor, limit)
 
 
 @router.get("/datastreams", summary="Datastreams", responses=A_PAGE)

@@ -47,7 +47,8 @@ catalogue(
         "portal.origin.modelled_means": Text("từ mô hình", "from a model"),
         "portal.origin.declared_means": Text("người nhập", "typed by a person"),
         "portal.origin.synthetic_means": Text(
-            "do bộ sinh có hạt giống tạo ra, không bao giờ làm căn cứ công bố", "made by a seeded generator, never feeds a claim"
+            "do bộ sinh có hạt giống tạo ra, không bao giờ làm căn cứ công bố",
+            "made by a seeded generator, never feeds a claim",
         ),
         "portal.flag.good": Text("tốt", "good"),
         "portal.flag.doubtful": Text("nghi ngờ", "doubtful"),
@@ -69,7 +70,8 @@ catalogue(
         "portal.month.next": Text("Tháng sau", "Month after"),
         "portal.chart.loading": Text("Đang vẽ biểu đồ…", "Drawing the chart…"),
         "portal.chart.failed": Text(
-            "Không vẽ được biểu đồ. Bảng số bên dưới vẫn đầy đủ.", "The chart could not be drawn. The table below is complete."
+            "Không vẽ được biểu đồ. Bảng số bên dưới vẫn đầy đủ.",
+            "The chart could not be drawn. The table below is complete.",
         ),
         "portal.chart.no_script": Text(
             "Biểu đồ cần JavaScript; bảng số bên dưới có cùng nội dung.",
@@ -113,7 +115,9 @@ catalogue(
         "portal.overview.points_all": Text("Tất cả điểm quan trắc", "All monitoring points"),
         "portal.glance.points_none": Text("Chưa có điểm nào được đánh giá", "No point judged yet"),
         "portal.glance.points_none_why": Text("Chưa có giới hạn hoặc số đọc", "No limit or no readings"),
-        "portal.glance.points_over": Text("{count} trong {all} thông số vượt giới hạn", "{count} of {all} parameters above a limit"),
+        "portal.glance.points_over": Text(
+            "{count} trong {all} thông số vượt giới hạn", "{count} of {all} parameters above a limit"
+        ),
         "portal.glance.points_thin": Text(
             "{count} trong {all} thông số không đủ dữ liệu", "{count} of {all} parameters lack data"
         ),
@@ -137,7 +141,8 @@ catalogue(
         "portal.tile.today": Text("Hôm nay", "Today"),
         "portal.tile.before": Text("Cả {month}", "All of {month}"),
         "portal.attention.exceeded": Text(
-            "{parameter}: {count} kỳ trung bình vượt giới hạn trong tháng", "{parameter}: {count} averaging periods above the limit this month"
+            "{parameter}: {count} kỳ trung bình vượt giới hạn trong tháng",
+            "{parameter}: {count} averaging periods above the limit this month",
         ),
         "portal.state.exceeded": Text("vượt giới hạn", "above the limit"),
         "portal.state.within": Text("trong giới hạn", "within the limit"),

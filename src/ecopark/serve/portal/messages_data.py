@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecopark.core.messages import Text, catalogue
+from ecopark.core.messages import catalogue
 
 catalogue(
     {

@@ -62,7 +62,9 @@ class ResourceLine:
     quantity: Figure
 
 
-def inventory(snapshot: PortalSnapshot, scope: Scope, interval: Interval, firm: str | None = None) -> tuple[InventoryLine, ...]:
+def inventory(
+    snapshot: PortalSnapshot, scope: Scope, interval: Interval, firm: str | None = None
+) -> tuple[InventoryLine, ...]:
     """Lines of scope 1 and location-based scope 2, grouped over months, largest first."""
     only = {"firm": [firm]} if firm else None
     groups: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
@@ -164,7 +166,11 @@ def _line(rows: list[Mapping[str, object]]) -> InventoryLine:
     ]
     emission = [
         Figure(
-            _number(r["emission_tco2e"]), "tCO2e", _origin(r), _number(r["measured_share"]), provisional=bool(r["provisional"])
+            _number(r["emission_tco2e"]),
+            "tCO2e",
+            _origin(r),
+            _number(r["measured_share"]),
+            provisional=bool(r["provisional"]),
         )
         for r in rows
     ]

@@ -100,9 +100,7 @@ def life_story(
         for row in snapshot.flags(scope, [datastream], interval).to_pylist()
     }
     rows = snapshot.history(scope, datastream, interval).to_pylist()
-    evaluated = snapshot.derived(
-        scope, "coverage", Month.of(around).interval, only={"datastream": [datastream]}
-    ).num_rows
+    evaluated = snapshot.derived(scope, "coverage", Month.of(around).interval, only={"datastream": [datastream]}).num_rows
     newest: dict[datetime, int] = {}
     for row in rows:
         newest[row["phenomenon_time"]] = max(newest.get(row["phenomenon_time"], 0), row["revision"])

@@ -153,8 +153,7 @@ def _attention(points: Sequence[PointState], rows: Sequence[FindingRow]) -> tupl
         if p.exceeded
     ]
     items += [
-        Attention(r.severity, r.message_id, r.params, r.start, f"/quality?finding={r.id}#{r.id}", r.datastream)
-        for r in rows
+        Attention(r.severity, r.message_id, r.params, r.start, f"/quality?finding={r.id}#{r.id}", r.datastream) for r in rows
     ]
     order = {"serious": 0, "attention": 1, "info": 2}
     return tuple(sorted(items, key=lambda a: (order.get(a.severity, 3), -(a.start.timestamp() if a.start else 0))))

@@ -23,9 +23,7 @@ class PortalSnapshot(Protocol):
     @property
     def version(self) -> int: ...
 
-    def observations(
-        self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None
-    ) -> pa.Table:
+    def observations(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
         """``OBSERVATIONS``: latest revisions, sorted by datastream and time."""
         ...
 

@@ -78,7 +78,14 @@ def _diagram(
         titles = (node, word) if left > 0 else (word, node)
         share = percent(abs(balance.share or 0.0), lang)
         links.append(
-            {"source": ends[0], "target": ends[1], "value": abs(left), "from": titles[0], "to": titles[1], "unexplained": True}
+            {
+                "source": ends[0],
+                "target": ends[1],
+                "value": abs(left),
+                "from": titles[0],
+                "to": titles[1],
+                "unexplained": True,
+            }
             | {"text": amount(left, unit), "note": translate(lang, "portal.flows.unexplained_share", share=share)}
         )
         through[ends[0]] = through.get(ends[0], 0.0) + abs(left)

@@ -26,7 +26,13 @@ def overview_page(context: Context) -> Page:
     return Page(
         "overview.html",
         "portal.overview.title",
-        {"view": view, "profile": profile, "daily": _by_day(view.profile), "log": context.park.log_state(), "subject": subject},
+        {
+            "view": view,
+            "profile": profile,
+            "daily": _by_day(view.profile),
+            "log": context.park.log_state(),
+            "subject": subject,
+        },
         chart=bool(view.profile),
     )
 

@@ -19,7 +19,9 @@ def points_page(context: Context) -> Page:
 
 def point_page(context: Context, point: str) -> Page:
     found = context.network.monitoring_points.get(point)
-    require_visible(context.scope, point, found and found.firm, public=found is not None and found.public, exists=found is not None)
+    require_visible(
+        context.scope, point, found and found.firm, public=found is not None and found.public, exists=found is not None
+    )
     if found is None:
         raise PageMissing(point)
     month = context.month
@@ -29,7 +31,10 @@ def point_page(context: Context, point: str) -> Page:
     wanted = [s for s in states if s.parameter == context.query.get("property")]
     chosen = (wanted or states or [None])[0]
     rows = [] if chosen is None else averages(context.snapshot, context.scope, month.interval, point, chosen.parameter)
-    words = {"limit": translate(context.lang, "portal.points.limit"), "valid": translate(context.lang, "portal.points.valid")}
+    words = {
+        "limit": translate(context.lang, "portal.points.limit"),
+        "valid": translate(context.lang, "portal.points.valid"),
+    }
     chart = chosen and {
         "rows": [
             {"start": iso(r["start"]), "average": r["average"], "valid_share": r["valid_share"], "step_s": r["step_s"]}
