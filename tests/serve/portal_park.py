@@ -19,8 +19,9 @@ from ecopark.core.observations import FLAGS, OBSERVATIONS, TIME
 from ecopark.core.records import Record
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin
+from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.months import Month, months_between
-from ecopark.serve.readmodel.source import LogState
+from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
 
 NOW = datetime(2025, 11, 18, 7, 30, tzinfo=UTC)
 FIRST = Month(2025, 9)
@@ -300,6 +301,15 @@ class MemoryPark:
 
     def snapshot(self) -> MemorySnapshot:
         return self._snapshot
+
+    def rule_rows(self, lang: str) -> list[RuleRow]:
+        return [RuleRow("qcvn40.2011.b", "limit", "QCVN 40:2011/BTNMT", "TT 47/2011/TT-BTNMT", "2012-02-15 –", "high", True)]
+
+    def own_footprint(self) -> OwnFootprint:
+        electricity = Figure(0.042, "kWh", Origin.MODELLED, low=0.02, high=0.07)
+        return OwnFootprint(
+            electricity, Figure(0.0277, "kgCO2e", Origin.MODELLED, low=0.013, high=0.046), {"method": "CPU time"}
+        )
 
     def log_state(self) -> LogState | None:
         return LogState(
