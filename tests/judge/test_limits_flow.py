@@ -381,6 +381,13 @@ def test_limits_flow__amounts_and_registers_are_not_averaged():
     assert limits_flow(BOOK, net := network(kind=DatastreamKind.TOTAL)).plan(net, Interval.of_day(date(2025, 3, 10))) == []
 
 
+def test_limits_flow__points_of_media_without_limits_are_not_judged_unless_a_permit_names_them():
+    net, day = network(medium="process"), Interval.of_day(date(2025, 3, 10))
+    assert limits_flow(BOOK, net).plan(net, day) == []
+    permit = Permit("1", "mp", (PermitLimit("cod", "mg/L", upper=900.0),))
+    assert [task.key for task in limits_flow(BOOK, net, permits=[permit]).plan(net, day)] == ["mp"]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

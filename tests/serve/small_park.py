@@ -19,12 +19,14 @@ import httpx
 import pyarrow as pa
 from fastapi import FastAPI
 
+from ecopark.connect.raw import RawStore
 from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
 from ecopark.core.observations import FLAGS, readings_table
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
+from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
@@ -33,6 +35,7 @@ from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.access.users import create_user
 from ecopark.serve.api.app import create_app
 from ecopark.serve.park import OpenPark
+from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
 
@@ -324,9 +327,15 @@ def small_park(folder: Path) -> Iterator[Served]:
     for number, stream in enumerate(network.datastreams):
         times = [START - timedelta(hours=hour) for hour in range(3)]
         store.append(readings_table(stream, times, [1000.25 + number, None, 3.0]), source=f"test:{stream}")
-    store.compact()
+    salt = b"salt of the test"
+
+    def sealed(report: BatchReport) -> None:
+        tree = batch_tree(report.observations, report.batch, salt)
+        log.add("readings", readings_entry(tree, source=report.source, recorded_time=report.recorded_time))
+
+    store.compact(on_batch=sealed)
     tables: Any = TablesStore(store, network)
-    park = OpenPark(folder, network, tables, records, log, storage, load_packs(), clock, b"salt of the test")
+    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), load_packs(), clock, salt)
     for user, (role, firms) in USERS.items():
         create_user(park.access, MANAGER, user, name=f"Name of {user}", role=role, password=PASSWORD, firms=firms)
     seed_records(park)
