@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ class Verdicts:
         self,
         short: str,
         mask: Mask,
-        worst: Floats | None = None,
+        worst: Callable[[Index], Floats] | None = None,
         *,
         columns: Mapping[str, Floats] | None = None,
         others: tuple[str, ...] = (),
@@ -84,7 +84,8 @@ class Verdicts:
     ) -> None:
         """Set the check's bit where the mask says so and keep the hits; all columns have the series' length.
 
-        ``worst`` says how bad each reading is (None: its distance from the record's mean). ``known`` readings get the bit but no finding: another check has told their cause already.
+        ``worst`` says how bad readings are, by row (None: its distance from the record's mean). ``known`` readings get the
+        bit but no finding: another check has told their cause already.
         """
         if not mask.any():
             return
@@ -97,7 +98,7 @@ class Verdicts:
             return
         shown = {"value": self.series.values[rows], **{name: column[rows] for name, column in (columns or {}).items()}}
         values = self.series.values
-        badness = np.abs(values[rows] - values.mean()) if worst is None else worst[rows]
+        badness = np.abs(values[rows] - values.mean()) if worst is None else worst(rows)
         told = {"unit": self.plan.unit, **(parameters or {})}
         self.hits.append(
             reading_hits(
@@ -163,7 +164,11 @@ def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
         known = verdicts.explained
         low = -np.inf if bounds.minimum is None else bounds.minimum
         high = np.inf if bounds.maximum is None else bounds.maximum
-        excess = np.maximum(low - verdicts.series.values, verdicts.series.values - high)
+        values = verdicts.series.values
+
+        def excess(rows: Index) -> Floats:
+            return np.maximum(low - values[rows], values[rows] - high)
+
         told = {"minimum": _open(bounds.minimum), "maximum": _open(bounds.maximum)}
         verdicts.mark(short, mask, excess, parameters=told, known=known)
 

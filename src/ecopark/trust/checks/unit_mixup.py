@@ -80,7 +80,7 @@ def _decades(means: Floats) -> Mask:
     if not running.any():
         return running
     logs = np.log10(means, out=np.zeros(len(means)), where=running)
-    return running & (np.abs(logs - np.median(logs[running])) > 0.7)
+    return np.asarray(running & (np.abs(logs - np.median(logs[running])) > 0.7))
 
 
 def _daily_ends(size: Floats, starts: Index, sizes: Index) -> Floats:
