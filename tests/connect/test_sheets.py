@@ -277,8 +277,7 @@ JUNE = datetime(2025, 6, 29, 17)  # 30 June 00:00 in Viet Nam
 
 def test_decode_sheet__long_in_vietnamese(network):
     text = (
-        "Thời gian;Mã điểm đo;Giá trị;Đơn vị;Trạng thái\n30/06/2025 00:00;a.kwh;1,5;MWh;00\n"
-    text += "30/06/2025 00:00;CT-B;-;kWh;02\n"
+        "Thời gian;Mã điểm đo;Giá trị;Đơn vị;Trạng thái\n30/06/2025 00:00;a.kwh;1,5;MWh;00\n30/06/2025 00:00;CT-B;-;kWh;02\n"
     )
     result = decoded(text, network)
     assert values(result) == [("a.kwh", JUNE, 1.5), ("b.kwh", JUNE, None)]
