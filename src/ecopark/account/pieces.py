@@ -179,3 +179,26 @@ def _longest_known_course(metering: Metering, seconds: Values) -> float:
     if keeps_its_step(metering, seconds):
         return np.inf
     return 3600.0 if metering.step_s is None else GAP_FACTOR * metering.step_s
+
+
+def cut_at(pieces: Pieces, edges: Times) -> Pieces:
+    """Cut pieces at the given moments (ascending); amounts and covered seconds are shared out by time."""
+    inner = np.searchsorted(edges, pieces.end, side="left") - np.searchsorted(edges, pieces.start, side="right")
+    if not np.any(inner > 0):
+        return pieces
+    origin = np.repeat(np.arange(inner.size), inner + 1)
+    nth = np.arange(origin.size) - np.repeat(np.cumsum(inner + 1) - (inner + 1), inner + 1)
+    edge = np.searchsorted(edges, pieces.start, side="right")[origin] + nth
+    start = np.where(nth == 0, pieces.start[origin], edges[np.maximum(edge - 1, 0)])
+    end = np.where(nth == inner[origin], pieces.end[origin], edges[np.minimum(edge, edges.size - 1)])
+    share = (end - start) / (pieces.end - pieces.start)[origin]
+    amount, covered = pieces.amount[origin] * share, pieces.covered[origin] * share
+    return Pieces(start, end, amount, pieces.known[origin], covered, pieces.spread[origin])
+
+
+def select(pieces: Pieces, rows: Mask) -> Pieces:
+    """The pieces of the given rows."""
+    return Pieces(
+        pieces.start[rows], pieces.end[rows], pieces.amount[rows],
+        pieces.known[rows], pieces.covered[rows], pieces.spread[rows],
+    )  # fmt: skip

@@ -68,7 +68,7 @@ def plan_by_datastream_year(network: FlowNetwork, interval: Interval) -> Sequenc
     zone = zone_of(network)
     tasks = []
     for name, metering in meterings_of(network).items():
-        look = _look_around(metering)
+        look = look_around(metering)
         for year in years_of(interval, zone):
             answers = Interval.of_year(year, zone)
             reads = Interval(answers.start - look, answers.end + look)
@@ -76,7 +76,7 @@ def plan_by_datastream_year(network: FlowNetwork, interval: Interval) -> Sequenc
     return tasks
 
 
-def _look_around(metering: Metering) -> timedelta:
+def look_around(metering: Metering) -> timedelta:
     """Far enough to see the neighbours of the first and last reading: registers read by hand come monthly."""
     if metering.step_s is None:
         return timedelta(days=45)

@@ -1,13 +1,12 @@
-"""The derived table ``resource_lines``: resources per firm, facility and month.
+"""The derived tables ``resource_lines`` (per firm, facility and month) and ``park_lines`` (the border of the whole park).
 
-A row with a firm is about that firm's border, labelled with the facility; a row without a firm is about the border of the
-whole park. Rows of firms and of the park are two views of the same amounts and are never added together.
+They are two views of the same amounts and are never added together: hence two tables.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ import pyarrow as pa
 
 from ecopark.account.boundary import Borders, Crossing
 from ecopark.account.declarations import Declaration
-from ecopark.account.lineage import flow_version, moment, months_of, naive_utc, weakest, years_of, zone_of
+from ecopark.account.lineage import flow_version, moment, months_of, naive_utc, weakest, zone_of
 from ecopark.account.pieces import SECOND
 from ecopark.account.resources import LONGEST_STEP, Amounts, ResourceLine, line_of
 from ecopark.core.flows import Flow, OutputTable, Task
@@ -45,7 +44,7 @@ RESOURCE_LINES = pa.schema(
 
 
 def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = ()) -> Flow:
-    """Declare the flow ``quantities`` -> ``resource_lines``; one task per firm (and one for the park) and year.
+    """Declare the flow ``quantities`` -> ``resource_lines``, ``park_lines``; one task per firm (or the park) and year.
 
     Declared amounts stand as lines of their own (origin ``declared``, measured share 0) where no meter sees the same.
     """
@@ -54,29 +53,42 @@ def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = (
         name="resources",
         version=flow_version(CODE, [borders.content(), [d.content() for d in declarations]]),
         inputs=("quantities",),
-        outputs=(OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),),
-        plan=plan_by_firm_year,
+        outputs=tuple(OutputTable(name, RESOURCE_LINES, "firm", "month") for name in ("resource_lines", "park_lines")),
+        plan=partial(_plan, tuple(declarations)),
         run=partial(_run, borders, tuple(declarations)),
     )
 
 
-def plan_by_firm_year(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
-    """One task per firm and calendar year over the meters at its border; key ``(park)|year`` for the park."""
-    zone = zone_of(network)
+def _plan(declarations: Sequence[Declaration], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     borders = Borders.of(network)
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
         names = tuple(sorted({name for crossing in borders.of_firm(firm) for name in crossing.datastreams}))
-        tasks.extend(yearly_tasks(firm, names, interval, zone))
+        mine = [d for d in declarations if d.firm == firm]
+        tasks.extend(yearly_tasks(firm, names, interval, mine, zone_of(network)))
     return tasks
 
 
-def yearly_tasks(firm: str | None, datastreams: tuple[str, ...], interval: Interval, zone: ZoneInfo) -> Iterable[Task]:
-    """Tasks ``firm|year`` that answer one calendar year of the park and read the rows that reach into it."""
-    for year in years_of(interval, zone):
-        answers = Interval.of_year(year, zone)
-        reads = Interval(answers.start - LONGEST_STEP, answers.end)
-        yield Task(f"{PARK if firm is None else firm}|{year}", datastreams, answers, reads)
+def yearly_tasks(
+    firm: str | None,
+    datastreams: tuple[str, ...],
+    interval: Interval,
+    declarations: Iterable[Declaration],
+    zone: ZoneInfo,
+) -> Iterable[Task]:
+    """Tasks ``firm|year`` over the months that have readings (``interval``) or declarations.
+
+    ``reads`` ends with the last month that has readings: after it nothing is expected of meters.
+    """
+    read = set(months_of(interval, zone))
+    touched = read.union(*(months_of(declaration.interval(zone), zone) for declaration in declarations))
+    years = sorted({month.start.astimezone(zone).year for month in touched})
+    for year in years:
+        inside = sorted(month for month in touched if month.start.astimezone(zone).year == year)
+        answers = Interval(inside[0].start, inside[-1].end)
+        last = max((month.end for month in inside if month in read), default=answers.start)
+        name = PARK if firm is None else firm
+        yield Task(f"{name}|{year}", datastreams, answers, Interval(answers.start - LONGEST_STEP, last))
 
 
 def firm_of_task(task: Task) -> str | None:
@@ -85,20 +97,22 @@ def firm_of_task(task: Task) -> str | None:
     return None if name == PARK else name
 
 
-def months_with_data(
+def accounted_months(
     task: Task, quantities: pa.Table, declarations: Iterable[Declaration], zone: ZoneInfo
-) -> list[Interval]:
-    """Months of the task from the first to the last that any reading or declaration touches."""
-    touched: list[Interval] = []
+) -> Iterator[tuple[Interval, bool]]:
+    """Months of the task from the first that a reading or declaration touches, and whether meters are expected to speak.
+
+    A meter that stops stays in the account: its line says that there is no valid reading.
+    """
+    begins = [declaration.interval(zone) for declaration in declarations]
     if quantities.num_rows:
         start = quantities["start"].cast(pa.int64()).to_numpy()
         end = start + quantities["step_s"].to_numpy().astype(np.int64) * SECOND
-        touched.append(Interval(moment(int(start.min())), moment(int(end.max()))))
-    touched.extend(declaration.interval(zone) for declaration in declarations)
-    inside = [part for part in (t.intersection(task.answers) for t in touched) if part is not None]
-    if not inside:
-        return []
-    return list(months_of(Interval(min(i.start for i in inside), max(i.end for i in inside)), zone))
+        begins.append(Interval(moment(int(start.min())), moment(int(end.max()))))
+    inside = [part.start for part in (begin.intersection(task.answers) for begin in begins) if part is not None]
+    if inside:
+        for month in months_of(Interval(min(inside), task.answers.end), zone):
+            yield month, month.start < task.reads.end
 
 
 def _run(
@@ -109,15 +123,18 @@ def _run(
     mine = [d for d in declarations if d.firm == firm]
     amounts = Amounts(tables["quantities"])
     rows: list[dict[str, object]] = []
-    for month in months_with_data(task, tables["quantities"], mine, zone):
-        lines = [line_of(crossing, amounts, month) for crossing in borders.of_firm(firm)]
-        rows.extend(_row(line, month) for line in lines)
+    for month, metered in accounted_months(task, tables["quantities"], mine, zone):
+        if metered:
+            rows.extend(_row(line_of(crossing, amounts, month), month) for crossing in borders.of_firm(firm))
         rows.extend(
             _declared_row(d, month, share)
             for d in mine
             if (share := d.share_in(month, zone)) and not metered_by(d, borders.of_firm(firm))
         )
-    return {"resource_lines": pa.Table.from_pylist(_added(rows), schema=RESOURCE_LINES)}
+    lines, none = pa.Table.from_pylist(_added(rows), schema=RESOURCE_LINES), RESOURCE_LINES.empty_table()
+    if firm is None:
+        return {"resource_lines": none, "park_lines": lines}
+    return {"resource_lines": lines, "park_lines": none}
 
 
 def metered_by(declaration: Declaration, borders: Iterable[Crossing]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ecopark.core.network import Datastream, FlowNetwork
 from ecopark.core.properties import find_property
-from ecopark.core.terms import DatastreamKind, NodeKind, TimeBasis
+from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, TimeBasis
+from ecopark.core.units import conversion
 from ecopark.trust.checks.bounds import Bounds
 from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
@@ -20,7 +21,7 @@ from ecopark.trust.checks.zeros import LowOutlier, ZeroForMissing
 from ecopark.trust.settings import DatastreamChecks, QualitySettings, overridden
 
 SECOND_US = 1_000_000
-_FLAT_SECONDS = 6 * 3600
+_FLAT_SECONDS = 12 * 3600
 _FLAT_READINGS = 8
 
 
@@ -50,16 +51,15 @@ class Habit:
     scales: bool = False
 
 
-_AMOUNT = Habit("rests", spike=Hampel(sigmas=12, relative_floor=4.0), scales=True)
+_REACTIVE = Habit("rests", scales=True)
+_AMOUNT = Habit("rests", spike=Hampel(sigmas=12, relative_floor=8.0), scales=True)
 _CONCENTRATION = Habit("open", spike=Hampel(sigmas=10, relative_floor=1.0), scales=True)
 _INFLUENT = Habit("never", spike=Hampel(sigmas=10, relative_floor=1.0), scales=True)
 
 HABITS: dict[str, Habit] = {
-    **dict.fromkeys(
-        ("active_energy", "reactive_energy_lagging", "reactive_energy_leading", "water_volume", "wastewater_volume"), _AMOUNT
-    ),
+    **dict.fromkeys(("active_energy", "active_power", "water_volume", "wastewater_volume"), _AMOUNT),
+    **dict.fromkeys(("reactive_energy_lagging", "reactive_energy_leading"), _REACTIVE),
     **dict.fromkeys(("gas_volume", "fuel_mass", "fuel_energy", "waste_mass", "hazardous_waste_mass"), _AMOUNT),
-    "active_power": _AMOUNT,
     "power_factor": Habit("rests", resting=(100.0,)),
     "wastewater_flow": Habit("rests", spike=Hampel(sigmas=10, relative_floor=2.0), scales=True),
     **dict.fromkeys(("cod", "bod5", "total_n", "toc"), _INFLUENT),
@@ -73,7 +73,7 @@ HABITS: dict[str, Habit] = {
     "rain": Habit("rests"),
     "ghi": Habit("rests"),
     "nox": Habit("never", scales=True),
-    **dict.fromkeys(("residual_chlorine",), Habit("rests")),
+    "residual_chlorine": Habit("rests"),
 }
 
 
@@ -88,15 +88,14 @@ def propose(datastream: Datastream, network: FlowNetwork, settings: QualitySetti
 
 
 def is_solar(datastream: Datastream, network: FlowNetwork) -> bool:
-    """Whether it measures what a generation node gives (or the irradiance itself)."""
+    """Whether it measures irradiance, or electricity of a generation node that no fuel or heat reaches."""
     if datastream.observed_property == "ghi":
         return True
     edge = network.edge_of(datastream.id)
-    return (
-        edge is not None
-        and network.nodes[edge.source].kind is NodeKind.GENERATION
-        and datastream.observed_property in ("active_energy", "active_power")
-    )
+    if edge is None or network.nodes[edge.source].kind is not NodeKind.GENERATION:
+        return False
+    fed = any(e.target == edge.source and e.carrier in (Carrier.FUEL, Carrier.HEAT) for e in network.edges.values())
+    return not fed and datastream.observed_property in ("active_energy", "active_power")
 
 
 def at_works(datastream: Datastream, network: FlowNetwork) -> bool:
@@ -145,5 +144,6 @@ def _flat_readings(step_s: int | None) -> int:
 
 
 def _counter(datastream: Datastream) -> Counter:
-    noise = abs(datastream.factor) * (datastream.resolution or 0.0)
+    to_canonical, _ = conversion(datastream.unit, datastream.canonical_unit)
+    noise = abs(datastream.factor * to_canonical) * (datastream.resolution or 0.0)
     return Counter(rollover=datastream.rollover, noise=noise)

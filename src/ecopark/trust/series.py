@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -60,7 +62,7 @@ def split_series(observations: pa.Table, datastreams: Sequence[str]) -> Mapping[
     bounds = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1, [len(codes)]))
     found: dict[str, Series] = {}
     wanted = set(datastreams)
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         name = names[codes[start]]
         if name in wanted:
             found[name] = _series(name, slice(int(start), int(stop)), values, present, columns)
@@ -79,7 +81,14 @@ def common_times(series: Sequence[Series]) -> tuple[list[Index], list[Floats]]:
     return rows, [s.values[r] for s, r in zip(series, rows, strict=True)]
 
 
-def amounts_per(times: Times, values: Floats, step: int, width: int, *, mean: bool) -> tuple[Times, Floats]:
+def bucket_of(times: Times, step: int | None, width: int | None, offset: int) -> Times:
+    """Return the start of each time's bucket of ``width`` microseconds; buckets begin at local midnight (``offset``)."""
+    if width is None or step == width:
+        return times
+    return np.asarray((times + offset) // width * width - offset)
+
+
+def amounts_per(times: Times, values: Floats, step: int, width: int, offset: int, *, mean: bool) -> tuple[Times, Floats]:
     """Add up (or average) values of ``step`` microseconds in complete buckets of ``width`` microseconds.
 
     Returns
@@ -89,25 +98,25 @@ def amounts_per(times: Times, values: Floats, step: int, width: int, *, mean: bo
     """
     if step == width or len(times) == 0:
         return times, values
-    bucket = times // width
+    bucket = bucket_of(times, step, width, offset)
     first = np.concatenate(([0], np.flatnonzero(bucket[1:] != bucket[:-1]) + 1))
     counts = np.diff(np.concatenate((first, [len(bucket)])))
     sums = np.add.reduceat(values, first)
     whole = counts == width // step
-    return bucket[first][whole] * width, (sums / counts if mean else sums)[whole]
+    return bucket[first][whole], (sums / counts if mean else sums)[whole]
 
 
 def _series(
-    name: str, part: slice, values: Floats, present: NDArray[np.bool_] | None, columns: Mapping[str, NDArray[np.generic]]
+    name: str, part: slice, values: Floats, present: NDArray[np.bool_] | None, columns: Mapping[str, NDArray[Any]]
 ) -> Series:
     cut = {key: column[part] for key, column in columns.items()}
     value = values[part]
-    empty = np.empty(0, np.int64)
+    empty: Times = np.empty(0, np.int64)
     if present is not None and not present[part].all():
         here = present[part]
         empty = cut["times"][~here]
         value, cut = value[here], {key: column[here] for key, column in cut.items()}
-    return Series(name, cut["times"], value, cut["status"], cut["revision"], cut["recorded"], empty)  # type: ignore[arg-type]
+    return Series(name, cut["times"], value, cut["status"], cut["revision"], cut["recorded"], empty)
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:

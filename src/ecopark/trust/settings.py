@@ -80,7 +80,7 @@ RELATIONS: dict[str, Tolerance] = {
     "power_factor_mismatch": physics.POWER_FACTOR,
     "submeter_above_parent": physics.SUBMETER,
     "submeters_sum": physics.SUBMETER,
-    "generation_in_dark": Tolerance(relative=0.01),
+    "generation_in_dark": Tolerance(relative=0.02),
 }
 
 Overrides = Mapping[str, object]  # check -> parameters, or None for off

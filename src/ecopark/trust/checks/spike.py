@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecopark.trust.checks.runs import Floats, Mask
+from ecopark.trust.checks.runs import Floats, Mask, runs
 
 NORMAL_MAD = 1.4826  # standard deviation of a normal law over its median absolute deviation
 
@@ -32,12 +32,19 @@ class Hampel:
         Smallest deviation that counts, canonical unit (some steps of resolution).
     relative_floor
         The same as a share of the window's median: 0.5 marks nothing that stays within half to one and a half of it.
+    longest
+        Most readings in a row that are still a spike; longer is a change of state.
+    comes_back
+        On both sides the record must return by at least this share of the deviation from one reading to the next:
+        the shoulder of a working day is no spike.
     """
 
     half_window: int = 12
     sigmas: float = 6.0
     floor: float = 0.0
     relative_floor: float = 0.3
+    longest: int = 3
+    comes_back: float = 0.5
 
 
 def neighbour_spike(values: Floats, spike: NeighbourSpike) -> Mask:
@@ -83,8 +90,7 @@ def hampel(values: Floats, parameters: Hampel) -> Mask:
     Notes
     -----
     Hampel, F. R., "The influence curve and its role in robust estimation", J. Am. Stat. Assoc. 69 (1974) 383-393.
-    Exact, but the window's median is computed only where the reading leaves the median of blocks around it by the
-    floor: elsewhere it could not be marked by much.
+    The spread of a window is computed only where a reading passes the floors, which hardly any does.
     """
     n, half = len(values), parameters.half_window
     mask = np.zeros(n, dtype=np.bool_)
@@ -97,7 +103,21 @@ def hampel(values: Floats, parameters: Hampel) -> Mask:
         first, last = int(low[0]), int(low[-1])
         windows = np.lib.stride_tricks.sliding_window_view(values[first : last + 2 * half + 1], 2 * half + 1)
         mask[start:stop] = _far(values[start:stop], windows, low - first, parameters)
-    return mask
+    return _returning(values, mask, parameters) if mask.any() else mask
+
+
+def _returning(values: Floats, mask: Mask, parameters: Hampel) -> Mask:
+    """Keep the runs that jump out of the record and back within a few readings."""
+    kept = np.zeros(len(values), dtype=np.bool_)
+    starts, stops = runs(mask)
+    for start, stop in zip(starts, stops, strict=True):
+        if stop - start > parameters.longest or start == 0 or stop == len(values):
+            continue
+        level = 0.5 * (values[start - 1] + values[stop])
+        jump = np.abs(values[start:stop] - level).max()
+        sides = min(abs(values[start] - values[start - 1]), abs(values[stop - 1] - values[stop]))
+        kept[start:stop] = sides >= parameters.comes_back * jump > 0.0
+    return kept
 
 
 def _far(values: Floats, windows: Floats, row: np.ndarray, parameters: Hampel) -> Mask:

@@ -24,11 +24,14 @@ class PowersOfTen:
         Largest ordinary spread between days (robust standard deviation, decades) of a record that can be judged.
     part
         Largest share of the days that may be off; beyond it nobody can say which part is right.
+    largest
+        Largest power of ten: g, kg and t lie three apart.
     """
 
     closeness: float = 0.15
     spread: float = 0.15
     part: float = 0.4
+    largest: int = 3
 
 
 def powers_of_ten(times: Times, values: Floats, parameters: PowersOfTen) -> tuple[Mask, Index]:
@@ -37,7 +40,7 @@ def powers_of_ten(times: Times, values: Floats, parameters: PowersOfTen) -> tupl
     Parameters
     ----------
     times
-        Microseconds since 1970 UTC, ascending, shape (n,).
+        Microseconds since 1970, ascending, shape (n,); in local time, since days are compared.
     values
         Present values, shape (n,). For registers give the increments.
 
@@ -64,6 +67,7 @@ def powers_of_ten(times: Times, values: Floats, parameters: PowersOfTen) -> tupl
     ordinary = 1.4826 * np.median(np.abs(offsets), axis=0)
     power = np.rint(np.median(offsets, axis=1))
     close = np.all(np.abs(offsets - power[:, None]) <= parameters.closeness, axis=1) & (power != 0)
+    close &= np.abs(power) <= parameters.largest
     if ordinary.max() > parameters.spread or np.count_nonzero(close) > parameters.part * len(starts):
         return exponent != 0, exponent
     exponent = np.repeat(np.where(close, power, 0).astype(np.intp), sizes)

@@ -20,7 +20,7 @@ class ZeroForMissing:
     never_zero
         True for what does not fall to zero in service (humidity, pressure, flow through a works): every value of at most
         ``near_zero`` times the median of the non-zero record is marked, but only if hardly anything (at most ``between``
-        of the record, or a tenth of the marked ones) lies between it and half of the low end (5 %) of the record.
+        of the record, or a fifth of the marked ones) lies between it and half of the low end (5 %) of the record.
         False for what may rest at zero (a machine): only short drops between two running readings are marked.
     near_zero
         Share of the median absolute value; 0.03 means 3 %.
@@ -76,7 +76,7 @@ def zeros_for_missing(values: Floats, parameters: ZeroForMissing) -> Mask:
     others = size[~low]
     empty_up_to = 0.5 * float(np.quantile(others, 0.05)) if len(others) else 0.0
     between = int(np.count_nonzero(others < empty_up_to))
-    return low if between <= max(parameters.between * len(values), 0.1 * np.count_nonzero(low)) else none
+    return low if between <= max(parameters.between * len(values), 0.2 * np.count_nonzero(low)) else none
 
 
 def low_outlier(values: Floats, parameters: LowOutlier) -> Mask:
@@ -132,7 +132,7 @@ def zero_rows(columns: Sequence[Floats], at_least: int = 3) -> Mask:
     return mask if np.count_nonzero(mask) < 0.01 * len(mask) else np.zeros(len(mask), dtype=np.bool_)
 
 
-def repeated_rows(columns: Sequence[Floats], at_least: int = 3) -> Mask:
+def repeated_rows(columns: Sequence[Floats], at_least: int = 5) -> Mask:
     """Mark the times at which *every* property of one device repeats the reading before, digit by digit.
 
     Parameters
@@ -143,21 +143,21 @@ def repeated_rows(columns: Sequence[Floats], at_least: int = 3) -> Mask:
     Returns
     -------
     mask
-        Shape (n,); the repetition is marked, not the original. All-zero rows are not repetitions, and nothing is
-        marked where repetition is common (1 % or more of the rows).
+        Shape (n,); the repetition is marked, not the original. At least ``at_least`` of the repeated values must differ
+        from zero, and nothing is marked where repetition is common (1 % or more of the rows).
     """
     n = len(columns[0]) if columns else 0
     mask = np.zeros(n, dtype=np.bool_)
     if len(columns) < at_least or n < 2:
         return mask
     same = columns[0][1:] == columns[0][:-1]
-    resting = columns[0][1:] == 0.0
     for column in columns[1:]:
         if not same.any():
             return mask
         same &= column[1:] == column[:-1]
-        resting &= column[1:] == 0.0
-    mask[1:] = same & ~resting
+    rows = np.flatnonzero(same) + 1
+    speaking = np.sum([column[rows] != 0.0 for column in columns], axis=0) >= at_least
+    mask[rows[speaking]] = True
     return mask if np.count_nonzero(mask) < 0.01 * n else np.zeros(n, dtype=np.bool_)
 
 

@@ -75,10 +75,14 @@ class BatchTree:
     def _node(self) -> merkle.NodeHash:
         return merkle.nodes_of([c.leaf_hash for c in self.chunks])
 
+    def rows_of(self, chunk: Chunk) -> Rows:
+        """The rows of a chunk in the order of the leaf."""
+        return self._rows[chunk.first : chunk.first + chunk.rows]
+
     def leaf(self, index: int) -> bytes:
         """Leaf bytes of a chunk, salt included."""
         chunk = self.chunks[index]
-        return _head(chunk, self.batch, self._salt) + self._rows[chunk.first : chunk.first + chunk.rows].tobytes()
+        return _head(chunk, self.batch, self._salt) + self.rows_of(chunk).tobytes()
 
     def path(self, index: int) -> merkle.Proof:
         """Inclusion proof of chunk ``index`` in the batch."""
@@ -89,7 +93,7 @@ class BatchTree:
         time = microseconds(moment)
         for index, chunk in enumerate(self.chunks):
             if (chunk.datastream, chunk.day) == (datastream, time // DAY_US):
-                times = self._rows["time"][chunk.first : chunk.first + chunk.rows].astype(np.int64)
+                times = self.rows_of(chunk)["time"].astype(np.int64)
                 row = int(np.searchsorted(times, time, side="right")) - 1
                 if row >= 0 and times[row] == time:
                     return index, row
@@ -257,7 +261,7 @@ def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: da
     if expected != found:
         where = f"entry {index}"
         raise Fatal("trust.batch.not_proved", where=where, batch=tree.batch, index=index, found=found, expected=expected)
-    stored = tree._rows[tree.chunks[chunk].first + row]
+    stored = tree.rows_of(tree.chunks[chunk])[row]
     return {
         "format": PROOF_FORMAT,
         "reading": {

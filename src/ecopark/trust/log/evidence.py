@@ -18,8 +18,18 @@ from ecopark.core.ports import Clock, LogStorage
 from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import canonical_json, encode_entry, number_of
-from ecopark.trust.log.note import Note, NoteError, SigningKey, VerifierKey
-from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileError, TileName, TileReader, TreeEdge, bundle_of, exact_entries
+from ecopark.trust.log.note import Note, NoteError, SigningKey, VerifierKey, signed_note
+from ecopark.trust.log.tiles import (
+    CHECKPOINT,
+    WIDTH,
+    TileError,
+    TileName,
+    TileReader,
+    TreeEdge,
+    bundle_of,
+    exact_entries,
+    tiles_of_size,
+)
 
 HANDOVER = "handover"
 """Folder of checkpoints that the old and the new key both signed, named by their tree size."""
@@ -296,6 +306,27 @@ class EvidenceLog:
             raise InputError("trust.log.no_such_size", old=old, new=count, size=self.size)
         with _damage_named():
             return merkle.consistency_proof(self._reader(self.size).node, old, count)
+
+    def files(self, *, bundles: bool = True) -> Iterator[tuple[str, bytes]]:
+        """Every file of the published state, by name, the checkpoint first; without entry bundles if so wished."""
+        signed, reader = self._signed, self._reader(self.size)
+        size = Checkpoint.parse(Note.parse(signed).text).size
+        yield CHECKPOINT, signed
+        for name in tiles_of_size(size):
+            with _damage_named():
+                if name.level is not None:
+                    yield str(name), b"".join(reader.hashes(name.level, name.index)[: name.width])
+                elif bundles:
+                    yield str(name), bundle_of(reader.entries(name.index)[: name.width])
+        for stored in self._storage.names():
+            if stored.startswith(f"{HANDOVER}/"):
+                yield stored, self._storage.read(stored) or b""
+
+    def sign(self, text: str) -> bytes:
+        """Signed note over ``text``, which must not have the form of a checkpoint (its second line is no number)."""
+        if text.split("\n")[1:2] and text.split("\n")[1].isdecimal():
+            raise ValueError("checkpoints are signed by publishing only")
+        return signed_note(text, self._key).encode()
 
     def _reader(self, size: int) -> TileReader:
         return TileReader(self._storage.read, size)

@@ -1,0 +1,222 @@
+"""Readings files of the lake: Parquet, zstd, sorted by (datastream, phenomenon_time, revision).
+
+Any Parquet reader can read them: ``value = coalesce(real, mantissa / divisor)``, null when both are null.
+``superseded`` is the batch that brought the next revision of the same (datastream, phenomenon_time), null for current
+ones. ``recorded_time`` is not repeated per row: it is the batch's, see the ledger. There is no NaN in any file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ecopark.core.errors import Fatal
+from ecopark.core.observations import TIME
+from ecopark.engine.embedded.decimals import Decimals
+from ecopark.engine.embedded.parquet import DELTA, pack_parquet, write_new
+from ecopark.engine.embedded.rollups import write_rollup
+from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, run_starts
+
+_NUMBERS = {"phenomenon_time": DELTA, "mantissa": DELTA}
+_STREAMS_KEY = b"ecopark.streams"
+
+FILE_SCHEMA = pa.schema(
+    [
+        pa.field("datastream", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("phenomenon_time", TIME, nullable=False),
+        pa.field("mantissa", pa.int64()),
+        pa.field("divisor", pa.float64()),
+        pa.field("real", pa.float64()),
+        pa.field("reason", pa.uint8(), nullable=False),
+        pa.field("status", pa.uint8(), nullable=False),
+        pa.field("result_lag_us", pa.int64()),  # result_time - phenomenon_time
+        pa.field("revision", pa.uint16(), nullable=False),
+        pa.field("batch", pa.int64(), nullable=False),
+        pa.field("superseded", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStats:
+    """What a file holds of each datastream it has rows of (equal lengths; times in microseconds, inclusive)."""
+
+    names: tuple[str, ...]
+    rows: Ints
+    first: Ints
+    last: Ints
+    last_batch: Ints
+
+    def to_json(self) -> str:
+        numbers = {n: getattr(self, n).tolist() for n in ("rows", "first", "last", "last_batch")}
+        return json.dumps({"names": self.names, **numbers}, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: bytes) -> StreamStats:
+        said = json.loads(text)
+        numbers = (np.array(said[n], np.int64) for n in ("rows", "first", "last", "last_batch"))
+        return cls(tuple(said["names"]), *numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file as a manifest lists it. ``content`` hashes the rows independent of how Parquet packs them."""
+
+    path: str  # below lake/
+    sha256: str
+    content: str
+    bytes: int
+    rows: int
+    first_us: int = 0
+    last_us: int = 0
+    first_batch: int = 0
+    last_batch: int = 0
+    restated: bool = False  # has superseded rows
+    doubles: bool = False  # has values that are no decimals
+    rollup: str = ""  # companion of sums per bucket, below lake/
+    rollup_step_s: int = 0
+
+
+def stats_of(rows: Rows) -> StreamStats:
+    """Statistics per datastream of sorted rows."""
+    starts = run_starts(rows.code)
+    ends = np.append(starts[1:], len(rows)) - 1
+    names = tuple(rows.names[c] for c in rows.code[starts])
+    return StreamStats(names, ends - starts + 1, rows.time[starts], rows.time[ends], np.maximum.reduceat(rows.batch, starts))
+
+
+def content_hash(rows: Rows) -> str:
+    """SHA-256 over the rows in canonical order: names as JSON, then each column, little endian, nulls as in ``Rows``."""
+    digest = hashlib.sha256(b"ecopark readings 1\n")
+    present = run_starts(rows.code)
+    names = [rows.names[c] for c in rows.code[present]]
+    lengths = np.diff(np.append(present, len(rows)))
+    digest.update(json.dumps([len(rows), names, lengths.tolist()], ensure_ascii=False).encode())
+    for column in (rows.time, rows.value, rows.reason, rows.status, rows.result, rows.revision, rows.batch):
+        digest.update(np.ascontiguousarray(column).data)
+    return digest.hexdigest()
+
+
+def to_file_table(rows: Rows, decimals: Decimals) -> pa.Table:
+    """The Parquet table of sorted rows."""
+    as_double = decimals.as_double
+    has_doubles = bool(as_double.any())
+    nothing = pa.nulls(len(rows), pa.int64())
+    with_result = rows.result != NO_TIME
+    lag = pa.array(rows.result - rows.time, mask=~with_result) if with_result.any() else nothing
+    current = rows.superseded == CURRENT
+    columns = [
+        pa.DictionaryArray.from_arrays(pa.array(rows.code), pa.array(rows.names, pa.string())),
+        pa.array(rows.time).cast(TIME),
+        pa.array(decimals.mantissa, mask=~decimals.exact),
+        pa.array(decimals.divisor, mask=decimals.divisor == 0),
+        pa.array(rows.value, mask=~as_double) if has_doubles else pa.nulls(len(rows), pa.float64()),
+        pa.array(rows.reason),
+        pa.array(rows.status),
+        lag,
+        pa.array(rows.revision),
+        pa.array(rows.batch),
+        nothing if current.all() else pa.array(rows.superseded, mask=current),
+    ]
+    return pa.Table.from_arrays(columns, schema=FILE_SCHEMA)
+
+
+def write_readings_file(lake: Path, path: str, rows: Rows) -> FileEntry:
+    """Write sorted rows as a new synced file; it counts once a manifest lists it."""
+    decimals = Decimals.of(rows)
+    packed = pack_parquet(to_file_table(rows, decimals), _NUMBERS, {_STREAMS_KEY: stats_of(rows).to_json().encode()})
+    write_new(lake / path, packed)
+    rollup, rollup_step_s = write_rollup(lake, path, rows, decimals)
+    return FileEntry(
+        path,
+        hashlib.sha256(packed).hexdigest(),
+        content_hash(rows),
+        len(packed),
+        len(rows),
+        int(rows.time.min()),
+        int(rows.time.max()),
+        int(rows.batch.min()),
+        int(rows.batch.max()),
+        restated=bool((rows.superseded != CURRENT).any()),
+        doubles=bool(decimals.as_double.any()),
+        rollup=rollup,
+        rollup_step_s=rollup_step_s,
+    )
+
+
+def read_stats(lake: Path, entry: FileEntry) -> StreamStats:
+    """Statistics that a file carries in its footer; ``Fatal`` engine.lake.damaged if it cannot be read."""
+    try:
+        metadata = pq.read_metadata(lake / entry.path).metadata
+        return StreamStats.from_json(metadata[_STREAMS_KEY])
+    except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
+        raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
+
+
+def read_rows(lake: Path, entry: FileEntry, datastreams: Sequence[str] | None = None) -> Rows:
+    """The rows of a file, all revisions, in its order; of all datastreams or of some."""
+    wanted = None if datastreams is None else [("datastream", "in", list(datastreams))]
+    try:
+        table = pq.read_table(
+            lake / entry.path, filters=wanted, read_dictionary=["datastream"], memory_map=True, partitioning=None
+        )
+    except (OSError, pa.ArrowException) as error:
+        raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
+    return rows_of_file_table(table)
+
+
+def rows_of_file_table(table: pa.Table) -> Rows:
+    """The inverse of ``to_file_table``."""
+    names = table.column("datastream").unify_dictionaries().combine_chunks()
+    column = names.chunk(0) if isinstance(names, pa.ChunkedArray) else names
+    listed = column.dictionary.to_pylist()
+    order = sorted(range(len(listed)), key=listed.__getitem__)
+    mapping = np.empty(len(listed), np.int32)
+    mapping[order] = np.arange(len(listed), dtype=np.int32)
+    code = mapping[column.indices.to_numpy(zero_copy_only=False)] if len(table) else np.empty(0, np.int32)
+    time = _integers(table, "phenomenon_time")
+    lag = table.column("result_lag_us")
+    result = np.full(len(table), NO_TIME) if lag.null_count == len(table) else _result_times(time, lag)
+    return Rows(
+        [listed[i] for i in order],
+        code,
+        time,
+        _values(table),
+        table.column("reason").to_numpy(),
+        table.column("status").to_numpy(),
+        result,
+        _integers(table, "batch"),
+        table.column("revision").to_numpy(),
+        _integers(table, "superseded"),
+    )
+
+
+def _values(table: pa.Table) -> npt.NDArray[np.float64]:
+    divisor = table.column("divisor").fill_null(1.0).to_numpy()
+    value: npt.NDArray[np.float64] = table.column("mantissa").fill_null(0).to_numpy() / divisor
+    real = table.column("real")
+    if real.null_count < len(table):
+        kept = real.is_valid().to_numpy()
+        value[kept] = real.fill_null(0.0).to_numpy()[kept]
+    return value
+
+
+def _integers(table: pa.Table, name: str) -> Ints:
+    column = table.column(name)
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.int64())
+    numbers: Ints = column.fill_null(0).to_numpy() if column.null_count else column.to_numpy()
+    return numbers
+
+
+def _result_times(time: Ints, lag: pa.ChunkedArray) -> Ints:
+    known = lag.is_valid().to_numpy()
+    return np.where(known, time + lag.fill_null(0).to_numpy(), NO_TIME)

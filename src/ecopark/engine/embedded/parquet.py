@@ -1,0 +1,50 @@
+"""Parquet bytes and new files, synced."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ecopark.engine.embedded.disk import disk_errors, write_all
+
+ROW_GROUP = 122_880  # what DuckDB reads in one piece
+DELTA = "DELTA_BINARY_PACKED"
+
+
+def pack_parquet(table: pa.Table, encodings: dict[str, str], metadata: dict[bytes, bytes] | None = None) -> memoryview:
+    """Parquet bytes: dictionaries for every column but those with an encoding of their own, zstd, checksummed pages."""
+    sink = pa.BufferOutputStream()
+    writer = pq.ParquetWriter(
+        sink,
+        table.schema,
+        version="2.6",
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[n for n in table.column_names if n not in encodings] or False,
+        column_encoding=encodings or None,
+        store_schema=False,
+        write_page_checksum=False,
+    )
+    with writer:
+        writer.write_table(table, row_group_size=ROW_GROUP)
+        if metadata:
+            writer.add_key_value_metadata({k.decode(): v.decode() for k, v in metadata.items()})
+    return memoryview(sink.getvalue())
+
+
+def write_new(path: Path, content: memoryview) -> None:
+    """A new file with synced bytes; nothing is left behind when the disk is full."""
+    with disk_errors(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            write_all(descriptor, content)
+            os.fdatasync(descriptor)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(descriptor)

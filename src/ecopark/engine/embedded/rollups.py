@@ -1,0 +1,111 @@
+"""Roll-ups: sums, extremes and last value per datastream and bucket of time, beside a readings file. # design 5.8
+
+A companion holds the current rows of its own file, so buckets of several files add up. Decimals are summed as
+integers: the sum of a bucket is exact and does not depend on how often files were merged. Files whose rows would
+hardly become fewer have no companion; questions then read the rows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ecopark.core.observations import TIME
+from ecopark.engine.embedded.decimals import Decimals
+from ecopark.engine.embedded.parquet import DELTA, pack_parquet, write_new
+from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, run_starts
+
+STEPS_S = (900, 3600)
+MIN_ROWS = 20_000
+MIN_ROWS_PER_BUCKET = 12
+
+ROLLUP_SCHEMA = pa.schema(
+    [
+        pa.field("datastream", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("start", TIME, nullable=False),
+        pa.field("rows", pa.int32(), nullable=False),
+        pa.field("present", pa.int32(), nullable=False),  # rows with a value
+        pa.field("divisor", pa.float64()),  # null: the four below are in the real columns
+        pa.field("sum_m", pa.int64()),
+        pa.field("min_m", pa.int64()),
+        pa.field("max_m", pa.int64()),
+        pa.field("last_m", pa.int64()),
+        pa.field("sum_real", pa.float64()),
+        pa.field("min_real", pa.float64()),
+        pa.field("max_real", pa.float64()),
+        pa.field("last_real", pa.float64()),
+    ]
+)
+_NUMBERS = dict.fromkeys(("start", "sum_m", "min_m", "max_m", "last_m"), DELTA)
+_BIG = np.iinfo(np.int64).max
+
+
+def write_rollup(lake: Path, path: str, rows: Rows, decimals: Decimals) -> tuple[str, int]:
+    """Write the companion of a readings file; returns its path and step, or ("", 0) where none is worth it."""
+    if len(rows) < MIN_ROWS:
+        return "", 0
+    for step_s in STEPS_S:
+        bucket = rows.time // (step_s * 1_000_000)
+        if len(rows) >= MIN_ROWS_PER_BUCKET * len(run_starts(rows.code, bucket)):
+            companion = path.removesuffix(".parquet") + ".rollup.parquet"
+            write_new(lake / companion, pack_parquet(rollup_table(rows, decimals, bucket, step_s), _NUMBERS))
+            return companion, step_s
+    return "", 0
+
+
+def rollup_table(rows: Rows, decimals: Decimals, bucket: Ints, step_s: int) -> pa.Table:
+    """``ROLLUP_SCHEMA`` of the current rows among sorted rows; ``bucket`` numbers the steps since 1970."""
+    code, value, mantissa, exact = rows.code, rows.value, decimals.mantissa, decimals.exact
+    divisor, as_double = decimals.divisor, decimals.as_double
+    current = rows.superseded == CURRENT
+    if not current.all():
+        code, value, mantissa, exact = code[current], value[current], mantissa[current], exact[current]
+        divisor, as_double, bucket = divisor[current], as_double[current], bucket[current]
+    starts = run_starts(code, bucket)
+    present = exact | as_double
+    counted = np.add.reduceat(present, starts, dtype=np.int32)
+    real = np.logical_or.reduceat(as_double, starts)
+    whole = (counted > 0) & ~real
+    last = _last_present(present, starts)
+    columns = [
+        pa.DictionaryArray.from_arrays(pa.array(code[starts]), pa.array(rows.names, pa.string())),
+        pa.array(bucket[starts] * (step_s * 1_000_000)).cast(TIME),
+        pa.array(np.diff(np.append(starts, len(code))).astype(np.int32)),
+        pa.array(counted),
+        pa.array(divisor[starts], mask=~whole),
+        pa.array(np.add.reduceat(mantissa, starts), mask=~whole),
+        pa.array(np.minimum.reduceat(_or_else(mantissa, present, _BIG), starts), mask=~whole),
+        pa.array(np.maximum.reduceat(_or_else(mantissa, present, -_BIG), starts), mask=~whole),
+        pa.array(mantissa[last], mask=~whole),
+        *_real_columns(value, present, starts, last, real),
+    ]
+    return pa.Table.from_arrays(columns, schema=ROLLUP_SCHEMA)
+
+
+def _real_columns(
+    value: npt.NDArray[np.float64], present: npt.NDArray[np.bool_], starts: Ints, last: Ints, real: npt.NDArray[np.bool_]
+) -> list[pa.Array]:
+    if not real.any():
+        return [pa.nulls(len(starts), pa.float64())] * 4
+    return [
+        pa.array(np.add.reduceat(np.where(present, value, 0.0), starts), mask=~real),
+        pa.array(np.minimum.reduceat(np.where(present, value, np.inf), starts), mask=~real),
+        pa.array(np.maximum.reduceat(np.where(present, value, -np.inf), starts), mask=~real),
+        pa.array(value[last], mask=~real),
+    ]
+
+
+def _last_present(present: npt.NDArray[np.bool_], starts: Ints) -> Ints:
+    """Position of the last row with a value in each run (some other row where there is none)."""
+    ends = np.append(starts[1:], len(present)) - 1
+    given = np.flatnonzero(present)
+    return given[np.maximum(np.searchsorted(given, ends, side="right") - 1, 0)] if len(given) else starts
+
+
+def _or_else(mantissa: Ints, present: npt.NDArray[np.bool_], otherwise: int) -> Ints:
+    filled = mantissa.copy()
+    filled[~present] = otherwise
+    return filled

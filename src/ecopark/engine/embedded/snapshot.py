@@ -1,0 +1,76 @@
+"""A snapshot: one unchanging version of the store, cut to what the asker may see. # design 5.2, 4.8"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyarrow as pa
+
+from ecopark.core.errors import NotAllowed
+from ecopark.core.interval import Interval
+from ecopark.core.network import FlowNetwork
+from ecopark.core.observations import OBSERVATIONS
+from ecopark.core.scope import Scope
+from ecopark.engine.embedded import questions
+from ecopark.engine.embedded.ledger import LEDGER, read_ledger
+from ecopark.engine.embedded.view import LakeView
+
+
+class Snapshot:
+    """Answers questions about one version of the lake; safe to use from several threads.
+
+    Wherever datastreams can be named: a named one that the scope does not reach (or that does not exist) raises
+    ``NotAllowed``; None means all that the scope reaches.
+    """
+
+    def __init__(self, view: LakeView, network: FlowNetwork) -> None:
+        self._view = view
+        self._network = network
+
+    @property
+    def version(self) -> int:
+        return self._view.manifest.version
+
+    def visible(self, scope: Scope, datastreams: Sequence[str] | None = None) -> list[str]:
+        """The named datastreams, if the scope reaches them all; or all that it reaches."""
+        known = self._network.datastreams
+        if datastreams is None:
+            return sorted(d.id for d in known.values() if scope.sees(d.firm, public=d.public))
+        for name in datastreams:
+            datastream = known.get(name)
+            if datastream is None or not scope.sees(datastream.firm, public=datastream.public):
+                raise NotAllowed("core.scope.not_yours", where=name, what=name)
+        return sorted(set(datastreams))
+
+    def observations(
+        self,
+        scope: Scope,
+        datastreams: Sequence[str] | None,
+        interval: Interval | None = None,
+        *,
+        known_at: datetime | None = None,
+    ) -> pa.Table:
+        """``OBSERVATIONS``, latest revision per (datastream, phenomenon_time) as known at ``known_at``; sorted."""
+        return self._view.observations(self.visible(scope, datastreams), interval, known_at)
+
+    def latest(self, scope: Scope, datastreams: Sequence[str] | None = None) -> pa.Table:
+        """``OBSERVATIONS``: the last one of each datastream, present or missing."""
+        return questions.latest(self._view, self.visible(scope, datastreams))
+
+    def batches(self, scope: Scope) -> pa.Table:
+        """The ledger: per batch what came and what became of it (``ledger.LEDGER``). For those who see all firms."""
+        scope.require(None, "batches")
+        return read_ledger(self._view.lake, self._view.manifest.ledger).cast(LEDGER)
+
+    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
+        """``OBSERVATIONS`` that a batch brought, as stored: duplicates of what was known were never stored.
+
+        Order: (datastream, phenomenon_time, position in the batch); the revisions that one batch brought for the same
+        key follow each other. Rows that were superseded later are included. The batch's Merkle tree covers these rows.
+        """
+        table = self._view.all_revisions(batch, batch)
+        if scope.sees_all_firms or not len(table):
+            return table
+        seen = pa.array(self.visible(scope), pa.string())
+        return table.filter(pa.compute.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)

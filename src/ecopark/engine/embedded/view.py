@@ -1,0 +1,125 @@
+"""A version of the lake opened for reading: which files answer a question, and the SQL over them. No scope here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from ecopark.core.interval import Interval
+from ecopark.core.observations import OBSERVATIONS, TIME
+from ecopark.engine.embedded import duck
+from ecopark.engine.embedded.compaction import Catalog
+from ecopark.engine.embedded.lake_files import FileEntry
+from ecopark.engine.embedded.ledger import BatchTimes
+from ecopark.engine.embedded.manifest import Manifest
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_VALUE = "mantissa / divisor"
+_VALUE_OR_REAL = "coalesce(real, mantissa / divisor)"
+
+
+def to_us(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class LakeView:
+    """One manifest version of the lake."""
+
+    lake: Path
+    manifest: Manifest
+    catalog: Catalog
+
+    @cached_property
+    def batch_times(self) -> BatchTimes:
+        return BatchTimes.of(self.lake, self.manifest.ledger)
+
+    def files(self, datastreams: Sequence[str] | None, interval: Interval | None) -> list[FileEntry]:
+        """Readings files that can have rows of any of the datastreams within the interval."""
+        found = []
+        wanted = None if datastreams is None else set(datastreams)
+        for month in sorted(self.manifest.readings):
+            for entry in self.manifest.readings[month]:
+                if interval is not None and not (
+                    entry.first_us < to_us(interval.end) and to_us(interval.start) <= entry.last_us
+                ):
+                    continue
+                if wanted is None or not wanted.isdisjoint(self.catalog.stats(entry).names):
+                    found.append(entry)
+        return found
+
+    def source(self, files: Sequence[FileEntry]) -> str:
+        """``FROM`` clause of files, which must not be none."""
+        return f"read_parquet({duck.texts(str(self.lake / f.path) for f in files).replace('(', '[', 1)[:-1]}])"
+
+    @staticmethod
+    def value(files: Sequence[FileEntry]) -> str:
+        return _VALUE_OR_REAL if any(f.doubles for f in files) else _VALUE
+
+    def conditions(
+        self,
+        files: Sequence[FileEntry],
+        datastreams: Sequence[str] | None,
+        interval: Interval | None,
+        known_batch: int | None = None,
+    ) -> str:
+        """``WHERE`` clause: datastreams, interval, and the revisions that were the latest after batch ``known_batch``."""
+        said = ["true"]
+        if datastreams is not None:
+            said.append(f"datastream IN {duck.texts(datastreams)}")
+        if interval is not None:
+            said.append(
+                f"phenomenon_time >= {duck.moment(interval.start)} AND phenomenon_time < {duck.moment(interval.end)}"
+            )
+        if known_batch is not None:
+            said.append(f"batch <= {known_batch} AND (superseded IS NULL OR superseded > {known_batch})")
+        elif any(f.restated for f in files):
+            said.append("superseded IS NULL")
+        return " AND ".join(said)
+
+    def observations(
+        self, datastreams: Sequence[str] | None, interval: Interval | None = None, known_at: datetime | None = None
+    ) -> pa.Table:
+        """``OBSERVATIONS``: latest revisions (as known at a moment), sorted by (datastream, phenomenon_time)."""
+        files = self.files(datastreams, interval) if datastreams is None or datastreams else []
+        if not files:
+            return OBSERVATIONS.empty_table()
+        known = self.batch_times.last_known_at(known_at) if known_at is not None else None
+        where = self.conditions(files, datastreams, interval, known)
+        return self.select(files, where, "datastream, phenomenon_time")
+
+    def all_revisions(self, first_batch: int, last_batch: int) -> pa.Table:
+        """What the batches of a range brought and was kept, sorted by (batch, datastream, phenomenon_time, revision)."""
+        files = [
+            f
+            for month in self.manifest.readings.values()
+            for f in month
+            if f.first_batch <= last_batch and first_batch <= f.last_batch
+        ]
+        if not files:
+            return OBSERVATIONS.empty_table()
+        where = f"batch BETWEEN {first_batch} AND {last_batch}"
+        return self.select(files, where, "batch, datastream, phenomenon_time, revision")
+
+    def select(self, files: Sequence[FileEntry], where: str, order: str) -> pa.Table:
+        """``OBSERVATIONS`` of files under a condition."""
+        return self.with_recorded_time(
+            duck.ask(
+                f"SELECT datastream, phenomenon_time, {self.value(files)} AS value, reason, status, "
+                f"phenomenon_time + to_microseconds(result_lag_us) AS result_time, revision, batch "
+                f"FROM {self.source(files)} WHERE {where} ORDER BY {order}"
+            )
+        )
+
+    def with_recorded_time(self, answer: pa.Table) -> pa.Table:
+        """``OBSERVATIONS`` from an answer that lacks only the recorded time: it is the batch's."""
+        batch = answer.column("batch").to_numpy() if len(answer) else np.empty(0, np.int64)
+        recorded = pa.array(self.batch_times.of_batches(batch)).cast(TIME)
+        columns = [recorded if f.name == "recorded_time" else answer.column(f.name).cast(f.type) for f in OBSERVATIONS]
+        return pa.Table.from_arrays(columns, schema=OBSERVATIONS)

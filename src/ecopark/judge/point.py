@@ -1,0 +1,345 @@
+"""Judging one monitoring point: each period by the rule of its own date. # design 4.6, 4.7"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ecopark.core.interval import Interval
+from ecopark.core.observations import TIME
+from ecopark.core.terms import Origin
+from ecopark.core.units import conversion
+from ecopark.judge.averages import (
+    SECOND,
+    STEP_S,
+    Averages,
+    Series,
+    average,
+    day_start_us,
+    local_day,
+    period_edges,
+    series,
+    single_readings,
+)
+from ecopark.judge.exceedances import Exceedance, exceedance_id, exceedances
+from ecopark.judge.records import AVERAGES, Judging, Point, PointStream
+from ecopark.rules.book import Missing
+from ecopark.rules.compare import Outcome, compare_many
+from ecopark.rules.limits import AppliedLimit
+from ecopark.rules.records import Statistic
+
+Answer = tuple[AppliedLimit, ...] | Missing
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of the three tables, collected over a point's properties."""
+
+    averages: list[pa.Table] = field(default_factory=list)
+    exceedances: list[dict[str, object]] = field(default_factory=list)
+    states: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One property at one point with its readings, over the interval that the task answers."""
+
+    judging: Judging
+    point: Point
+    stream: PointStream
+    readings: Series
+    answers: Interval
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.point.id, self.stream.observed_property
+
+
+def judge_point(judging: Judging, point: Point, answers: Interval, observations: pa.Table, flags: pa.Table) -> Rows:
+    """Averages, exceedances and monthly states of every property that is measured or permitted at a point."""
+    rows = Rows()
+    for stream in point.streams:
+        judged = _Judged(judging, point, stream, series(observations, flags, stream.datastream), answers)
+        if len(judged.readings.times_us):
+            rows.averages.extend(_average_tables(judged))
+            for start_us, end_us, answer in _segments(judged):
+                _judge_segment(rows, judged, start_us, end_us, answer)
+        rows.states.extend(_silent_months(judged))
+    rows.states.extend(_not_measured(judging, point, answers))
+    return rows
+
+
+def _average_tables(judged: _Judged) -> Iterator[pa.Table]:
+    stream, required = judged.stream, judged.judging.settings.required_share
+    for statistic, step_s in STEP_S.items():
+        averages = _periods(judged, statistic)
+        if isinstance(averages, str):
+            continue
+        count = len(averages.mean)
+        enough = averages.valid_share >= required
+        yield pa.Table.from_arrays(
+            [
+                pa.repeat(pa.scalar(judged.point.id), count),
+                pa.repeat(pa.scalar(stream.observed_property), count),
+                pa.array(averages.start_us, pa.int64()).cast(TIME),
+                pa.repeat(pa.scalar(step_s, pa.int32()), count),
+                pa.array(averages.mean, mask=~enough | np.isnan(averages.mean)),
+                pa.repeat(pa.scalar(stream.unit), count),
+                pa.array(averages.valid_share),
+                pa.array(averages.calibrating),
+                pa.array(averages.fault),
+                pa.repeat(pa.scalar(stream.origin.value), count),
+            ],
+            schema=AVERAGES.schema,
+        )
+
+
+def _periods(judged: _Judged, statistic: Statistic) -> Averages | str:
+    """Averages for a statistic, or the message id that says why these readings cannot give them."""
+    readings, step_s, zone = judged.readings, judged.stream.step_s, judged.judging.zone
+    if statistic is Statistic.MAXIMUM:
+        return single_readings(readings, step_s)
+    if statistic is Statistic.MEAN_8H:
+        return "judge.state.running_mean"
+    if step_s is not None and step_s > STEP_S.get(statistic, STEP_S[Statistic.MEAN_24H]):
+        return "judge.state.too_coarse"
+    if step_s is None and statistic is Statistic.MEAN_1H:
+        return "judge.state.too_coarse"
+    edges = period_edges(int(readings.times_us[0]), int(readings.times_us[-1]), statistic, zone)
+    return average(readings, edges, step_s)
+
+
+def _segments(judged: _Judged) -> list[tuple[int, int, Answer]]:
+    """``(start, end, limits or why none)`` from the first to the last reading's day; equal neighbours are joined."""
+    zone, point = judged.judging.zone, judged.point
+    times = judged.readings.times_us
+    first, last = local_day(int(times[0]), zone), local_day(int(times[-1]), zone)
+    cuts = [first, *(day for day in _change_days(judged.judging, point) if first < day <= last)]
+    segments: list[tuple[int, int, Answer]] = []
+    for start, following in zip(cuts, [*cuts[1:], last + timedelta(days=1)], strict=True):
+        answer = judged.judging.book.limits(
+            judged.stream.observed_property,
+            point.medium,
+            point.facts,
+            start,
+            permit_date=point.permit_date,
+            permits=point.permits,
+        )
+        end_us = day_start_us(following, zone)
+        if segments and _same(segments[-1][2], answer):
+            segments[-1] = (segments[-1][0], end_us, answer)
+        else:
+            segments.append((day_start_us(start, zone), end_us, answer))
+    return segments
+
+
+def _change_days(judging: Judging, point: Point) -> list[date]:
+    days = set(judging.book.limit_change_days())
+    for permit in point.permits:
+        days.update(day for day in (permit.valid_from or permit.issued,) if day is not None)
+        if permit.valid_to is not None:
+            days.add(permit.valid_to + timedelta(days=1))
+    return sorted(days)
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    if isinstance(one, Missing) or isinstance(other, Missing):
+        return isinstance(one, Missing) and isinstance(other, Missing) and one.message.id == other.message.id
+    return one == other
+
+
+def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answer: Answer) -> None:
+    if isinstance(answer, Missing):
+        averages = _periods(judged, judged.judging.settings.unstated_statistic)
+        rows.states.extend(_states_without_limit(judged, start_us, end_us, averages, None, answer.message.id))
+        return
+    for limit in answer:
+        assumed = limit.statistic is Statistic.NOT_STATED
+        statistic = judged.judging.settings.unstated_statistic if assumed else limit.statistic
+        averages = _periods(judged, statistic)
+        if isinstance(averages, str):
+            daily = _periods(judged, Statistic.MEAN_24H)
+            rows.states.extend(_states_without_limit(judged, start_us, end_us, daily, limit, averages))
+            continue
+        within = _between(averages, start_us, end_us, judged.answers)
+        if len(within.mean) == 0 and statistic is Statistic.MEAN_YEAR:
+            reason = "judge.state.year_incomplete"
+            rows.states.extend(_states_without_limit(judged, start_us, end_us, reason, limit, reason))
+            continue
+        _judge_limit(rows, judged, within, limit, statistic)
+
+
+def _between(averages: Averages, start_us: int, end_us: int, answers: Interval) -> Averages:
+    """Periods that start in the segment and lie wholly in what the task answers (years may reach beyond)."""
+    low = max(start_us, _us(answers.start))
+    keep = (averages.start_us >= low) & (averages.start_us < end_us) & (averages.end_us <= _us(answers.end))
+    return averages.select(keep)
+
+
+def _us(moment: datetime) -> int:
+    return round(moment.timestamp()) * SECOND
+
+
+def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: AppliedLimit, statistic: Statistic) -> None:
+    lower, upper = (_canonical(bound, limit.unit, judged.stream.unit) for bound in (limit.lower, limit.upper))
+    required = judged.judging.settings.required_share
+    outcomes = compare_many(averages.mean, averages.valid_share, lower, upper, required)
+    provisional = limit.provisional or limit.statistic is Statistic.NOT_STATED
+    for found in exceedances(averages, outcomes):
+        bound = upper if found.outcome is Outcome.ABOVE else lower
+        rows.exceedances.append(_exceedance_row(judged, found, bound, limit, statistic, provisional))
+    for month, within in _by_month(averages.start_us, judged.judging.zone):
+        of_month = outcomes[within]
+        not_judged = int(np.count_nonzero(of_month == Outcome.CANNOT_TELL))
+        rows.states.append(
+            {
+                **_state_head(judged, month),
+                "judged": len(of_month) - not_judged,
+                "exceeded": int(np.count_nonzero(np.isin(of_month, (Outcome.ABOVE, Outcome.BELOW)))),
+                "not_judged": not_judged,
+                "limit": upper,
+                "limit_low": lower,
+                "limit_rule": limit.rule_text,
+                "statistic": statistic.value,
+                "provisional": provisional,
+                "reason": "judge.state.too_few_valid" if not_judged else _remark(judged, limit),
+            }
+        )
+
+
+def _canonical(bound: float | None, unit: str, canonical: str) -> float | None:
+    if bound is None:
+        return None
+    factor, offset = conversion(unit or "-", canonical)
+    return float(f"{bound * factor + offset:.12g}")
+
+
+def _remark(judged: _Judged, limit: AppliedLimit) -> str:
+    """The first thing that a reader of the result must know; empty when there is nothing."""
+    if limit.statistic is Statistic.NOT_STATED:
+        return "judge.state.statistic_assumed"
+    if limit.assumptions:
+        return limit.assumptions[0].id
+    if judged.stream.observed_property in judged.point.unused:
+        return "judge.state.further_datastreams"
+    return "judge.state.rule_provisional" if limit.provisional else ""
+
+
+def _exceedance_row(
+    judged: _Judged,
+    found: Exceedance,
+    bound: float | None,
+    limit: AppliedLimit,
+    statistic: Statistic,
+    provisional: bool,
+) -> dict[str, object]:
+    point, name = judged.name
+    return {
+        "id": exceedance_id(point, name, statistic.value, limit.rule_text, found.outcome.name, found.start_us),
+        "monitoring_point": point,
+        "property": name,
+        "start": _moment(found.start_us),
+        "end": _moment(found.end_us),
+        "worst": found.worst,
+        "worst_time": _moment(found.worst_us),
+        "limit": bound,
+        "unit": judged.stream.unit,
+        "limit_rule": limit.rule_text,
+        "valid_share": found.valid_share,
+        "statistic": statistic.value,
+        "provisional": provisional,
+        "reason": _remark(judged, limit),
+    }
+
+
+def _moment(moment_us: int) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(microseconds=moment_us)  # noqa: DTZ001  # naive UTC, as stored
+
+
+def _by_month(start_us: npt.NDArray[np.int64], zone: ZoneInfo) -> Iterator[tuple[date, slice]]:
+    """Month of the zone -> the periods (sorted by start) that start in it."""
+    place = 0
+    while place < len(start_us):
+        month = local_day(int(start_us[place]), zone).replace(day=1)
+        following = day_start_us(_next_month(month), zone)
+        end = int(np.searchsorted(start_us, following))
+        yield month, slice(place, end)
+        place = end
+
+
+def _next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _state_head(judged: _Judged, month: date) -> dict[str, object]:
+    point, name = judged.name
+    start = _moment(day_start_us(month, judged.judging.zone))
+    return {"monitoring_point": point, "property": name, "month": start, "unit": judged.stream.unit}
+
+
+def _states_without_limit(
+    judged: _Judged, start_us: int, end_us: int, averages: Averages | str, limit: AppliedLimit | None, reason: str
+) -> Iterator[dict[str, object]]:
+    """One row per month of a segment in which nothing was judged: what cannot be judged says why."""
+    starts = judged.readings.times_us if isinstance(averages, str) else averages.start_us
+    low = max(start_us, _us(judged.answers.start))
+    starts = starts[(starts >= low) & (starts < end_us)]
+    for month, within in _by_month(starts, judged.judging.zone):
+        periods = 0 if isinstance(averages, str) else len(starts[within])
+        yield {**_state_head(judged, month), **_nothing_judged(reason, periods, judged.stream.unit, limit)}
+
+
+def _nothing_judged(reason: str, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
+    bounds = (None, None) if limit is None else (limit.upper, limit.lower)
+    upper, lower = (None if bound is None or limit is None else _canonical(bound, limit.unit, unit) for bound in bounds)
+    return {
+        "judged": 0,
+        "exceeded": 0,
+        "not_judged": periods,
+        "limit": upper,
+        "limit_low": lower,
+        "unit": unit,
+        "limit_rule": "" if limit is None else limit.rule_text,
+        "statistic": "" if limit is None else limit.statistic.value,
+        "provisional": limit is not None and limit.provisional,
+        "reason": reason,
+    }
+
+
+def _silent_months(judged: _Judged) -> Iterator[dict[str, object]]:
+    """Months without any reading after the last one (all of them where there is none): the station is silent."""
+    times, zone = judged.readings.times_us, judged.judging.zone
+    heard = local_day(int(times[-1]), zone).replace(day=1) if len(times) else date.min
+    for month in _months(judged.answers, zone):
+        if month > heard:
+            head = _state_head(judged, month)
+            yield {**head, **_nothing_judged("judge.state.no_readings", 0, judged.stream.unit)}
+
+
+def _months(interval: Interval, zone: ZoneInfo) -> Sequence[date]:
+    return [date(year, month, 1) for year, month in interval.months(zone)]
+
+
+def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator[dict[str, object]]:
+    """Properties that a permit in force limits and no datastream of the point shows."""
+    measured = {stream.observed_property for stream in point.streams}
+    for month in _months(answers, judging.zone):
+        last_day = _next_month(month) - timedelta(days=1)
+        limited = {
+            line.observed_property: line.unit
+            for permit in point.permits
+            if permit.in_force(month) or permit.in_force(last_day)
+            for line in permit.limits
+        }
+        for name in sorted(set(limited) - measured):
+            stream = PointStream("", name, limited[name], None, Origin.DECLARED)
+            empty = np.zeros(0)
+            nothing = Series(empty.astype(np.int64), empty, empty > 0, empty > 0, empty > 0)
+            head = _state_head(_Judged(judging, point, stream, nothing, answers), month)
+            yield {**head, **_nothing_judged("judge.state.not_measured", 0, limited[name])}

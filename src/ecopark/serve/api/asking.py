@@ -1,0 +1,116 @@
+"""Who asks, in which language, with which snapshot: the one dependency of every endpoint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+import ecopark.serve.api.messages  # noqa: F401  texts
+from ecopark.core.messages import Lang
+from ecopark.core.network import FlowNetwork
+from ecopark.core.scope import Scope
+from ecopark.core.terms import Role
+from ecopark.serve.access.policy import EVERYONE, SIGNED_IN, WHOLE_PARK, Allow
+from ecopark.serve.access.ports import Caller
+from ecopark.serve.park import OpenPark, ParkSnapshot
+
+
+class NotModified(Exception):
+    """What the caller has is still right: 304."""
+
+    def __init__(self, etag: str) -> None:
+        self.etag = etag
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: the park, the caller and the language of the answer."""
+
+    request: Request
+    park: OpenPark
+    caller: Caller
+    lang: Lang
+
+    @property
+    def scope(self) -> Scope:
+        return self.caller.scope
+
+    @property
+    def network(self) -> FlowNetwork:
+        return self.park.network
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.network.park.zone)
+
+    @cached_property
+    def snapshot(self) -> ParkSnapshot:
+        """The newest published state; the same for the whole request."""
+        return self.park.snapshot()
+
+    @cached_property
+    def etag(self) -> str:
+        """Names what the answer depends on: state of the park, who asks, language, wanted format."""
+        firms = self.scope.firms
+        known = [
+            self.request.app.state.started,
+            self.snapshot.version,
+            self.scope.role.value,
+            None if firms is None else sorted(firms),
+            self.lang,
+            self.request.headers.get("accept", ""),
+            str(self.request.url),
+        ]
+        return f'W/"{hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]}"'
+
+    def conditional(self) -> dict[str, str]:
+        """Headers of an answer that stands until the next snapshot; raises ``NotModified`` if the caller has it."""
+        wanted = self.request.headers.get("if-none-match", "")
+        if self.etag in [tag.strip() for tag in wanted.split(",")]:
+            raise NotModified(self.etag)
+        varies = "Accept, Accept-Language, Cookie, Authorization"
+        return {"ETag": self.etag, "Cache-Control": "private, no-cache", "Vary": varies}
+
+
+def asking(roles: frozenset[Role], *, forgeable: bool = False) -> Callable[..., Coroutine[Any, Any, Ask]]:
+    """The dependency of an endpoint that these roles may use."""
+
+    async def ask(request: Request, caller: Caller = Depends(Allow(roles, forgeable))) -> Ask:  # noqa: B008
+        return Ask(request, request.app.state.park, caller, language_of(request))
+
+    return ask
+
+
+def language_of(request: Request) -> Lang:
+    """``?lang``, then Accept-Language, then Vietnamese."""
+    wanted = request.query_params.get("lang")
+    if wanted in ("vi", "en"):
+        return "vi" if wanted == "vi" else "en"
+    best: tuple[float, Lang] = (0.0, "vi")
+    for part in request.headers.get("accept-language", "").split(","):
+        name, _, rest = part.strip().partition(";")
+        try:
+            weight = float(rest.partition("q=")[2] or 1)
+        except ValueError:
+            continue
+        primary = name.partition("-")[0].strip().lower()
+        if primary in ("vi", "en") and weight > best[0]:
+            best = (weight, "vi" if primary == "vi" else "en")
+    return best[1]
+
+
+Everyone = Annotated[Ask, Depends(asking(EVERYONE))]
+SignedIn = Annotated[Ask, Depends(asking(SIGNED_IN))]
+WholePark = Annotated[Ask, Depends(asking(WHOLE_PARK))]
+Managers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER})))]
+Writers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.FIRM})))]
+Judges = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.INSPECTOR})))]
+Triagers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.INSPECTOR, Role.FIRM})))]
+SigningIn = Annotated[Ask, Depends(asking(EVERYONE, forgeable=True))]

@@ -1,0 +1,52 @@
+"""Texts of the API."""
+
+from __future__ import annotations
+
+from ecopark.core.messages import Text, catalogue
+
+catalogue(
+    {
+        "serve.query.bad_time": Text(
+            vi="“{value}” không phải là thời điểm dùng được. Hãy viết 2025-03-01 hoặc 2025-03-01T07:30:00+07:00 (có múi giờ).",
+            en="“{value}” is no moment that can be used. Write 2025-03-01 or 2025-03-01T07:30:00+07:00 (with a zone).",
+        ),
+        "serve.query.empty_interval": Text(
+            vi="Khoảng thời gian rỗng: end phải sau start. Hãy sửa hai tham số này.",
+            en="The interval is empty: end must be after start. Correct the two parameters.",
+        ),
+        "serve.query.bad_cursor": Text(
+            vi="Con trỏ trang không đọc được. Hãy dùng nguyên giá trị next của trang trước, hoặc bỏ tham số cursor.",
+            en="The cursor cannot be read. Use the value next of the page before as it is, or leave cursor out.",
+        ),
+        "serve.query.no_format": Text(
+            vi="Không có định dạng {wanted}. Hãy dùng application/json, text/csv hoặc application/vnd.apache.arrow.stream.",
+            en="There is no format {wanted}. Use application/json, text/csv or application/vnd.apache.arrow.stream.",
+        ),
+        "serve.upload.key_needed": Text(
+            vi="Thiếu tiêu đề Idempotency-Key (1 đến 200 ký tự). Hãy gửi một mã riêng cho mỗi lần tải lên, và giữ nguyên mã đó "
+            "khi gửi lại.",
+            en="The header Idempotency-Key (1 to 200 characters) is missing. Send a key of its own with each upload, and the "
+            "same key when you repeat it.",
+        ),
+        "serve.upload.key_reused": Text(
+            vi="Mã Idempotency-Key này đã dùng cho nội dung khác. Hãy dùng mã mới cho nội dung mới.",
+            en="This Idempotency-Key was used with other content. Use a new key for new content.",
+        ),
+        "serve.upload.in_progress": Text(
+            vi="Yêu cầu cùng mã đang được xử lý. Hãy đợi vài giây rồi gửi lại với cùng mã.",
+            en="A request with the same key is being worked on. Wait some seconds and send it again with the same key.",
+        ),
+        "serve.declaration.other_firm": Text(
+            vi="Cơ sở “{facility}” không thuộc doanh nghiệp “{firm}”. Hãy chọn cơ sở của doanh nghiệp này.",
+            en="The facility “{facility}” does not belong to the firm “{firm}”. Choose a facility of this firm.",
+        ),
+        "serve.totals.too_few": Text(
+            vi="Có ít hơn {least} doanh nghiệp trong tổng này nên không công bố, để không lộ số liệu riêng.",
+            en="Fewer than {least} firms stand behind this total; it is withheld so that no firm's figure shows.",
+        ),
+        "serve.finding.partly_theirs": Text(
+            vi="Phát hiện này liên quan cả đến số liệu của doanh nghiệp khác nên chi tiết chỉ ban quản lý xem được.",
+            en="This finding also concerns another firm's data; only the management board sees its details.",
+        ),
+    }
+)

@@ -1,0 +1,188 @@
+"""Results that the flows made: findings, averages, exceedances, accounts. Read from derived tables, never computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
+
+from ecopark.core.messages import Message
+from ecopark.core.network import FlowNetwork
+from ecopark.core.scope import Scope
+from ecopark.serve.access import visible
+from ecopark.serve.api.asking import Ask, Everyone, SignedIn
+from ecopark.serve.api.documents import A_PAGE
+from ecopark.serve.api.formats import JSON, json_rows, table_file, wanted_format
+from ecopark.serve.api.network import notice
+from ecopark.serve.api.paging import Cursor, Limit, next_link, page_of_table
+from ecopark.serve.api.readings import End, Start
+from ecopark.serve.api.times import interval
+from ecopark.serve.problems import NotFound
+
+router = APIRouter(tags=["results"])
+
+FirmId = Annotated[str | None, Query(description="Only this firm.", examples=["steel"])]
+Word = Annotated[str | None, Query(max_length=100)]
+_JSON_COLUMNS = ("params", "evidence", "uncertainty")
+
+
+@router.get("/findings", summary="Findings of the quality checks", responses=A_PAGE)
+def findings(
+    ask: SignedIn,
+    datastream: Word = None,
+    severity: Word = None,
+    code: Word = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """What a check found, with the data that shows it and, where somebody looked at it, the triage."""
+    only = {"datastream": datastream, "severity": severity, "code": code}
+    return _derived(ask, "findings", ("start", "id"), only, (start, end), (cursor, limit), finding_json)
+
+
+@router.get("/findings/{finding_id}", summary="One finding")
+def finding(ask: SignedIn, finding_id: str) -> dict[str, Any]:
+    return finding_json(ask, finding_row(ask, finding_id))
+
+
+@router.get("/coverage", summary="How much of each datastream could be believed, by month", responses=A_PAGE)
+def coverage(ask: Everyone, datastream: Word = None, cursor: Cursor = None, limit: Limit = 100) -> Response:
+    return _derived(ask, "coverage", ("datastream", "month"), {"datastream": datastream}, (None, None), (cursor, limit))
+
+
+@router.get("/monitoring-points/{point_id}/averages", summary="Averages that limits are judged on", responses=A_PAGE)
+def averages(
+    ask: Everyone,
+    point_id: str,
+    property: Word = None,  # noqa: A002  name of the query parameter
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """``average`` is null where too few readings were valid."""
+    visible.monitoring_point(ask.network, ask.scope, point_id)
+    only = {"monitoring_point": point_id, "property": property}
+    return _derived(ask, "averages", ("property", "step_s", "start"), only, (start, end), (cursor, limit))
+
+
+@router.get("/exceedances", summary="Exceedances of limits", responses=A_PAGE)
+def exceedances(
+    ask: Everyone,
+    monitoring_point: Word = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """Start, end, worst value, share of valid data. Whether it is a violation is for an authority to find."""
+    only = {"monitoring_point": monitoring_point}
+    return _derived(ask, "exceedances", ("start", "id"), only, (start, end), (cursor, limit))
+
+
+@router.get("/limit-states", summary="Limits by monitoring point, property and month", responses=A_PAGE)
+def limit_states(ask: Everyone, monitoring_point: Word = None, cursor: Cursor = None, limit: Limit = 100) -> Response:
+    keys = ("monitoring_point", "property", "month", "limit_rule")
+    return _derived(ask, "limit_states", keys, {"monitoring_point": monitoring_point}, (None, None), (cursor, limit))
+
+
+@router.get("/accounts/resources", summary="Energy, water, waste by firm, facility and month", responses=A_PAGE)
+def resources(
+    ask: SignedIn,
+    firm: FirmId = None,
+    resource: Word = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    only = {"firm": _own(ask, firm), "resource": resource}
+    keys = ("month", "firm", "facility", "resource", "direction", "unit")
+    return _derived(ask, "resource_lines", keys, only, (start, end), (cursor, limit))
+
+
+@router.get("/accounts/inventory", summary="Greenhouse-gas inventory, line by line", responses=A_PAGE)
+def inventory(
+    ask: SignedIn, firm: FirmId = None, start: Start = None, end: End = None, cursor: Cursor = None, limit: Limit = 100
+) -> Response:
+    """Each line with factor, its year and source, and the share that was measured."""
+    only = {"firm": _own(ask, firm)}
+    return _derived(ask, "inventory_lines", ("month", "id"), only, (start, end), (cursor, limit))
+
+
+@router.get("/accounts/energy-costs", summary="Electricity cost by tariff band", responses=A_PAGE)
+def energy_costs(
+    ask: SignedIn, firm: FirmId = None, start: Start = None, end: End = None, cursor: Cursor = None, limit: Limit = 100
+) -> Response:
+    """Dong as whole numbers; ``amount_vnd`` is null with a reason where no rule was in force."""
+    only = {"firm": _own(ask, firm)}
+    keys = ("month", "firm", "datastream", "band")
+    return _derived(ask, "energy_costs", keys, only, (start, end), (cursor, limit))
+
+
+def finding_row(ask: Ask, finding_id: str) -> dict[str, Any]:
+    """The finding; ``NotFound`` alike if there is none and if the scope does not reach it."""
+    table = ask.snapshot.derived(ask.scope, "findings", only={"id": [finding_id]})
+    if table.num_rows == 0:
+        raise NotFound(finding_id)
+    return json_rows(table, ask.zone, _JSON_COLUMNS)[0]
+
+
+def finding_json(ask: Ask, row: dict[str, Any]) -> dict[str, Any]:
+    """A finding as this caller may see it: the text in the language, the triage, nothing of other firms' data."""
+    row = without_others(ask.network, ask.scope, row)
+    params = row.get("params") if isinstance(row.get("params"), Mapping) else {}
+    text = Message(str(row["message_id"]), params or {}).render(ask.lang)
+    if row["withheld"]:
+        text = Message("serve.finding.partly_theirs").render(ask.lang)
+    triage = ask.park.records.get(ask.scope, "triage", str(row["id"]))
+    return {**row, "text": text, "triage": dict(triage.content) if triage else None}
+
+
+def without_others(network: FlowNetwork, scope: Scope, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding compares datastreams; where one of them is another firm's, its name and the evidence are withheld."""
+    others: Sequence[str] = row["others"] or []
+    seen = [other for other in others if _sees(network, scope, other)]
+    withheld = len(seen) < len(others)
+    cut = {"others": seen, "params": None, "evidence": None} if withheld else {"others": seen}
+    return {**row, **cut, "withheld": withheld}
+
+
+def _sees(network: FlowNetwork, scope: Scope, datastream_id: str) -> bool:
+    stream = network.datastreams.get(datastream_id)
+    return stream is not None and scope.sees(stream.firm, public=stream.public)
+
+
+def _own(ask: Ask, firm: str | None) -> str | None:
+    """A firm that the caller may ask about; another one is answered like one that does not exist."""
+    if firm is not None and (firm not in ask.network.firms or not ask.scope.sees(firm)):
+        raise NotFound(firm)
+    return firm
+
+
+def _derived(
+    ask: Ask,
+    name: str,
+    keys: Sequence[str],
+    only: Mapping[str, str | None],
+    times: tuple[str | None, str | None],
+    page: tuple[str | None, int],
+    shown: Any = None,
+) -> Response:
+    kind = wanted_format(ask.request)
+    headers = ask.conditional()
+    wanted = {column: [value] for column, value in only.items() if value is not None}
+    table = ask.snapshot.derived(ask.scope, name, interval(*times, ask.zone), only=wanted or None)
+    cut = page_of_table(table, keys, *page)
+    headers |= next_link(ask.request, cut.next)
+    if kind != JSON and shown is None:
+        park = ask.network.park
+        facts = {"park": park.name_vi if ask.lang == "vi" else park.name_en, "notice": notice(ask) or "", "table": name}
+        return table_file(cut.rows, kind, {**facts, "times": "UTC", "snapshot": str(ask.snapshot.version)}, headers)
+    rows = json_rows(cut.rows, ask.zone, _JSON_COLUMNS)
+    items = [shown(ask, row) for row in rows] if shown else rows
+    return JSONResponse({"items": items, "next": cut.next, "notice": notice(ask)}, headers=headers)

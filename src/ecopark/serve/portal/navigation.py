@@ -1,0 +1,86 @@
+"""Which pages a role is offered. Offering is a courtesy; the scope in every query is the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecopark.core.scope import Scope
+from ecopark.core.terms import Role
+
+_ALL = frozenset(Role)
+_SIGNED_IN = _ALL - {Role.PUBLIC}
+_SENDERS = frozenset({Role.MANAGER, Role.FIRM})
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    name: str
+    href: str
+    roles: frozenset[Role] = _ALL
+    current: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"portal.nav.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    name: str
+    items: tuple[NavItem, ...]
+
+    @property
+    def label(self) -> str:
+        return f"portal.nav.{self.name}"
+
+
+GROUPS = (
+    NavGroup(
+        "group_park",
+        (
+            NavItem("overview", "/"),
+            NavItem("flows", "/flows", _SIGNED_IN),
+            NavItem("firms", "/firms", _SIGNED_IN),
+            NavItem("accounts", "/accounts", _SIGNED_IN),
+        ),
+    ),
+    NavGroup(
+        "group_measure",
+        (
+            NavItem("points", "/points"),
+            NavItem("datastreams", "/datastreams"),
+            NavItem("quality", "/quality", _SIGNED_IN),
+        ),
+    ),
+    NavGroup(
+        "group_inout",
+        (NavItem("import", "/import", _SENDERS), NavItem("quarantine", "/quarantine", _SIGNED_IN)),
+    ),
+    NavGroup(
+        "group_trust",
+        (NavItem("evidence", "/evidence"), NavItem("footprint", "/footprint"), NavItem("about", "/about")),
+    ),
+)
+
+
+def navigation(scope: Scope, path: str) -> tuple[NavGroup, ...]:
+    """The groups with the pages that the role may use, the current one marked."""
+    groups = []
+    for group in GROUPS:
+        items = tuple(
+            NavItem(i.name, i.href, i.roles, current=path == i.href or (i.href != "/" and path.startswith(i.href + "/")))
+            for i in group.items
+            if scope.role in i.roles
+        )
+        if items:
+            groups.append(NavGroup(group.name, items))
+    return tuple(groups)
+
+
+def allowed(scope: Scope, path: str) -> bool:
+    """Whether the role is offered the page; paths that stand in no menu are open."""
+    for group in GROUPS:
+        for item in group.items:
+            if path == item.href or (item.href != "/" and path.startswith(item.href + "/")):
+                return scope.role in item.roles
+    return True

@@ -1,0 +1,1 @@
+"""One function per page: ``(Context, path parameters) -> Page``."""

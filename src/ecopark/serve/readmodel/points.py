@@ -1,0 +1,164 @@
+"""Monitoring points against their limits: state per property and month, averages, exceedances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from ecopark.core.interval import Interval
+from ecopark.core.network import FlowNetwork, MonitoringPoint
+from ecopark.core.scope import Scope
+from ecopark.core.terms import Origin
+from ecopark.serve.readmodel.figures import weakest
+from ecopark.serve.readmodel.months import Month
+from ecopark.serve.readmodel.source import PortalSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class PointState:
+    """One property of one point in one month. ``state``: exceeded | within | insufficient | no_limit."""
+
+    point: str
+    parameter: str
+    month: Month
+    judged: int
+    exceeded: int
+    not_judged: int
+    limit: float | None
+    unit: str
+    rule: str
+    provisional: bool
+    reason: str
+    latest: float | None = None
+    latest_start: datetime | None = None
+    valid_share: float | None = None
+    origin: Origin | None = None
+    last_exceedance: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        if self.limit is None:
+            return "no_limit"
+        if self.exceeded:
+            return "exceeded"
+        return "within" if self.judged else "insufficient"
+
+    @property
+    def ratio(self) -> float | None:
+        """Latest average over the limit."""
+        return self.latest / self.limit if self.latest is not None and self.limit else None
+
+
+@dataclass(frozen=True, slots=True)
+class ExceedanceRow:
+    """An exceedance as judged; only an authority finds a violation."""
+
+    id: str
+    point: str
+    parameter: str
+    start: datetime
+    end: datetime
+    worst: float | None
+    worst_time: datetime | None
+    limit: float | None
+    unit: str
+    rule: str
+    valid_share: float | None
+    statistic: str
+    provisional: bool
+    reason: str
+
+
+def visible_points(network: FlowNetwork, scope: Scope) -> tuple[MonitoringPoint, ...]:
+    return tuple(p for p in network.monitoring_points.values() if scope.sees(p.firm, public=p.public))
+
+
+def point_states(
+    network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, month: Month, *, point: str | None = None
+) -> tuple[PointState, ...]:
+    """State of every judged property of the points that the scope reaches, worst first."""
+    ids = [p.id for p in visible_points(network, scope) if point in (None, p.id)]
+    if not ids:
+        return ()
+    rows = snapshot.derived(scope, "limit_states", month.interval, only={"monitoring_point": ids}).to_pylist()
+    latest = _latest(snapshot.derived(scope, "averages", month.interval, only={"monitoring_point": ids}))
+    last: dict[tuple[str, str], datetime] = {}
+    for row in snapshot.derived(scope, "exceedances", month.interval, only={"monitoring_point": ids}).to_pylist():
+        key = (row["monitoring_point"], row["property"])
+        last[key] = max(last.get(key, row["start"]), row["start"])
+    states = []
+    for row in rows:
+        key = (row["monitoring_point"], row["property"])
+        average = latest.get(key, {})
+        states.append(
+            PointState(
+                key[0],
+                key[1],
+                month,
+                row["judged"] or 0,
+                row["exceeded"] or 0,
+                row["not_judged"] or 0,
+                row["limit"],
+                row["unit"] or "",
+                row["limit_rule"] or "",
+                bool(row["provisional"]),
+                row["reason"] or "",
+                latest=average.get("average"),
+                latest_start=average.get("start"),
+                valid_share=average.get("valid_share"),
+                origin=weakest([average.get("origin")]),
+                last_exceedance=last.get(key),
+            )
+        )
+    order = {"exceeded": 0, "insufficient": 1, "within": 2, "no_limit": 3}
+    return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.parameter)))
+
+
+def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in averages.sort_by("start").to_pylist():
+        if row["average"] is not None:
+            found[row["monitoring_point"], row["property"]] = row
+    return found
+
+
+def exceedances(
+    snapshot: PortalSnapshot, scope: Scope, interval: Interval, points: Sequence[str]
+) -> tuple[ExceedanceRow, ...]:
+    """Exceedances of the points in the interval, newest first."""
+    if not points:
+        return ()
+    table = snapshot.derived(scope, "exceedances", interval, only={"monitoring_point": list(points)})
+    return tuple(
+        ExceedanceRow(
+            row["id"],
+            row["monitoring_point"],
+            row["property"],
+            row["start"],
+            row["end"],
+            row["worst"],
+            row["worst_time"],
+            row["limit"],
+            row["unit"] or "",
+            row["limit_rule"] or "",
+            row["valid_share"],
+            row["statistic"] or "",
+            bool(row["provisional"]),
+            row["reason"] or "",
+        )
+        for row in sorted(table.to_pylist(), key=lambda r: r["start"], reverse=True)
+    )
+
+
+def averages(
+    snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str
+) -> list[dict[str, Any]]:
+    """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault."""
+    only = {"monitoring_point": [point], "property": [observed_property]}
+    table = snapshot.derived(scope, "averages", interval, only=only).sort_by("start")
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows

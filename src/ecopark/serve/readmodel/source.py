@@ -1,0 +1,110 @@
+"""What the read models need from an open park. ``serve/park.py`` gives it; tests give a park in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import pyarrow as pa
+
+from ecopark.core.interval import Interval
+from ecopark.core.messages import Lang
+from ecopark.core.network import FlowNetwork
+from ecopark.core.records import RecordsStore
+from ecopark.core.scope import Scope
+from ecopark.serve.readmodel.figures import Figure
+
+
+class PortalSnapshot(Protocol):
+    """One unchanging view of readings and derived tables; each method answers within the scope of who asks."""
+
+    @property
+    def version(self) -> int: ...
+
+    def observations(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
+        """``OBSERVATIONS``: latest revisions, sorted by datastream and time."""
+        ...
+
+    def history(self, scope: Scope, datastream: str, interval: Interval) -> pa.Table:
+        """``OBSERVATIONS`` with every revision: the life story of raw values."""
+        ...
+
+    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
+        """``FLAGS`` of the newest run."""
+        ...
+
+    def derived(
+        self,
+        scope: Scope,
+        table: str,
+        interval: Interval | None = None,
+        *,
+        only: Mapping[str, Sequence[str]] | None = None,
+    ) -> pa.Table:
+        """A derived table of rooms.md, cut to the scope, to ``interval`` by its time column and to ``only`` values.
+
+        A table that no flow has made yet is answered with its columns and no rows.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """The evidence log as published: signed checkpoint text, its size, and the key to check it with."""
+
+    checkpoint: str
+    size: int
+    verifier_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule (or a pack's records of one document) as the page of rules shows it."""
+
+    id: str
+    kind: str
+    document: str
+    source: str
+    valid: str
+    confidence: str
+    provisional: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFootprint:
+    """The platform's own electricity (kWh) and carbon (kgCO2e) since it started, and how they were found."""
+
+    electricity: Figure
+    carbon: Figure
+    facts: Mapping[str, str]
+
+
+class PortalPark(Protocol):
+    """An open park, as far as pages need it."""
+
+    @property
+    def network(self) -> FlowNetwork: ...
+
+    @property
+    def records(self) -> RecordsStore: ...
+
+    def now(self) -> datetime:
+        """The moment that counts as now: the clock, or ``park.as_of`` for a park made of recorded data."""
+        ...
+
+    def snapshot(self) -> PortalSnapshot: ...
+
+    def log_state(self) -> LogState | None:
+        """None before the first entry is signed."""
+        ...
+
+    def rule_rows(self, lang: Lang) -> Sequence[RuleRow]:
+        """Rules in force, provisional ones marked."""
+        ...
+
+    def own_footprint(self) -> OwnFootprint | None:
+        """None where nothing measures or models it."""
+        ...

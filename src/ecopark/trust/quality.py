@@ -1,0 +1,263 @@
+"""The quality flow: observations in; flags, coverage and findings out. Declared here, executed by ``engine``.
+
+One task answers for one station (a monitoring point or an edge) over the whole record: a clock fault needs a year, and
+the properties of a device are judged side by side.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+
+from ecopark.core.errors import InputError
+from ecopark.core.findings import Finding
+from ecopark.core.flows import Flow, OutputTable, Task
+from ecopark.core.interval import Interval, to_utc
+from ecopark.core.network import FlowNetwork
+from ecopark.core.observations import FLAGS, TIME
+from ecopark.core.properties import PROPERTIES
+from ecopark.core.terms import DatastreamKind, Flag
+from ecopark.trust.checks.registry import BY_BIT
+from ecopark.trust.checks.sun import Site
+from ecopark.trust.episodes import finding_id, findings_of, told_once
+from ecopark.trust.evaluate import StreamPlan, Verdicts, judge_presence, judge_rows, judge_values
+from ecopark.trust.proposal import SECOND_US, propose
+from ecopark.trust.relations import Station, stations
+from ecopark.trust.series import Series, split_series
+from ecopark.trust.settings import QualitySettings, version_hash
+from ecopark.trust.together import judge_clock, judge_together
+
+CODE_VERSION = "1"  # raise it when a check answers differently for the same parameters
+
+COVERAGE = pa.schema(
+    [
+        pa.field("datastream", pa.string(), nullable=False),
+        pa.field("month", TIME, nullable=False),  # its start in the park's zone, as UTC
+        pa.field("evaluated", pa.int64(), nullable=False),  # readings with a value
+        pa.field("good", pa.int64(), nullable=False),
+        pa.field("doubtful", pa.int64(), nullable=False),
+        pa.field("bad", pa.int64(), nullable=False),
+        pa.field("missing", pa.int64(), nullable=False),  # readings without a value, or absent from the declared step
+        pa.field("expected", pa.int64(), nullable=False),
+        pa.field("run", pa.string(), nullable=False),
+    ]
+)
+
+FINDINGS = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("datastream", pa.string(), nullable=False),
+        pa.field("others", pa.list_(pa.string()), nullable=False),
+        pa.field("start", TIME, nullable=False),
+        pa.field("end", TIME, nullable=False),
+        pa.field("severity", pa.string(), nullable=False),
+        pa.field("message_id", pa.string(), nullable=False),
+        pa.field("params", pa.string(), nullable=False),
+        pa.field("evidence", pa.string(), nullable=False),
+        pa.field("check_version", pa.string(), nullable=False),
+        pa.field("count", pa.int64(), nullable=False),
+    ]
+)
+
+OUTPUTS = (
+    OutputTable("flags", FLAGS, "datastream", "phenomenon_time"),
+    OutputTable("coverage", COVERAGE, "datastream", "month"),
+    OutputTable("findings", FINDINGS, "datastream", "start"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPlan:
+    """All that a task needs beside its observations; plain data, travels to any worker."""
+
+    stations: Mapping[str, Station]
+    streams: Mapping[str, StreamPlan]
+    settings: QualitySettings
+    site: Site
+    zone: str
+    version: str
+
+
+def quality_flow(network: FlowNetwork, settings: QualitySettings | None = None) -> Flow:
+    """Return the flow that judges every reading of the network.
+
+    Parameters
+    ----------
+    settings
+        Overrides (``settings.read_settings``); None takes what the declarations imply.
+
+    Raises
+    ------
+    InputError
+        trust.settings.unknown_target: an override names a datastream or property that does not exist.
+    """
+    plan = quality_plan(network, settings or QualitySettings())
+    return Flow("quality", plan.version, ("observations",), OUTPUTS, partial(_tasks, plan), partial(_run, plan))
+
+
+def quality_plan(network: FlowNetwork, settings: QualitySettings) -> QualityPlan:
+    """Return what is judged, and how; its version changes with any parameter or relation."""
+    for thing, names, known in (
+        ("datastream", settings.datastreams, network.datastreams),
+        ("property", settings.properties, PROPERTIES),
+    ):
+        for name in names:
+            if name not in known:
+                raise InputError("trust.settings.unknown_target", where="quality", thing=thing, id=name)
+    streams = {d.id: _stream_plan(network, d.id, settings) for d in network.datastreams.values()}
+    places = {station.key: station for station in stations(network)}
+    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
+    site = Site(offset // timedelta(microseconds=1), settings.longitude, settings.latitude)
+    content = [CODE_VERSION, streams, places, site, dict(settings.relations), network.park.zone]
+    return QualityPlan(places, streams, settings, site, network.park.zone, f"{CODE_VERSION}-{version_hash(content)}")
+
+
+def _stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+    datastream = network.datastreams[name]
+    return StreamPlan(
+        id=name,
+        unit=datastream.canonical_unit,
+        step=None if datastream.step_s is None else datastream.step_s * SECOND_US,
+        register=datastream.kind is DatastreamKind.TOTAL_INCREASING,
+        power=datastream.observed_property == "active_power",
+        mean=datastream.kind is DatastreamKind.MEASUREMENT and datastream.observed_property != "active_power",
+        checks=propose(datastream, network, settings),
+    )
+
+
+def _tasks(plan: QualityPlan, _network: FlowNetwork, extent: Interval) -> Sequence[Task]:
+    """One task per station; the interval is widened to whole months of the park, as coverage is told by month."""
+    zone = ZoneInfo(plan.zone)
+    months = list(extent.months(zone))
+    whole = Interval(Interval.of_month(*months[0], zone).start, Interval.of_month(*months[-1], zone).end)
+    return [Task(s.key, (*s.own, *s.context), whole, whole) for s in plan.stations.values()]
+
+
+def _run(plan: QualityPlan, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    station = plan.stations[task.key]
+    series = split_series(tables["observations"], task.datastreams)
+    verdicts = judge_station(plan, station, series)
+    months = _month_starts(task.answers, ZoneInfo(plan.zone))
+    findings = told_once(
+        [f for v in verdicts.values() for h in v.hits for f in findings_of(h, plan.version, plan.site.utc_offset)]
+    )
+    return {
+        "flags": pa.concat_tables([_flags(v) for v in verdicts.values()] or [FLAGS.empty_table()]),
+        "coverage": pa.Table.from_pylist(
+            [r for v in verdicts.values() for r in _coverage(v, months, plan.version)], COVERAGE
+        ),
+        "findings": pa.Table.from_pylist([_finding_row(f) for f in findings], FINDINGS),
+    }
+
+
+def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Series]) -> Mapping[str, Verdicts]:
+    """Run all checks on a station's own datastreams that have readings; others are read only."""
+    verdicts = {name: Verdicts(series[name], plan.streams[name]) for name in station.own if name in series}
+    beside = {name: (plan.streams[name], series[name]) for name in series}
+    for verdict in verdicts.values():
+        judge_presence(verdict)
+    for device in station.devices:
+        judge_rows([verdicts[name] for name in device if name in verdicts])
+    for verdict in verdicts.values():
+        judge_values(verdict, plan.site.utc_offset)
+    light = {r.flagged[0]: r.wholes[0] for r in station.relations if r.check == "generation_in_dark" and r.wholes}
+    for name, verdict in verdicts.items():
+        judge_clock(verdict, beside.get(light.get(name, "")), plan.site)
+    for relation in station.relations:
+        tolerance = plan.settings.relations[relation.check]
+        if tolerance is not None:
+            judge_together(relation, verdicts, beside, tolerance, plan.site)
+    return verdicts
+
+
+def _flags(verdicts: Verdicts) -> pa.Table:
+    rows = np.flatnonzero(verdicts.tests)
+    tests = verdicts.tests[rows]
+    name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), np.int32)), pa.array([verdicts.plan.id]))
+    columns = [
+        name.cast(pa.string()),
+        pa.array(verdicts.series.times[rows]).cast(TIME),
+        pa.array(verdicts.series.revision[rows]),
+        pa.array(levels(tests)),
+        pa.array(tests),
+    ]
+    return pa.Table.from_arrays(columns, schema=FLAGS)
+
+
+def levels(tests: np.ndarray) -> np.ndarray:
+    """Return the flag of each ``tests`` value, shape (n,), uint8: the highest level of the checks that spoke."""
+    flags = np.full(len(tests), int(Flag.GOOD), dtype=np.uint8)
+    for level in (Flag.DOUBTFUL, Flag.BAD):
+        bits = sum(check.mask for check in BY_BIT.values() if check.level is level)
+        flags[(tests & np.uint32(bits)) != 0] = int(level)
+    return flags
+
+
+def _coverage(verdicts: Verdicts, months: np.ndarray, run: str) -> Iterator[dict[str, object]]:
+    series, step = verdicts.series, verdicts.plan.step
+    flags = levels(verdicts.tests)
+    everything = np.concatenate((series.times, series.empty))
+    if len(everything) == 0:
+        return
+    n = len(months)
+    at = np.searchsorted(months, series.times, side="right") - 1
+    lost = np.searchsorted(months, series.empty, side="right") - 1
+    counts = {level: np.bincount(at[flags == level], minlength=n) for level in (Flag.DOUBTFUL, Flag.BAD)}
+    evaluated, empty = np.bincount(at, minlength=n), np.bincount(lost, minlength=n)
+    first, last = int(everything.min()), int(everything.max())
+    for i, start in enumerate(months):
+        seen = int(evaluated[i] + empty[i])
+        expected = max(seen, _slots(int(start), int(months[i + 1]) if i + 1 < n else last + 1, first, last, step))
+        if expected == 0:
+            continue
+        doubtful, bad = int(counts[Flag.DOUBTFUL][i]), int(counts[Flag.BAD][i])
+        yield {
+            "datastream": verdicts.plan.id,
+            "month": datetime(1970, 1, 1) + timedelta(microseconds=int(start)),  # noqa: DTZ001 (naive UTC, see core)
+            "evaluated": int(evaluated[i]),
+            "good": int(evaluated[i]) - doubtful - bad,
+            "doubtful": doubtful,
+            "bad": bad,
+            "missing": expected - int(evaluated[i]),
+            "expected": expected,
+            "run": run,
+        }
+
+
+def _slots(start: int, end: int, first: int, last: int, step: int | None) -> int:
+    """Slots of the declared step in ``[start, end)``, counted from the first reading to the last."""
+    if step is None:
+        return 0
+    low, high = max(start, first), min(end - 1, last)
+    return 0 if high < low else (high - first) // step - -(-(low - first) // step) + 1
+
+
+def _month_starts(answers: Interval, zone: ZoneInfo) -> np.ndarray:
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    starts = [to_utc(Interval.of_month(*month, zone).start) - epoch for month in answers.months(zone)]
+    return np.array([start // timedelta(microseconds=1) for start in starts], dtype=np.int64)
+
+
+def _finding_row(finding: Finding) -> dict[str, object]:
+    return {
+        "id": finding_id(finding),
+        "code": finding.code,
+        "datastream": finding.datastreams[0],
+        "others": list(finding.datastreams[1:]),
+        "start": finding.interval.start.replace(tzinfo=None),
+        "end": finding.interval.end.replace(tzinfo=None),
+        "severity": finding.severity.value,
+        "message_id": finding.message.id,
+        "params": json.dumps(finding.message.params, sort_keys=True, ensure_ascii=False),
+        "evidence": json.dumps(finding.evidence, ensure_ascii=False),
+        "check_version": finding.check_version,
+        "count": finding.count,
+    }

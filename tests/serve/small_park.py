@@ -1,0 +1,355 @@
+"""A small but real park for tests of serve: two firms, the park's works, a published outfall, real store, records and log.
+
+Every firm's things carry a word (a canary) that stands nowhere else: if it turns up in an answer to somebody else,
+something leaked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyarrow as pa
+from fastapi import FastAPI
+
+from ecopark.connect.raw import RawStore
+from ecopark.core.flows import OutputTable
+from ecopark.core.interval import Interval
+from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
+from ecopark.core.observations import FLAGS, readings_table
+from ecopark.core.scope import Scope, system_scope
+from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
+from ecopark.engine.embedded.reports import BatchReport
+from ecopark.engine.log_files import FileLogStorage
+from ecopark.engine.records import open_records
+from ecopark.engine.store import Store
+from ecopark.rules.load import load_packs
+from ecopark.serve.access.sessions import csrf_token, sign_in
+from ecopark.serve.access.users import create_user
+from ecopark.serve.api.app import create_app
+from ecopark.serve.park import OpenPark
+from ecopark.trust.log.batches import batch_tree, readings_entry
+from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.log.note import SigningKey
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+MANAGER = Scope(Role.MANAGER, user="setup")
+CANARY = {"steel": "zinnober", "plating": "kobalt"}
+PASSWORD = "con đường dài ra cảng"
+USERS: dict[str, tuple[Role, tuple[str, ...]]] = {
+    "manager": (Role.MANAGER, ()),
+    "inspector": (Role.INSPECTOR, ()),
+    "regulator": (Role.REGULATOR, ()),
+    "user.steel": (Role.FIRM, ("steel",)),
+    "user.plating": (Role.FIRM, ("plating",)),
+}
+
+
+class SetClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+
+
+def small_network() -> FlowNetwork:
+    firms, facilities, nodes, edges, points, meters, streams = [], [], [], [], [], [], []
+    nodes.append(Node("grid", NodeKind.GRID, "Lưới điện", "Grid"))
+    nodes.append(Node("works", NodeKind.WORKS, "Trạm xử lý nước thải", "Works"))
+    nodes.append(Node("outfall", NodeKind.OUTFALL, "Cửa xả", "Outfall"))
+    for firm, canary in CANARY.items():
+        firms.append(Firm(firm, f"Công ty {canary}", f"{canary} company", "x"))
+        facilities.append(Facility(f"{firm}.site", firm, f"Nhà máy {canary}", f"{canary} site"))
+        nodes.append(Node(f"{firm}.node", NodeKind.FIRM, canary, canary, firm, f"{firm}.site"))
+        nodes.append(Node(f"{firm}.out", NodeKind.OUTFALL, canary, canary, firm))
+        edges.append(Edge(f"{firm}.supply", Carrier.ELECTRICITY, "grid", f"{firm}.node"))
+        edges.append(Edge(f"{firm}.drain", Carrier.WASTEWATER, f"{firm}.node", "works"))
+        points.append(MonitoringPoint(f"{firm}.point", f"{firm}.out", canary, canary, "wastewater", firm))
+        meters.append(Meter(f"{firm}.meter", edge=f"{firm}.supply", firm=firm))
+        meters.append(Meter(f"{firm}.probe", monitoring_point=f"{firm}.point", firm=firm))
+        streams.append(_stream(f"{firm}.energy", f"{firm}.meter", "active_energy", "kWh", firm, canary))
+        streams.append(_stream(f"{firm}.cod", f"{firm}.probe", "cod", "mg/L", firm, canary))
+    edges.append(Edge("works.out", Carrier.WASTEWATER, "works", "outfall"))
+    edges.append(Edge("byproduct", Carrier.MATERIAL, "steel.node", "plating.node", "zinnober-kobalt slag"))
+    points.append(MonitoringPoint("works.point", "outfall", "Cửa xả chung", "Common outfall", "wastewater", public=True))
+    meters.append(Meter("works.meter", monitoring_point="works.point"))
+    meters.append(Meter("exchange.meter", edge="byproduct"))
+    streams.append(_stream("works.cod", "works.meter", "cod", "mg/L", None, "", public=True))
+    streams.append(_stream("works.ph", "works.meter", "ph", "", None, "malachite"))
+    park = Park(
+        "test", "Khu thử nghiệm", "Test park", notice_vi="Khu này được lắp ghép.", notice_en="This park is assembled."
+    )
+    return FlowNetwork.of(
+        park,
+        firms=firms,
+        facilities=facilities,
+        nodes=nodes,
+        edges=edges,
+        monitoring_points=points,
+        meters=meters,
+        datastreams=streams,
+    )
+
+
+def _stream(
+    stream_id: str, meter: str, observed: str, unit: str, firm: str | None, canary: str, *, public: bool = False
+) -> Datastream:
+    kind = DatastreamKind.TOTAL if observed == "active_energy" else DatastreamKind.MEASUREMENT
+    return Datastream(
+        stream_id, meter, observed, unit, kind, Origin.SYNTHETIC, canary, canary, firm, 900, public=public, source=canary
+    )
+
+
+T, S, F, N, L = pa.timestamp("us"), pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
+
+
+def _columns(**kinds: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind) for name, kind in kinds.items()])
+
+
+# The derived tables of docs/design/rooms.md.
+DERIVED = {
+    table.name: table
+    for table in (
+        OutputTable(
+            "findings",
+            _columns(id=S, code=S, datastream=S, others=L, start=T, end=T, severity=S, message_id=S, params=S, evidence=S,
+                     check_version=S, count=N),
+            "datastream",
+            "start",
+        ),
+        OutputTable(
+            "coverage",
+            _columns(datastream=S, month=T, evaluated=N, good=N, doubtful=N, bad=N, missing=N, expected=N, run=S),
+            "datastream",
+            "month",
+        ),
+        OutputTable(
+            "resource_lines",
+            _columns(firm=S, facility=S, month=T, resource=S, direction=S, quantity=F, unit=S, measured_share=F, origin=S),
+            "firm",
+            "month",
+        ),
+        OutputTable(
+            "inventory_lines",
+            _columns(id=S, firm=S, facility=S, month=T, scope=N, category=S, activity=F, emission_tco2e=F, uncertainty=S,
+                     origin=S, reason=S),
+            "firm",
+            "month",
+        ),
+        OutputTable(
+            "energy_costs",
+            _columns(firm=S, datastream=S, month=T, band=S, energy_kwh=F, amount_vnd=N, rule=S, reason=S, origin=S),
+            "firm",
+            "month",
+        ),
+        OutputTable(
+            "averages",
+            _columns(monitoring_point=S, property=S, start=T, step_s=N, average=F, unit=S, valid_share=F, origin=S),
+            "monitoring_point",
+            "start",
+        ),
+        OutputTable(
+            "exceedances",
+            _columns(id=S, monitoring_point=S, property=S, start=T, end=T, worst=F, limit=F, unit=S, reason=S),
+            "monitoring_point",
+            "start",
+        ),
+        OutputTable(
+            "limit_states",
+            _columns(monitoring_point=S, property=S, month=T, judged=N, exceeded=N, limit=F, limit_rule=S, reason=S),
+            "monitoring_point",
+            "month",
+        ),
+    )
+}  # fmt: skip
+
+
+def canary_rows(network: FlowNetwork) -> dict[str, pa.Table]:
+    """Rows of every derived table for both firms and the works; texts of a firm's rows hold its canary."""
+    month = datetime(2026, 2, 1)
+    tables: dict[str, list[dict[str, Any]]] = {name: [] for name in DERIVED}
+    for owner, word, stream, point in (
+        ("steel", "zinnober", "steel.cod", "steel.point"),
+        ("plating", "kobalt", "plating.cod", "plating.point"),
+        (None, "malachite", "works.ph", None),
+        (None, "open", "works.cod", "works.point"),
+    ):
+        firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": word}
+        tables["findings"].append(_finding(f"finding-{word}", stream, (), word))
+        tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})
+        tables["resource_lines"].append(
+            {**firm, "resource": "electricity", "direction": "in", "quantity": 7.5, "unit": "kWh"}
+        )
+        tables["inventory_lines"].append({**firm, "id": f"line-{word}", "scope": 1, "category": word, "uncertainty": "{}"})
+        tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
+        if point is not None:
+            at = {"monitoring_point": point, "property": "cod"}
+            tables["averages"].append(
+                {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": word}
+            )
+            tables["exceedances"].append({**at, "id": f"exceedance-{word}", "start": month, "end": month, "reason": word})
+            tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
+    tables["findings"].append(_finding("finding-both", "steel.cod", ("plating.cod",), "kobalt"))
+    return {name: pa.Table.from_pylist(rows, schema=DERIVED[name].schema) for name, rows in tables.items()}
+
+
+def _finding(finding_id: str, stream: str, others: tuple[str, ...], word: str) -> dict[str, Any]:
+    return {
+        "id": finding_id,
+        "code": "trust.flat_line",
+        "datastream": stream,
+        "others": list(others),
+        "start": datetime(2026, 2, 3),
+        "end": datetime(2026, 2, 4),
+        "severity": "attention",
+        "message_id": "trust.flat_line.found",
+        "params": json.dumps({"word": word}),
+        "evidence": json.dumps({"rows": [word]}),
+        "check_version": "1",
+        "count": 3,
+    }
+
+
+class TablesSnapshot:
+    """The real snapshot, with derived tables from memory."""
+
+    def __init__(self, store: Store, network: FlowNetwork) -> None:
+        self._real = store.snapshot()
+        self._network = network
+        self._tables = canary_rows(network)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
+        return FLAGS.empty_table()
+
+    def derived(
+        self,
+        scope: Scope,
+        table: str,
+        interval: Interval | None = None,
+        *,
+        only: Mapping[str, Sequence[str]] | None = None,
+    ) -> pa.Table:
+        rows = self._tables[table].to_pylist()
+        by = DERIVED[table].scope_by
+        known: Any = {"datastream": self._network.datastreams, "monitoring_point": self._network.monitoring_points}.get(by)
+        kept = []
+        for row in rows:
+            seen = (
+                scope.sees(row["firm"]) if known is None else scope.sees(known[row[by]].firm, public=known[row[by]].public)
+            )
+            if seen and all(row[column] in values for column, values in (only or {}).items()):
+                kept.append(row)
+        return pa.Table.from_pylist(kept, schema=DERIVED[table].schema)
+
+
+class TablesStore:
+    def __init__(self, store: Store, network: FlowNetwork) -> None:
+        self.real = store
+        self._network = network
+
+    def append(self, *args: Any, **kwargs: Any) -> Any:
+        return self.real.append(*args, **kwargs)
+
+    def snapshot(self) -> Any:
+        return TablesSnapshot(self.real, self._network)
+
+
+class Browser:
+    """Asks the application over ASGI; keeps cookies and headers."""
+
+    def __init__(self, app: FastAPI, runner: asyncio.Runner, address: str) -> None:
+        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 50000))
+        self._runner = runner
+        self.cookies = httpx.Cookies()
+        self.headers: dict[str, str] = {}
+
+    def request(self, method: str, path: str, **given: Any) -> httpx.Response:
+        return self._runner.run(self._request(method, path, **given))
+
+    async def _request(self, method: str, path: str, **given: Any) -> httpx.Response:
+        given["headers"] = {**self.headers, **given.pop("headers", {})}
+        host = given.pop("base_url", "http://127.0.0.1")
+        async with httpx.AsyncClient(transport=self._transport, base_url=host, cookies=self.cookies) as client:
+            answer = await client.request(method, path, **given)
+            self.cookies = client.cookies
+            return answer
+
+    def get(self, path: str, **given: Any) -> httpx.Response:
+        return self.request("GET", path, **given)
+
+    def post(self, path: str, **given: Any) -> httpx.Response:
+        return self.request("POST", path, **given)
+
+
+@dataclass
+class Served:
+    """The park, its application, its clock, and the secrets of its users."""
+
+    park: OpenPark
+    app: FastAPI
+    clock: SetClock
+    runner: asyncio.Runner
+
+    def client(self, user: str | None = None, *, address: str = "127.0.0.1") -> Browser:
+        """A browser: signed in as ``user``, with the CSRF token set."""
+        made = Browser(self.app, self.runner, address)
+        if user is not None:
+            opened = sign_in(self.park.access, user, PASSWORD, address=address)
+            made.cookies.set("ecopark", opened.token)
+            made.headers["X-CSRF-Token"] = csrf_token(opened.caller)
+        return made
+
+
+@contextlib.contextmanager
+def small_park(folder: Path) -> Iterator[Served]:
+    clock, network = SetClock(), small_network()
+    store = Store.open(folder / "data", clock=clock, network=network)
+    records = open_records(f"sqlite:///{folder}/records.sqlite", clock)
+    storage = FileLogStorage(folder / "log")
+    log = EvidenceLog.open(storage, SigningKey.generate("park.test"), "park.test", clock)
+    for number, stream in enumerate(network.datastreams):
+        times = [START - timedelta(hours=hour) for hour in range(3)]
+        store.append(readings_table(stream, times, [1000.25 + number, None, 3.0]), source=f"test:{stream}")
+    salt = b"salt of the test"
+
+    def sealed(report: BatchReport) -> None:
+        tree = batch_tree(report.observations, report.batch, salt)
+        log.add("readings", readings_entry(tree, source=report.source, recorded_time=report.recorded_time))
+
+    store.compact(on_batch=sealed)
+    tables: Any = TablesStore(store, network)
+    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), load_packs(), clock, salt)
+    for user, (role, firms) in USERS.items():
+        create_user(park.access, MANAGER, user, name=f"Name of {user}", role=role, password=PASSWORD, firms=firms)
+    seed_records(park)
+    try:
+        with asyncio.Runner() as runner:
+            yield Served(park, create_app(park), clock, runner)
+    finally:
+        records.close()
+        store.close()
+
+
+def seed_records(park: OpenPark) -> None:
+    system = system_scope("test")
+    for firm, word in CANARY.items():
+        for kind in ("import_run", "quarantine", "declaration", "flag_note", "triage", "exceedance_event"):
+            park.records.put(system, kind, f"{kind}-{word}", {"text": word, "file": f"{word}.csv"}, firm=firm)
+    park.records.put(system, "import_run", "import_run-park", {"text": "malachite"})
