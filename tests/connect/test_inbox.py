@@ -6,8 +6,7 @@ from functools import partial
 
 import pytest
 
-from ecopark.connect.actions import take_folder
-from ecopark.connect.inbox import watch
+from ecopark.connect.actions import watch
 from ecopark.core.errors import StateError
 
 T = "20250630141500"
@@ -15,14 +14,12 @@ T = "20250630141500"
 
 @pytest.fixture
 def watching(desk, tmp_path):
-    """Start watching in a thread; gives the folder, what was told, what was refused."""
-    folder, stop, told, refused = tmp_path / "inbox", threading.Event(), [], []
-    folder.mkdir()
-    take = lambda names: take_folder(folder, names=names, **desk.ports)  # noqa: E731
-    call = partial(watch, folder, stop, take, told=told.extend, refused=refused.append, settle_ms=100)
-    thread = threading.Thread(target=call)
+    """Start watching in a thread; gives the folder and what was told."""
+    folder, stop, told = tmp_path / "inbox", threading.Event(), []
+    thread = threading.Thread(target=partial(watch, folder, stop, told=told.extend, settle_ms=100, **desk.ports))
     thread.start()
-    yield folder, told, refused
+    until(folder.exists)
+    yield folder, told
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
@@ -36,7 +33,7 @@ def until(condition):
 
 
 def test_watch__takes_a_file_that_was_renamed_and_leaves_a_half_one(desk, watching):
-    folder, told, _ = watching
+    folder, told = watching
     half = folder / f"KK01_{T}.txt.part"
     half.write_bytes(f"SO2\t0.03\tmg/Nm3\t{T}\t00\r\n".encode())
     (folder / f"NT_NM1_OUT01_{T}.txt").write_bytes(f"COD\t46.5\tmg/L\t{T}\t00\r\n".encode())
@@ -49,7 +46,7 @@ def test_watch__takes_a_file_that_was_renamed_and_leaves_a_half_one(desk, watchi
 
 
 def test_watch__a_file_that_still_grows_waits(desk, watching):
-    folder, told, _ = watching
+    folder, told = watching
     with (folder / "a.csv").open("w", encoding="utf-8") as file:
         file.write("time;a.kwh\n")
         for minute in range(12):
@@ -60,11 +57,11 @@ def test_watch__a_file_that_still_grows_waits(desk, watching):
     assert [run.readings_stored for run in told] == [12]
 
 
-def test_watch__no_room_is_told_and_tried_again(desk, watching):
-    folder, told, refused = watching
+def test_watch__no_room_is_logged_and_tried_again(desk, watching, caplog):
+    folder, told = watching
     desk.writer.full = StateError("engine.disk.full")
     (folder / f"NT_NM1_OUT01_{T}.txt").write_bytes(f"COD\t46.5\tmg/L\t{T}\t00\r\n".encode())
-    until(lambda: refused)
+    until(lambda: "engine.disk.full" in caplog.text)
     desk.writer.full = None
     until(lambda: told)
     assert desk.writer.values("out.cod") == [46.5]
