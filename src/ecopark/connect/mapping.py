@@ -29,10 +29,10 @@ Layout = Literal["wide", "long"]
 
 # folded whole headers of each role
 _ROLE_HEADERS: dict[Role, str] = {
-    "time": "thoi gian|thoi diem|ngay gio|ngay gio do|thoi gian do|time|timestamp|datetime|date time|date/time|phenomenon_time",
+    "time": "thoi gian|thoi diem|ngay gio|ngay gio do|thoi gian do|time|timestamp|datetime|date time|phenomenon_time",
     "date": "ngay|date|ngay do|day",
     "clock": "gio|gio do|hour",
-    "datastream": "ma diem do|diem do|ma cong to|cong to|ma dong du lieu|dong du lieu|datastream|meter|sensor|tag|meter id|ma thiet bi",
+    "datastream": "ma diem do|diem do|ma cong to|cong to|dong du lieu|datastream|meter|sensor|tag|meter id|ma thiet bi",
     "value": "gia tri|so lieu|ket qua|value|reading|result",
     "unit": "don vi|don vi tinh|dvt|unit|units",
     "status": "trang thai|status",
