@@ -12,10 +12,10 @@ Exit code: 0 everything agrees, 1 something was changed (each place is named), 2
 import argparse
 import base64
 import hashlib
+import io
 import json
 import struct
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -102,7 +102,6 @@ def parse_key(text):
 
 def open_note(content, key):
     """Text of a note that `key` has signed."""
-    name, key_id, public = key
     text, blank, lines = content.decode("utf-8").rpartition("\n\n")
     if not blank or not lines.endswith("\n"):
         raise ValueError("no signature lines")
@@ -112,12 +111,12 @@ def open_note(content, key):
         signature = decode64(encoded)
         if dash != "\u2014" or len(signature) < 5:
             raise ValueError("not a signature line")
-        if (who, signature[:4]) == (name, key_id):
-            if not ed25519_verify(public, text.encode(), signature[4:]):
+        if (who, signature[:4]) == key[:2]:
+            if not ed25519_verify(key[2], text.encode(), signature[4:]):
                 raise ValueError("the signature is wrong")
             good = True
     if not good:
-        raise ValueError("not signed by " + name)
+        raise ValueError("not signed by " + key[0])
     return text
 
 
@@ -166,16 +165,16 @@ class Files:
 
     def check_archive(self):
         """A zip must be what packing its files gives, so that nothing hides between them."""
-        if self.zip:
-            with tempfile.TemporaryFile() as again:
-                with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as archive:
-                    for name in self.names:
-                        info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                        info.create_system, info.external_attr = 3, 0o644 << 16
-                        archive.writestr(info, self.read(name))
-                again.seek(0)
-                if again.read() != self.path.read_bytes():
-                    fault(self.path.name, "the archive has changed or added bytes outside its files")
+        if not self.zip:
+            return
+        again = io.BytesIO()
+        with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as archive:
+            for name in self.names:
+                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                info.create_system, info.external_attr = 3, 0o644 << 16
+                archive.writestr(info, self.read(name))
+        if again.getvalue() != self.path.read_bytes():
+            fault(self.path.name, "the archive has changed or added bytes outside its files")
 
 
 def check_index(files, key):
@@ -272,8 +271,8 @@ def main():
         print(f"cannot read: {error}")
         return 2
     files.check_archive()
-    key = pinned
     try:
+        key = pinned
         own = files.read("log.vkey").decode()
         key = pinned or parse_key(own.removesuffix("\n"))
         if own != f"{key[0]}+{key[1].hex()}+{base64.b64encode(bytes([1]) + key[2]).decode()}\n":

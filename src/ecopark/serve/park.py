@@ -58,6 +58,14 @@ class ParkSnapshot(Protocol):
         """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
         ...
 
+    def batches(self, scope: Scope) -> pa.Table:
+        """What came in which batch and what became of it; for those who see all firms."""
+        ...
+
+    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
+        """``OBSERVATIONS`` that a batch brought, in the order that its Merkle tree covers."""
+        ...
+
 
 class Desk(TypedDict):
     """Keyword arguments of ``connect.actions``."""

@@ -1,5 +1,6 @@
 """A small park with a log, readings, a manifest, derived tables: for the tests of bundles and verification."""
 
+import json
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,8 @@ from ecopark.core.observations import readings_table
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.bundle import BundleContent, DerivedTable, export_bundle
 from ecopark.trust.log.content import content_hash
-from ecopark.trust.log.verify_park import ParkEvidence
+from ecopark.trust.log.entries import manifest_entry
+from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest
 
 SALT = b"the salt of a park in a test, 32"
 CREATED = datetime(2026, 4, 1, tzinfo=UTC)
@@ -46,13 +48,21 @@ class SmallPark:
                 tree, source="sheet", recorded_time=CREATED, raw_sha256=sha256(RAW).hexdigest() if batch == 1 else None
             )
             self.log.add("readings", content)
-        self.log.add(
-            "manifest",
-            {"version": 1, "files": [{"name": n, "sha256": sha256(c).hexdigest()} for n, c in self.files.items()]},
-        )
+        self.manifests = {}
+        self.publish_manifest(1, self.files, [])
         self.derived = pa.table({"firm": ["steel", None], "quantity": [1.5, None]})
         self.log.add("derived", {"table": "quantities", "task": "t", "content_hash": content_hash(self.derived)})
         self.log.add("record", {"id": "secret of another firm"})
+
+    def publish_manifest(self, version, added, removed):
+        files = {n: sha256(c).hexdigest() for n, c in self.files.items()}
+        self.manifests[version] = json.dumps(files).encode()
+        added = {n: sha256(c).hexdigest() for n, c in added.items()}
+        self.log.add("manifest", manifest_entry(version, sha256(self.manifests[version]).hexdigest(), "", added, removed))
+
+    def stored_manifest(self, version):
+        content = self.manifests.get(version)
+        return content and StoredManifest(f"manifests/{version}", sha256(content).hexdigest(), json.loads(content))
 
     def evidence(self):
         return ParkEvidence(
@@ -60,6 +70,7 @@ class SmallPark:
             keys=[self.log.verifier],
             park_salt=SALT,
             batch_rows=self.batches.get,
+            manifest=self.stored_manifest,
             file_sha256=lambda name: sha256(self.files[name]).hexdigest() if name in self.files else None,
             raw_sha256=lambda _: sha256(RAW).hexdigest(),
             derived_hash=lambda _: content_hash(self.derived),

@@ -21,7 +21,7 @@ def test_verify_park__untouched():
     report = verify_park(SmallPark().evidence())
     assert (report.faults, report.ok) == ([], True)
     counts = {check.name: check.count for check in report.checks}
-    assert counts == {"signature": 1, "tiles": 1, "entries": 5, "batches": 2, "manifests": 1, "raw": 1, "derived": 1}
+    assert counts == {"signature": 1, "tiles": 1, "entries": 5, "batches": 2, "manifests": 2, "raw": 1, "derived": 1}
 
 
 @pytest.mark.parametrize("many", [1, 40, 300])
@@ -84,8 +84,25 @@ def test_verify_park__data_files_are_compared_with_the_newest_manifest():
     assert [(f.file, f.where) for f in verify_park(park.evidence()).faults] == [(name, "manifest 1")]
     del park.files[name]
     assert [f.message.id for f in verify_park(park.evidence()).faults] == ["trust.verify.missing"]
-    park.log.add("manifest", {"version": 2, "files": []})  # compacted away: no fault
+    park.files["b.parquet"] = b"b"
+    park.publish_manifest(2, {"b.parquet": b"b"}, [name])  # compacted away: no fault
     assert verify_park(park.evidence()).ok
+    park.manifests[1] += b" "
+    assert [f.file for f in verify_park(park.evidence()).faults] == ["manifests/1"]
+    del park.manifests[1]  # old ones may go
+    assert verify_park(park.evidence()).ok
+    del park.manifests[2]
+    assert [f.file for f in verify_park(park.evidence()).faults] == ["manifest 2"]
+
+
+def test_verify_park__a_manifest_too_long_for_an_entry_still_covers_its_files():
+    park = SmallPark()
+    park.files.update((f"month/{i:05d}.parquet", b"x") for i in range(700))
+    park.publish_manifest(2, park.files, [])
+    assert "added" not in park.log.entry(park.log.find("manifest", 2)).decode()
+    assert verify_park(park.evidence()).ok
+    park.files["month/00500.parquet"] = b"y"
+    assert [f.file for f in verify_park(park.evidence()).faults] == ["month/00500.parquet"]
 
 
 def test_verify_park__a_replaced_derived_table_is_named():

@@ -23,6 +23,7 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import evidence, kept, network, notes, people, readings, results, rules
 from ecopark.serve.api.asking import Everyone, NotModified, language_of
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
+from ecopark.serve.api.proofs import Proofs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound, Problem, problem, problem_of
 
@@ -68,6 +69,7 @@ def create_app(
         responses=PROBLEMS,
     )
     app.state.park = park
+    app.state.proofs = Proofs()
     app.state.started = secrets.token_hex(8)
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)

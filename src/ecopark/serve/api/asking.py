@@ -75,7 +75,8 @@ class Ask:
         wanted = self.request.headers.get("if-none-match", "")
         if self.etag in [tag.strip() for tag in wanted.split(",")]:
             raise NotModified(self.etag)
-        return {"ETag": self.etag, "Cache-Control": "private, no-cache"}
+        varies = "Accept, Accept-Language, Cookie, Authorization"
+        return {"ETag": self.etag, "Cache-Control": "private, no-cache", "Vary": varies}
 
 
 def asking(roles: frozenset[Role], *, forgeable: bool = False) -> Callable[..., Coroutine[Any, Any, Ask]]:

@@ -18,6 +18,15 @@ from ecopark.trust.log.tiles import CHECKPOINT
 from ecopark.trust.log.verify_bundle import day_text
 
 
+@dataclass(frozen=True, slots=True)
+class StoredManifest:
+    """A manifest as it is stored: its name, the SHA-256 (hex) of its bytes, and the files it lists with theirs."""
+
+    name: str
+    sha256: str
+    files: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class ParkEvidence:
     """What is stored in a park, for verification.
@@ -32,6 +41,8 @@ class ParkEvidence:
         The park's commitment salt.
     batch_rows
         The readings of a batch by number, as for ``batch_tree``; None if the store does not have it.
+    manifest
+        A stored manifest by version; None if it is not there (any more).
     file_sha256
         SHA-256 (hex) of a data file by the name that manifests use; None if it is not there.
     raw_sha256
@@ -46,6 +57,7 @@ class ParkEvidence:
     keys: Sequence[VerifierKey]
     park_salt: bytes
     batch_rows: Callable[[int], pa.Table | None]
+    manifest: Callable[[int], StoredManifest | None]
     file_sha256: Callable[[str], str | None]
     raw_sha256: Callable[[str], str | None] | None = None
     derived_hash: Callable[[Mapping[str, object]], str | None] | None = None
@@ -105,34 +117,46 @@ def _check_batch(park: ParkEvidence, batch: int, entry: AuditedEntry, report: Ve
 
 
 def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report: VerifyReport, progress: Progress) -> None:
-    """Every file of the newest manifest; a file that only older manifests name is checked if it is still there."""
-    before, checked, seen = len(report.faults), 0, set()
-    newest_first = sorted(entries, key=lambda e: int(str(e.content.get("version", 0))), reverse=True)
+    """Every manifest that is still stored, and every file of the newest one."""
+    before, checked = len(report.faults), 0
+    newest_first = sorted((e for e in entries if isinstance(e.content.get("version"), int)), key=_version, reverse=True)
     for age, entry in enumerate(newest_first):
-        files = manifest_files(entry.content)
-        for number, (name, expected) in enumerate(files.items()):
-            if name in seen:
-                continue
-            seen.add(name)
-            progress("manifests", number + 1, len(files))
-            found = park.file_sha256(name)
-            if found is None:
-                if age == 0:
-                    report.fault("missing", name, f"manifest {entry.content.get('version')}", expected=expected)
-                continue
-            checked += 1
-            if found != expected:
-                where = f"manifest {entry.content.get('version')}"
-                report.fault("file", name, where, expected=expected, found=found)
-    report.checked("manifests", checked, before)
+        stored, where = park.manifest(_version(entry)), f"entry {entry.index}"
+        if stored is None:
+            if age == 0:
+                report.fault("missing", f"manifest {_version(entry)}", where)
+            continue
+        checked += 1
+        if stored.sha256 != entry.content.get("sha256"):
+            expected = str(entry.content.get("sha256"))
+            report.fault("file", stored.name, where, expected=expected, found=stored.sha256)
+    files = _files_of(newest_first, park) if newest_first else {}
+    for number, (name, expected) in enumerate(files.items()):
+        progress("manifests", number + 1, len(files))
+        found = park.file_sha256(name)
+        if found is None:
+            report.fault("missing", name, f"manifest {_version(newest_first[0])}", expected=expected)
+        elif found != expected:
+            report.fault("file", name, f"manifest {_version(newest_first[0])}", expected=expected, found=found)
+    report.checked("manifests", checked + len(files), before)
 
 
-def manifest_files(content: Mapping[str, object]) -> dict[str, str]:
-    """File name -> SHA-256 of a ``manifest`` entry: ``"files": [{"name": …, "sha256": …, …}, …]``."""
-    files = content.get("files")
-    if not isinstance(files, list):
-        return {}
-    return {str(f["name"]): str(f["sha256"]) for f in files if isinstance(f, dict) and "name" in f and "sha256" in f}
+def _version(entry: AuditedEntry) -> int:
+    return int(str(entry.content["version"]))
+
+
+def _files_of(newest_first: Sequence[AuditedEntry], park: ParkEvidence) -> Mapping[str, str]:
+    """Files of the newest version: what the entries added and did not remove, or else what the stored manifest lists."""
+    files: dict[str, str] = {}
+    for entry in reversed(newest_first):
+        added, removed = entry.content.get("added"), entry.content.get("removed")
+        if not isinstance(added, list) or not isinstance(removed, list):
+            stored = park.manifest(_version(newest_first[0]))
+            return stored.files if stored else {}
+        for name in removed:
+            files.pop(str(name), None)
+        files.update((str(f["name"]), str(f["sha256"])) for f in added)
+    return files
 
 
 def _check_raw(
