@@ -106,7 +106,7 @@ def test_limits__the_permit_wins_while_it_is_in_force():
     ask = {"permits": [permit], "permit_date": date(2020, 1, 1)}
     assert BOOK.limit("cod", "wastewater", RIVER, date(2025, 2, 28), **ask).upper == 67.5
     applied = BOOK.limit("cod", "wastewater", RIVER, date(2025, 3, 1), **ask)
-    assert (applied.upper, applied.rule_text, applied.coefficients) == (50.0, "permit:7/GPMT:cod", ())
+    assert (applied.upper, applied.rule_text, applied.coefficients) == (50.0, "permit:7/GPMT:cod:mean_24h", ())
     assert applied.provisional
     assert BOOK.limit("cod", "wastewater", RIVER, date(2025, 4, 1), **ask).upper == 67.5
     assert BOOK.limit("tss", "wastewater", RIVER, date(2025, 3, 1), **ask).upper == 45.0  # not in the permit: the table
@@ -152,6 +152,7 @@ def test_permit_of_record__reads_what_a_person_typed():
         ({"limits": [{"property": "cod", "upper": True, "unit": "mg/L"}]}, "rules.permit.bad_value"),
         ({"limits": [{"property": "cod", "upper": 1, "unit": "mg/L", "statistic": "daily"}]}, "rules.permit.bad_value"),
         ({"limits": [{"property": "cod", "upper": 1, "unit": "mg/L", "kq": 1}]}, "rules.permit.unknown_key"),
+        ({"limits": PERMIT["limits"] * 2}, "rules.permit.double_limit"),
         ({"issued": "01/03/2024"}, "rules.permit.bad_value"),
     ],
 )
