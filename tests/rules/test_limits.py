@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import InputError
@@ -46,6 +46,7 @@ def test_limit__kf_by_discharge_flow(flow, kf):
     assert dict(applied.coefficients)["Kf"] == kf
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6))
 def test_limit__every_flow_has_exactly_one_coefficient(flow):
     for name, table, fact in (
