@@ -239,7 +239,10 @@ def _reason(message: Message | None) -> dict[str, str | None]:
     """The columns ``reason`` (message id) and ``reason_params`` (JSON text), from which both languages are made."""
     if message is None:
         return {"reason": None, "reason_params": None}
-    return {"reason": message.id, "reason_params": json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str)}
+    return {
+        "reason": message.id,
+        "reason_params": json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str),
+    }
 
 
 def _exceedance_row(
