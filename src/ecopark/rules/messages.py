@@ -26,6 +26,14 @@ catalogue(
             vi="tệp không có quy tắc nào. Hãy thêm dòng hoặc xóa tệp.",
             en="the file has no rule. Add rows or remove the file.",
         ),
+        "rules.pack.not_utf8": Text(
+            vi="tệp không ở dạng UTF-8. Hãy lưu lại, ví dụ “CSV UTF-8” trong bảng tính.",
+            en="the file is not UTF-8. Save it again, for example as “CSV UTF-8” in a spreadsheet.",
+        ),
+        "rules.pack.not_csv": Text(
+            vi="không đọc được CSV: {problem}. Hãy kiểm tra dấu ngoặc kép.",
+            en="not readable as CSV: {problem}. Check the double quotes.",
+        ),
         "rules.pack.not_yaml": Text(
             vi="không đọc được YAML: {problem}. Hãy sửa chỗ thụt dòng hoặc dấu ngoặc.",
             en="not readable as YAML: {problem}. Mend the indentation or the quotes.",
