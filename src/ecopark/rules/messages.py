@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from ecopark.core.messages import Text, catalogue
 
-PROVISIONAL = Text(vi="tạm thời", en="provisional")
-
 catalogue(
     {
-        "rules.mark.provisional": PROVISIONAL,
         # loading packs
         "rules.pack.no_folder": Text(
             vi="không có thư mục quy tắc này. Hãy tạo thư mục hoặc bỏ tham số.",
