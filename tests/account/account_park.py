@@ -28,6 +28,7 @@ NODES = (
     node("depot", NodeKind.SOURCE),
     node("bus", NodeKind.FEEDER),
     node("works", NodeKind.WORKS),
+    node("losses", NodeKind.LOSS),
     node("outfall", NodeKind.OUTFALL),
     node("steel", NodeKind.FIRM, "steel", "mill"),
     node("furnace", NodeKind.FIRM, "steel", "mill"),
@@ -39,6 +40,7 @@ EDGES = (
     Edge("bus-steel", E, "bus", "steel"),
     Edge("bus-plating", E, "bus", "plating"),
     Edge("bus-works", E, "bus", "works"),
+    Edge("bus-losses", E, "bus", "losses"),
     Edge("steel-furnace", E, "steel", "furnace"),
     Edge("roof-steel", E, "roof", "steel"),
     Edge("river-plating", W, "river", "plating"),
@@ -115,9 +117,9 @@ def full_march():
     )  # fmt: skip
 
 
-def run(flow, network, quantities, interval=MARCH):
+def run(flow, network, quantities, interval=MARCH, name=None):
     """Run all tasks as the engine does: inputs cut to the task's datastreams and times."""
-    (output,) = flow.outputs
+    output = next(o for o in flow.outputs if name in (None, o.name))
     parts = []
     for task in flow.plan(network, interval):
         low, high = (moment.replace(tzinfo=None) for moment in (task.reads.start, task.reads.end))

@@ -32,7 +32,7 @@ from ecopark.account.activities import Emission, fuel_burnt, grid_electricity
 from ecopark.account.assumptions import DECLARATION
 from ecopark.account.boundary import Borders, Crossing, Owner
 from ecopark.account.declarations import Declaration
-from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_text
+from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_columns
 from ecopark.account.remainder import Remainder, remainders
 from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
 from ecopark.account.resources import Amounts, ResourceLine, line_of
@@ -74,6 +74,7 @@ INVENTORY_LINES = pa.schema(
         pa.field("origin", pa.string()),
         pa.field("provisional", pa.bool_(), nullable=False),
         pa.field("reason", pa.string()),
+        pa.field("reason_params", pa.string()),
     ]
 )
 
@@ -273,7 +274,7 @@ def _row(activity: Activity, emission: Emission, gwp_report: str) -> dict[str, o
         "measured_share": activity.measured_share,
         "origin": activity.origin,
         "provisional": emission.provisional,
-        "reason": reason_text(note) if note is not None else None,
+        **reason_columns(note),
     }
 
 

@@ -89,7 +89,7 @@ def _yaml_items(entry: yaml.MappingNode, file_name: str) -> Iterator[tuple[str, 
         elif isinstance(value_node, yaml.SequenceNode) and all(isinstance(v, yaml.ScalarNode) for v in value_node.value):
             yield key, "; ".join(str(v.value).strip() for v in value_node.value)
         else:
-            raise RuleError("rules.pack.bad_value", where=where, key=key, value="{…}", expected="text")
+            raise RuleError("rules.pack.bad_value", where=where, key=key, value="…", expected="text")
 
 
 def _rule(kind: type[Rule], row: Mapping[str, str], where: str) -> Rule:

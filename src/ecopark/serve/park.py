@@ -6,19 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import pyarrow as pa
 
+from ecopark.connect.raw import RawStore
+from ecopark.connect.settings import ParkSettings
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, LogStorage, Receipt
+from ecopark.core.ports import Clock, EntryLog, LogStorage, ReadingsWriter, Receipt
+from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.engine.records import SqlRecords
 from ecopark.rules.book import RuleBook
+from ecopark.rules.permits import Permit
 from ecopark.serve.access.ports import Access
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.settings import QualitySettings
 
 
 class ParkSnapshot(Protocol):
@@ -53,6 +58,26 @@ class ParkSnapshot(Protocol):
         """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
         ...
 
+    def batches(self, scope: Scope) -> pa.Table:
+        """What came in which batch and what became of it; for those who see all firms."""
+        ...
+
+    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
+        """``OBSERVATIONS`` that a batch brought, in the order that its Merkle tree covers."""
+        ...
+
+
+class Desk(TypedDict):
+    """Keyword arguments of ``connect.actions``."""
+
+    network: FlowNetwork
+    writer: ReadingsWriter
+    records: RecordsStore
+    log: EntryLog
+    clock: Clock
+    scope: Scope
+    raw: RawStore
+
 
 class ParkStore(Protocol):
     """The store of readings and derived tables."""
@@ -74,6 +99,10 @@ class OpenPark:
         The park on disk, see ``docs/design/rooms.md``.
     clock
         The real clock. What counts as now for readers is :meth:`now`.
+    raw
+        Files as they came, by SHA-256.
+    settings, quality, permits
+        What park.yaml chooses, and the permits that it names.
     salt
         The park's secret salt: names appear in the evidence log as keyed hashes.
     footprint
@@ -86,9 +115,13 @@ class OpenPark:
     records: SqlRecords
     log: EvidenceLog
     log_storage: LogStorage
+    raw: RawStore
     book: RuleBook
     clock: Clock
     salt: bytes = field(repr=False)
+    settings: ParkSettings = field(default_factory=ParkSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
+    permits: tuple[Permit, ...] = ()
     access_settings: AccessSettings = field(default_factory=AccessSettings)
     footprint: Callable[[], Mapping[str, object]] | None = None
 
@@ -98,6 +131,18 @@ class OpenPark:
         return Access(
             self.records.access, self.log, self.clock, self.salt, frozenset(self.network.firms), self.access_settings
         )
+
+    def desk(self, scope: Scope) -> Desk:
+        """The ports that the doors' use cases take, for a caller."""
+        return {
+            "network": self.network,
+            "writer": self.store,
+            "records": self.records,
+            "log": self.log,
+            "clock": self.clock,
+            "scope": scope,
+            "raw": self.raw,
+        }
 
     def snapshot(self) -> ParkSnapshot:
         return self.store.snapshot()

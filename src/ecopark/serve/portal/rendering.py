@@ -21,6 +21,7 @@ from ecopark.serve.portal.cache import RenderedPage
 from ecopark.serve.portal.context import Context, Page, Visitor
 from ecopark.serve.portal.navigation import navigation
 from ecopark.serve.portal.statics import Statics
+from ecopark.serve.readmodel.months import Month
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -85,6 +86,7 @@ class Renderer:
             moment=lambda v, seconds=False: formats.moment(v, lang, seconds),
             month=lambda m: formats.month_text(m.year, m.month, lang),
             month_short=lambda m: formats.month_short(m.year, m.month, lang),
+            this_month=Month.of,
             duration=lambda s: formats.duration(s, lang),
             name=lambda thing: getattr(thing, f"name_{lang}") or thing.id,
             note=lambda thing: getattr(thing, f"note_{lang}"),

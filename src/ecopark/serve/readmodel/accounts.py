@@ -114,14 +114,14 @@ def costs(snapshot: PortalSnapshot, scope: Scope, interval: Interval, firm: str 
         groups.setdefault(key, []).append(row)
     lines = []
     for (firm_id, band, price, rule, reason), rows in groups.items():
-        amounts = [r["amount_vnd"] for r in rows if r["amount_vnd"] is not None]
+        amounts: list[int] = [int(v) for r in rows if isinstance(v := r["amount_vnd"], int)]
         lines.append(
             CostLine(
                 firm_id,  # type: ignore[arg-type]
                 str(band),
-                sum(float(r["energy_kwh"] or 0.0) for r in rows),  # type: ignore[arg-type]
+                sum(_number(r["energy_kwh"]) or 0.0 for r in rows),
                 price,  # type: ignore[arg-type]
-                sum(amounts) if amounts else None,  # type: ignore[arg-type]
+                sum(amounts) if amounts else None,
                 str(rule or ""),
                 str(reason or ""),
                 weakest(r["origin"] for r in rows),  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,7 +23,7 @@ class PointState:
     """One property of one point in one month. ``state``: exceeded | within | insufficient | no_limit."""
 
     point: str
-    property: str
+    parameter: str
     month: Month
     judged: int
     exceeded: int
@@ -58,7 +59,7 @@ class ExceedanceRow:
 
     id: str
     point: str
-    property: str
+    parameter: str
     start: datetime
     end: datetime
     worst: float | None
@@ -114,11 +115,11 @@ def point_states(
             )
         )
     order = {"exceeded": 0, "insufficient": 1, "within": 2, "no_limit": 3}
-    return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.property)))
+    return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.parameter)))
 
 
-def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, object]]:  # type: ignore[type-arg]
-    found: dict[tuple[str, str], dict[str, object]] = {}
+def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in averages.sort_by("start").to_pylist():
         if row["average"] is not None:
             found[row["monitoring_point"], row["property"]] = row
@@ -155,9 +156,9 @@ def exceedances(
 
 def averages(
     snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault."""
     only = {"monitoring_point": [point], "property": [observed_property]}
     table = snapshot.derived(scope, "averages", interval, only=only).sort_by("start")
-    rows: list[dict[str, object]] = table.to_pylist()
+    rows: list[dict[str, Any]] = table.to_pylist()
     return rows

@@ -1,8 +1,6 @@
 // Small plots: hourly profile, monthly bars, averages against a limit.
 
-import { base, colour, formats, timeAxis, valueAxis } from "./look.js";
-
-const at = (text) => Date.parse(text);
+import { base, colour, formats, onClock as at, timeAxis, valueAxis } from "./look.js";
 
 export function profile(content, lang) {
   const f = formats(lang);
