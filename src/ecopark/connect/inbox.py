@@ -105,12 +105,14 @@ def _unfinished(name: str) -> bool:
 def _move(folder: Path, names: Sequence[str], now: datetime) -> None:
     target = folder / "done" / now.date().isoformat()
     target.mkdir(parents=True, exist_ok=True)
+    taken = set(os.listdir(target))
     for name in names:
-        free, count = target / name, 1
-        while free.exists():
+        free, count = name, 1
+        while free in taken:
             count += 1
-            free = target / f"{Path(name).stem}-{count}{Path(name).suffix}"
-        (folder / name).rename(free)
+            free = f"{Path(name).stem}-{count}{Path(name).suffix}"
+        taken.add(free)
+        os.rename(os.path.join(folder, name), os.path.join(target, free))
 
 
 def arrival(path: Path, now: datetime) -> datetime:
