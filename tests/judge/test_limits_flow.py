@@ -1,5 +1,6 @@
 """The flow ``limits``: what counts, what is judged by which rule, and what cannot be judged and why."""
 
+import json
 import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
-from ecopark.core.messages import known_messages
+from ecopark.core.messages import Message, known_messages
 from ecopark.core.network import Datastream, FlowNetwork, Meter, MonitoringPoint, Node, Park
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.terms import DatastreamKind, DeviceStatus, Flag, MissingReason, NodeKind, Origin
@@ -221,9 +222,9 @@ def test_limits_flow__permit_wins_and_switches_on_its_first_day():
     out = run(network(), days(60.0, 60.0, 60.0, 60.0), permits=[permit])
     (exceedance,) = out["exceedances"]
     assert exceedance["start"] == LOCAL_MIDNIGHT + timedelta(days=2)
-    assert (exceedance["limit"], exceedance["limit_rule"]) == (50.0, "permit:12/GPMT:cod")
+    assert (exceedance["limit"], exceedance["limit_rule"]) == (50.0, "permit:12/GPMT:cod:mean_24h")
     assert not exceedance["provisional"]  # statistic stated, permit verified
-    assert exceedance["reason"] == ""
+    assert exceedance["reason"] is None
     assert [(s["limit"], s["provisional"]) for s in out["limit_states"]] == [(67.5, True), (50.0, False)]
 
 
@@ -236,6 +237,8 @@ def test_limits_flow__rules_replaced_mid_month_are_judged_by_their_own_date():
     assert (december["judged"], december["exceeded"]) == (1, 1)
     assert (january["judged"], january["not_judged"], january["reason"]) == (0, 1, "rules.limit.table_not_entered")
     assert (january["limit"], january["limit_rule"]) == (None, "")
+    said = Message(january["reason"], json.loads(january["reason_params"])).render("vi")
+    assert said.startswith("QCVN 40:2025/BTNMT đã có hiệu lực nhưng bảng giá trị chưa được nhập")
 
 
 @pytest.mark.parametrize(
@@ -343,6 +346,28 @@ def test_limits_flow__equal_readings_at_the_limit_never_exceed_by_a_last_bit():
     assert out["limit_states"][0]["judged"] == 1
 
 
+def test_limits_flow__of_two_instruments_the_measured_one_is_judged_and_the_other_is_named():
+    one = network(properties=("ph",))
+    copy = replace(one.datastreams["mp.ph"], id="mp.a-synthetic-ph", origin=Origin.SYNTHETIC)
+    parts = {name: getattr(one, name).values() for name in ("nodes", "monitoring_points", "meters")}
+    both = FlowNetwork.of(one.park, **parts, datastreams=[copy, *one.datastreams.values()])
+    limit = {"property": "ph", "lower": 6, "upper": 9, "unit": "-", "statistic": "mean_24h"}
+    content = {
+        "number": "9",
+        "monitoring_point": "mp",
+        "limits": [limit],
+        "verified_by": "Lê C",
+        "verified_on": "2025-01-01",
+    }
+    readings = pa.concat_tables([days(7.0, datastream="mp.ph"), days(2.0, datastream="mp.a-synthetic-ph")])
+    out = run(both, readings, permits=[permit_of_record(content)])
+    assert out["exceedances"] == []
+    assert {row["origin"] for row in out["averages"]} == {"measured"}
+    (state,) = out["limit_states"]
+    assert state["reason"] == "judge.state.further_datastreams"
+    assert "mp.a-synthetic-ph" in state["reason_params"]
+
+
 def test_limits_flow__synthetic_origin_reaches_the_averages():
     out = run(network(origin=Origin.SYNTHETIC), days(60.0))
     assert {row["origin"] for row in out["averages"]} == {"synthetic"}
@@ -379,6 +404,13 @@ def test_limits_flow__version_follows_rules_settings_and_permits():
 
 def test_limits_flow__amounts_and_registers_are_not_averaged():
     assert limits_flow(BOOK, net := network(kind=DatastreamKind.TOTAL)).plan(net, Interval.of_day(date(2025, 3, 10))) == []
+
+
+def test_limits_flow__points_of_media_without_limits_are_not_judged_unless_a_permit_names_them():
+    net, day = network(medium="process"), Interval.of_day(date(2025, 3, 10))
+    assert limits_flow(BOOK, net).plan(net, day) == []
+    permit = Permit("1", "mp", (PermitLimit("cod", "mg/L", upper=900.0),))
+    assert [task.key for task in limits_flow(BOOK, net, permits=[permit]).plan(net, day)] == ["mp"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import pyarrow as pa
 from fastapi import FastAPI
 
 from ecopark.connect.raw import RawStore
+from ecopark.connect.records import Part, QuarantineItem
 from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
@@ -357,6 +358,25 @@ def seed_records(park: OpenPark) -> None:
     for firm, word in CANARY.items():
         for kind in ("import_run", "quarantine", "declaration", "flag_note", "triage", "exceedance_event"):
             sha256 = park.raw.put(word.encode())
-            parts = [{"file": f"{word}.csv", "raw_sha256": sha256, "ranges": []}]
-            park.records.put(system, kind, f"{kind}-{firm}", {"text": word, "parts": parts}, firm=firm)
+            content: Mapping[str, object] = {"text": word}
+            if kind == "quarantine":
+                content = _waiting(f"{kind}-{firm}", word, sha256).content()
+            park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
     park.records.put(system, "import_run", "import_run-park", {"text": PARKS_OWN})
+
+
+def _waiting(item_id: str, word: str, sha256: str) -> QuarantineItem:
+    error = {"file": f"{word}.csv", "sheet": "", "row": 2, "column": "B", "value": word, "message": "x", "params": {}}
+    return QuarantineItem(
+        id=item_id,
+        import_run=item_id,
+        file=f"{word}.csv",
+        door="csv",
+        state="waiting",
+        count=1,
+        parts=(Part(f"{word}.csv", sha256),),
+        reasons=(),
+        errors=(error,),
+        time=START.isoformat(),
+        policy="good_rows",
+    )

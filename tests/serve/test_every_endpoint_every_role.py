@@ -11,13 +11,13 @@ import re
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext
 from tests.serve.small_park import PARKS_OWN, USERS, Browser, Served
 
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.serve.access.policy import EVERYONE, policies
-from ecopark.serve.api.app import unguarded
+from ecopark.serve.api.app import endpoints_of, unguarded
 
 CALLERS: dict[str | None, Role] = {None: Role.PUBLIC, **{user: role for user, (role, _) in USERS.items()}}
 SECRETS = {
@@ -36,6 +36,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
 OWNERS = ("steel", "plating", "park", "works", "nobody")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
+Browsers = dict[str | None, Browser]
 # A valid body for each endpoint that changes something, about the things of {owner}.
 BODIES: dict[str, dict[str, Any]] = {
     "/sign-in": {"user": "nobody.at.all", "password": "not the password"},
@@ -73,12 +74,12 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-def endpoints(served: Served) -> list[tuple[str, APIRoute]]:
-    found = []
-    for route in served.app.routes:
-        if isinstance(route, APIRoute):
-            found += [(method, route) for method in sorted(route.methods)]
-    return found
+def endpoints(served: Served) -> list[tuple[str, RouteContext]]:
+    return [(method, route) for route in endpoints_of(served.app.routes) for method in sorted(route.methods or ())]
+
+
+def path_of(route: RouteContext) -> str:
+    return str(route.path)
 
 
 def filled(template: str, owner: str) -> str:
@@ -102,7 +103,7 @@ def filled(template: str, owner: str) -> str:
     return re.sub(r"{([^}]+)}", lambda match: values[match[1]], template)
 
 
-def queries(served: Served, route: APIRoute, owner: str) -> list[str]:
+def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     """The plain query, and each parameter that names something, with the owner's name."""
     named = {
         "firm": owner,
@@ -157,9 +158,7 @@ def test_walk__every_changing_endpoint_has_a_body_here(shared: Served) -> None:
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_walk__roles_get_in_or_are_told_why_not(
-    shared: Served, browsers: dict[str | None, Browser], caller: str | None
-) -> None:
+def test_walk__roles_get_in_or_are_told_why_not(shared: Served, browsers: Browsers, caller: str | None) -> None:
     """401 for nobody, 403 for a role that may not, something else where the role may."""
     browser = browsers[caller]
     for method, route in endpoints(shared):
@@ -181,21 +180,21 @@ def test_walk__roles_get_in_or_are_told_why_not(
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_walk__nobody_reads_what_is_not_theirs(
-    shared: Served, browsers: dict[str | None, Browser], caller: str | None
-) -> None:
+def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browsers, caller: str | None) -> None:
     browser, asked, seen = browsers[caller], 0, ""
     for (method, route), owner in itertools.product(endpoints(shared), OWNERS):
         if method != "GET":
             continue
         for query in queries(shared, route, owner):
-            path = filled(route.path, owner)
+            path = filled(path_of(route), owner)
+            if owner != OWNERS[0] and "{" not in path_of(route) and owner not in query:
+                continue  # asked once already: nothing in it depends on the owner
             answer = browser.get(f"{path}?{query}")
             text = readable(answer)
             assert answer.status_code < 500, (path, query, answer.text)
             assert leaks(caller, text) == [], (path, query, text)
             asked, seen = asked + 1, seen + text
-    assert asked > 400
+    assert asked > 300
     own = {"user.steel": ("steel",), "user.plating": ("plating",), None: ()}.get(caller, ("steel", "plating", "park"))
     assert all(secret in seen for owner in own for secret in SECRETS[owner]), "the walk does not reach the seeded data"
     assert "66666.25" in seen  # what is published reaches everybody
@@ -203,7 +202,7 @@ def test_walk__nobody_reads_what_is_not_theirs(
 
 @pytest.mark.parametrize("caller", [None, "user.steel", "user.plating"])
 def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
-    shared: Served, browsers: dict[str | None, Browser], caller: str | None
+    shared: Served, browsers: Browsers, caller: str | None
 ) -> None:
     compared = 0
     for method, route in endpoints(shared):
@@ -215,7 +214,10 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
                 continue
             query = queries(shared, route, "works")[0]
             answers = [browsers[caller].get(f"{path}?{query}") for path in (theirs, nothing)]
-            texts = [a.text.replace(path, "…").replace(_last_id(path), "…") for a, path in zip(answers, (theirs, nothing))]
+            texts = [
+                a.text.replace(path, "…").replace(_last_id(path), "…")
+                for a, path in zip(answers, (theirs, nothing), strict=True)
+            ]
             assert answers[0].status_code == answers[1].status_code, theirs
             assert texts[0] == texts[1], theirs
             compared += 1

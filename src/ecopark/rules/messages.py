@@ -97,8 +97,8 @@ catalogue(
             "Enter the contract's values as a permit.",
         ),
         "rules.limit.table_not_entered": Text(
-            vi="quy chuẩn mới có hiệu lực nhưng bảng giá trị chưa được nhập, nên không thể đánh giá. Hãy nhập bảng đó.",
-            en="the new regulation is in force but its table is not entered, so this cannot be judged. Enter the table.",
+            vi="{document} đã có hiệu lực nhưng bảng giá trị chưa được nhập, nên không thể đánh giá. Hãy nhập bảng đó.",
+            en="{document} is in force but its table is not entered, so this cannot be judged. Enter the table.",
         ),
         "rules.limit.not_in_force": Text(
             vi="không có giới hạn nào có hiệu lực vào ngày này. Hãy nhập quy tắc của thời gian đó.",
@@ -167,6 +167,10 @@ catalogue(
         "rules.permit.incomplete": Text(
             vi="giấy phép cần số, điểm quan trắc và ít nhất một giới hạn. Hãy điền number, monitoring_point, limits.",
             en="a permit needs number, monitoring point and a limit at least. Fill in number, monitoring_point, limits.",
+        ),
+        "rules.permit.double_limit": Text(
+            vi="giấy phép có hai giới hạn cho cùng thông số và cùng thời gian trung bình. Hãy giữ một.",
+            en="the permit has two limits for the same property and averaging period. Keep one.",
         ),
         "rules.permit.no_value": Text(
             vi="giới hạn không có giá trị. Hãy điền upper, hoặc lower và upper (pH).",

@@ -73,9 +73,7 @@ def opened(folder: Path) -> Iterator[OpenPark]:
             book=load_packs(),
             clock=system_clock,
             salt=secret(data / "keys" / "salt"),
-            access_settings=AccessSettings(
-                allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)
-            ),
+            access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
         )
 
 

@@ -83,7 +83,14 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     timed("log", began)
     version = park.store.snapshot().version
     return PathRun(
-        compaction.rows, compaction.duplicates, compaction.restated, compaction.late, done.ran, version, checkpoint.size, seconds
+        compaction.rows,
+        compaction.duplicates,
+        compaction.restated,
+        compaction.late,
+        done.ran,
+        version,
+        checkpoint.size,
+        seconds,
     )
 
 
@@ -94,9 +101,7 @@ def _compact(park: OpenPark) -> CompactionReport:
         if batch.observations.num_rows == 0:
             return  # everything in it was known before: nothing new to prove
         tree = batch_tree(batch.observations, batch.batch, park.salt)
-        entry = readings_entry(
-            tree, source=batch.source, recorded_time=batch.recorded_time, raw_sha256=batch.raw_sha256
-        )
+        entry = readings_entry(tree, source=batch.source, recorded_time=batch.recorded_time, raw_sha256=batch.raw_sha256)
         park.log.add("readings", entry, publish=False)
 
     def on_manifest(manifest: ManifestReport) -> None:

@@ -47,7 +47,9 @@ class InboxWorker(threading.Thread):
     def _run_path(self) -> None:
         try:
             run_path(self._park)
-        except EcoparkError as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
+        except (
+            EcoparkError
+        ) as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
             _LOG.error("evidence path: %s", error)
 
     def _watch(self) -> None:

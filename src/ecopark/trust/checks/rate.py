@@ -39,7 +39,9 @@ def too_fast(times: Times, values: Floats, rate: Rate) -> Mask:
     """
     mask = np.zeros(len(values), dtype=np.bool_)
     if len(values) > 1:
-        allowed = np.diff(times) * (rate.per_hour / HOUR_US)
+        pause = np.diff(times)
+        regular = pause.min() == pause.max()  # the usual case: one threshold for all
+        allowed = (pause[0] if regular else pause) * (rate.per_hour / HOUR_US)
         change = np.diff(values)
         np.abs(change, out=change)
         np.greater(change, allowed, out=mask[1:])
