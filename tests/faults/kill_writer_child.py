@@ -17,6 +17,7 @@ from ecopark.core.observations import readings_table
 from ecopark.engine.store import Store
 
 ROWS = 20
+NETWORK = small_network()  # once, in the server from which the children are forked
 
 
 def batch_of(key: int):
@@ -30,7 +31,7 @@ def live(folder: str, first: int, told: str, heard: str) -> None:
     """Append and compact until killed; acknowledged and reported go to files by single writes, which a kill cannot tear."""
     acknowledged = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     reported = os.open(heard, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    with Store.open(Path(folder), clock=lambda: datetime.now(UTC), network=small_network()) as store:
+    with Store.open(Path(folder), clock=lambda: datetime.now(UTC), network=NETWORK) as store:
         os.write(acknowledged, b"ready 0\n")
 
         def append(key: int) -> None:

@@ -32,10 +32,11 @@ KILLS = 100
 PARALLEL_PARKS = 2
 
 
-@pytest.fixture(scope="module")
-def children():
+@pytest.fixture
+def children(monkeypatch):
     """Processes from a server that has the store imported already: a hundred lives in seconds."""
     context = get_context("forkserver")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))  # the server imports by it
     context.set_forkserver_preload(["tests.faults.kill_writer_child"])
     return context
 

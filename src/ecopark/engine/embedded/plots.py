@@ -126,4 +126,5 @@ def _gaps(present: npt.NDArray[np.int64], width_s: int, step_s: int | None) -> n
     places = np.arange(len(present))
     last = np.maximum.accumulate(np.where(empty, -1, places))
     due: npt.NDArray[np.bool_] = np.greater((places - last) * width_s, LATE_STEPS * step_s)
-    return empty & due
+    gap: npt.NDArray[np.bool_] = np.logical_and(empty, due)
+    return gap
