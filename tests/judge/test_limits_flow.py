@@ -199,6 +199,14 @@ def test_limits_flow__irregular_samples_count_what_was_sent():
     assert (state["judged"], state["exceeded"], state["not_judged"]) == (2, 1, 0)
 
 
+def test_limits_flow__weekly_samples_speak_for_their_own_day():
+    readings = observations(LOCAL_MIDNIGHT + timedelta(hours=9), timedelta(days=7), [90.0, 60.0])
+    out = run(network(step_s=7 * 86_400), readings)
+    (exceedance,) = out["exceedances"]
+    assert exceedance["end"] - exceedance["start"] == timedelta(days=1)
+    assert [(s["judged"], s["not_judged"]) for s in out["limit_states"]] == [(2, 0)]
+
+
 def test_limits_flow__ph_has_two_sides():
     # QCVN 40:2011, Table 1, row 3, column A: pH 6 to 9, no Kq, no Kf
     readings = days(5.9, 6.0, 9.0, 9.1, datastream="mp.ph")

@@ -15,7 +15,6 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
-from ecopark.core.terms import Origin
 from ecopark.core.units import conversion
 from ecopark.judge.averages import (
     SECOND,
@@ -109,12 +108,11 @@ def _periods(judged: _Judged, statistic: Statistic) -> Averages | str:
         return single_readings(readings, step_s)
     if statistic is Statistic.MEAN_8H:
         return "judge.state.running_mean"
-    if step_s is not None and step_s > STEP_S.get(statistic, STEP_S[Statistic.MEAN_24H]):
-        return "judge.state.too_coarse"
-    if step_s is None and statistic is Statistic.MEAN_1H:
+    if statistic is Statistic.MEAN_1H and (step_s is None or step_s > STEP_S[statistic]):
         return "judge.state.too_coarse"
     edges = period_edges(int(readings.times_us[0]), int(readings.times_us[-1]), statistic, zone)
-    return average(readings, edges, step_s)
+    sampled = step_s is None or step_s > STEP_S[Statistic.MEAN_24H]  # a sample speaks for its own day
+    return average(readings, edges, None if sampled else step_s)
 
 
 def _segments(judged: _Judged) -> list[tuple[int, int, Answer]]:
@@ -203,7 +201,8 @@ def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: Applied
         not_judged = int(np.count_nonzero(of_month == Outcome.CANNOT_TELL))
         rows.states.append(
             {
-                **_state_head(judged, month),
+                **_head(*judged.name, month, judged.judging.zone),
+                "unit": judged.stream.unit,
                 "judged": len(of_month) - not_judged,
                 "exceeded": int(np.count_nonzero(np.isin(of_month, (Outcome.ABOVE, Outcome.BELOW)))),
                 "not_judged": not_judged,
@@ -292,10 +291,8 @@ def _next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _state_head(judged: _Judged, month: date) -> dict[str, object]:
-    point, name = judged.name
-    start = _moment(day_start_us(month, judged.judging.zone))
-    return {"monitoring_point": point, "property": name, "month": start, "unit": judged.stream.unit}
+def _head(point: str, observed_property: str, month: date, zone: ZoneInfo) -> dict[str, object]:
+    return {"monitoring_point": point, "property": observed_property, "month": _moment(day_start_us(month, zone))}
 
 
 def _states_without_limit(
@@ -312,7 +309,8 @@ def _states_without_limit(
     starts = starts[(starts >= low) & (starts < end_us)]
     for month, within in _by_month(starts, judged.judging.zone):
         periods = len(starts[within]) if isinstance(averages, Averages) else 0
-        yield {**_state_head(judged, month), **_nothing_judged(reason, periods, judged.stream.unit, limit)}
+        head = _head(*judged.name, month, judged.judging.zone)
+        yield {**head, **_nothing_judged(reason, periods, judged.stream.unit, limit)}
 
 
 def _nothing_judged(reason: Message, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
@@ -338,8 +336,8 @@ def _silent_months(judged: _Judged) -> Iterator[dict[str, object]]:
     heard = local_day(int(times[-1]), zone).replace(day=1) if len(times) else date.min
     for month in _months(judged.answers, zone):
         if month > heard:
-            head = _state_head(judged, month)
-            yield {**head, **_nothing_judged(Message("judge.state.no_readings"), 0, judged.stream.unit)}
+            nothing = _nothing_judged(Message("judge.state.no_readings"), 0, judged.stream.unit)
+            yield {**_head(*judged.name, month, zone), **nothing}
 
 
 def _months(interval: Interval, zone: ZoneInfo) -> Sequence[date]:
@@ -358,8 +356,5 @@ def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator
             for line in permit.limits
         }
         for name in sorted(set(limited) - measured):
-            stream = PointStream("", name, limited[name], None, Origin.DECLARED)
-            empty = np.zeros(0)
-            nothing = Series(empty.astype(np.int64), empty, empty > 0, empty > 0, empty > 0)
-            head = _state_head(_Judged(judging, point, stream, nothing, answers), month)
-            yield {**head, **_nothing_judged(Message("judge.state.not_measured"), 0, limited[name])}
+            nothing = _nothing_judged(Message("judge.state.not_measured"), 0, limited[name])
+            yield {**_head(point.id, name, month, judging.zone), **nothing}
