@@ -106,12 +106,12 @@ def test_retry__after_the_park_was_mended_takes_only_what_waited(desk):
     assert item.parts[0].ranges == ((5, 5),)
 
 
-def test_retry__corrected_station_file_releases_the_item(desk):
+def test_retry__corrected_station_file_settles_the_item(desk):
     run = take_file(f"BOD\t3\tmg/L\t{T}\t00\n".encode(), NAME, **desk.ports)
     assert run.state == "refused"
     again = retry(run.quarantine, corrected=f"COD\t3\tmg/L\t{T}\t00\n".encode(), **desk.ports)
     assert again.state == "stored"
-    assert item_of(desk, run).state == "released"
+    assert item_of(desk, run).state == "taken"
     with pytest.raises(StateError) as caught:
         retry(run.quarantine, **desk.ports)
     assert caught.value.code == "connect.quarantine.settled"
@@ -176,7 +176,7 @@ def test_retry__bad_rows_are_downloaded_corrected_and_sent_again(desk):
     again = retry(run.quarantine, corrected=out.getvalue(), corrected_name="sửa.xlsx", **desk.ports)
     assert again.state == "stored"
     assert desk.writer.values("a.kwh") == [1.5, 1.25, 1.75]
-    assert item_of(desk, run).state == "released"
+    assert item_of(desk, run).state == "taken"
 
 
 def test_discard__closes_the_item_and_is_logged(desk):

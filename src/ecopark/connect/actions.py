@@ -1,16 +1,15 @@
 """Use cases of the doors: take a file, take readings sent as JSON, take a folder, watch it, retry what was quarantined.
 
 The raw bytes are kept first, then the readings are appended (durable, under an idempotency key), then the run is written
-down and logged. A crash in between loses nothing: the same file given again is recognised and its run is written.
+down and logged. A crash in between loses and doubles nothing: the file given again is recognised by its key, and the
+store keeps equal readings once.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,14 +25,14 @@ from ecopark.connect.importing import (
     new_run,
     propose_for,
 )
+from ecopark.connect.inbox import arrival, take_folder, watch
 from ecopark.connect.mapping import Mapping, Proposal
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Policy, QuarantineItem
 from ecopark.connect.sent import RowError
 from ecopark.connect.sheet_decode import Preview, bad_rows_sheet, error_report, preview
 from ecopark.connect.sheets import Sheet, read_sheets
-from ecopark.connect.station_import import BATCH, Arrived, import_station_files
-from ecopark.connect.stations import is_station_name
+from ecopark.connect.station_import import Arrived, import_station_files
 from ecopark.connect.values import as_text
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.messages import Lang, Message
@@ -42,7 +41,17 @@ from ecopark.core.ports import Clock, EntryLog, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 
-Progress = Callable[[int, int], None]  # files done, files in all
+__all__ = [
+    "discard",
+    "preview_file",
+    "propose",
+    "quarantine_report",
+    "retry",
+    "take_file",
+    "take_folder",
+    "take_readings_json",
+    "watch",
+]
 
 
 def take_file(
@@ -84,7 +93,8 @@ def take_file(
     desk = Desk(network, writer, records, log, clock, scope, raw)
     content, file = _content(given, name)
     if door_of(content, file) == "station":
-        return import_station_files(desk, [Arrived(file, content, _arrival(given, clock()))])
+        received = clock() if isinstance(given, bytes) else arrival(given, clock())
+        return import_station_files(desk, [Arrived(file, content, received)])
     return import_source(desk, Source(file, content, raw.put(content)), mapping=mapping, policy=policy)
 
 
@@ -148,14 +158,14 @@ def retry(
 ) -> ImportRun:
     """Try quarantined input again: as it is (after the park or the mapping was mended), or a corrected file instead.
 
-    What is good now is stored; the item is released, or keeps waiting with what is still bad.
+    What is good now is stored; the item is settled, or keeps waiting with what is still bad.
 
     Raises
     ------
     InputError
         ``connect.quarantine.unknown``: there is no such item, or it is not the caller's.
     StateError
-        ``connect.quarantine.settled``: it was released or discarded before.
+        ``connect.quarantine.settled``: it was taken or discarded before.
     """
     desk = Desk(network, writer, records, log, clock, scope, raw)
     item = _waiting(records, scope, quarantine_id)
@@ -211,82 +221,6 @@ def quarantine_report(
         found = judge(network, scope, clock(), source, item.door, mapping)
         return bad_rows_sheet(_sheet_of(content, part.file, mapping), mapping, found.errors, lang, form=form)
     return error_report(errors, lang, form=form)
-
-
-def take_folder(
-    folder: Path,
-    *,
-    network: FlowNetwork,
-    writer: ReadingsWriter,
-    records: RecordsStore,
-    log: EntryLog,
-    clock: Clock,
-    scope: Scope,
-    raw: RawStore,
-    progress: Progress | None = None,
-    batch: int = BATCH,
-    names: Collection[str] | None = None,
-) -> list[ImportRun]:
-    """Take every complete file of a folder; station files go in batches of ``batch`` (one append each).
-
-    A file that was dealt with, taken or quarantined, moves to ``done/<day>/`` beside it. If the store refuses (no room),
-    the error goes up and the files of that batch stay. A station file arrived when its modification time says, as long as
-    that is not in the future. Hidden files and ``.tmp``, ``.part``, ``~$`` are left alone.
-
-    Parameters
-    ----------
-    names
-        Take only these files of the folder; None: all.
-    """
-    desk = Desk(network, writer, records, log, clock, scope, raw)
-    paths = [path for path in waiting_files(folder) if names is None or path.name in names]
-    stations = [path for path in paths if is_station_name(path.name)]
-    runs, done = [], 0
-    for i in range(0, len(stations), batch):
-        chunk = stations[i : i + batch]
-        now = clock()
-        runs.append(import_station_files(desk, [Arrived(p.name, p.read_bytes(), _arrival(p, now)) for p in chunk]))
-        done = _moved(chunk, folder, now, done, len(paths), progress)
-    for path in paths:
-        if not is_station_name(path.name):
-            content = path.read_bytes()
-            source = Source(path.name, content, raw.put(content))
-            runs.append(import_source(desk, source, mapping=None, policy="all_or_nothing"))
-            done = _moved([path], folder, clock(), done, len(paths), progress)
-    return runs
-
-
-def waiting_files(folder: Path) -> list[Path]:
-    """Files of a folder that may be taken, by name."""
-    with os.scandir(folder) as entries:
-        found = [Path(e.path) for e in entries if e.is_file(follow_symlinks=False) and not _unfinished(e.name)]
-    return sorted(found, key=lambda path: path.name)
-
-
-def _unfinished(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower().endswith((".tmp", ".part", ".filepart", ".crdownload"))
-
-
-def _moved(paths: Sequence[Path], folder: Path, now: datetime, done: int, total: int, progress: Progress | None) -> int:
-    target = folder / "done" / now.date().isoformat()
-    target.mkdir(parents=True, exist_ok=True)
-    for path in paths:
-        free = target / path.name
-        count = 1
-        while free.exists():
-            count += 1
-            free = target / f"{path.stem}-{count}{path.suffix}"
-        path.rename(free)
-    if progress is not None:
-        progress(done + len(paths), total)
-    return done + len(paths)
-
-
-def _arrival(given: bytes | Path, now: datetime) -> datetime:
-    if isinstance(given, bytes):
-        return now
-    written = datetime.fromtimestamp(given.stat().st_mtime, UTC)
-    return min(written, now)
 
 
 def _content(given: bytes | Path, name: str | None) -> tuple[bytes, str]:

@@ -132,7 +132,7 @@ def settle(desk: Desk, run: ImportRun, item: QuarantineItem | None, previous: Qu
             return run
         kept = item
     elif item is None:
-        kept = replace(previous, state="released", tries=previous.tries + 1)
+        kept = replace(previous, state="taken", tries=previous.tries + 1)
     else:
         kept = replace(item, id=previous.id, import_run=previous.import_run, time=previous.time, tries=previous.tries + 1)
     firm = desk.firm_of(run.datastreams)

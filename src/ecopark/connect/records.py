@@ -16,7 +16,7 @@ from ecopark.core.messages import Message
 Door = Literal["station", "csv", "xlsx", "parquet", "json"]
 Policy = Literal["all_or_nothing", "good_rows"]
 RunState = Literal["stored", "partly", "refused", "repeated", "nothing"]
-QuarantineState = Literal["waiting", "released", "discarded"]
+QuarantineState = Literal["waiting", "taken", "discarded"]
 
 SHOWN_ERRORS = 100
 
@@ -106,7 +106,18 @@ class QuarantineItem:
     tries: int = 0
 
     def content(self) -> dict[str, object]:
-        return asdict(self)
+        """JSON form, with the most frequent reason and its first place beside: what a list shows."""
+        return {**asdict(self), **self._headline()}
+
+    def _headline(self) -> dict[str, object]:
+        if not self.reasons or not self.errors:
+            return {}
+        code = self.reasons[0]["message"]
+        first = next((e for e in self.errors if e["message"] == code), self.errors[0])
+        place = [first["file"], first["sheet"] and f"sheet {first['sheet']}", first["row"] and f"row {first['row']}"]
+        place += [first["column"] and f"column {first['column']}"]
+        where = " ".join(str(part) for part in place if part)
+        return {"code": code, "params": self.reasons[0]["params"], "where": where, "sample": first["value"]}
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> QuarantineItem:
