@@ -399,9 +399,11 @@ def test_limits_flow__of_two_instruments_the_measured_one_is_judged_and_the_othe
     assert "mp.a-synthetic-ph" in state["reason_params"]
 
 
-def test_limits_flow__synthetic_origin_reaches_the_averages():
-    out = run(network(origin=Origin.SYNTHETIC), days(60.0))
-    assert {row["origin"] for row in out["averages"]} == {"synthetic"}
+def test_limits_flow__synthetic_origin_reaches_every_table():
+    out = run(network(origin=Origin.SYNTHETIC), days(60.0, 80.0))
+    assert [{row["origin"] for row in out[name]} for name in ("averages", "exceedances", "limit_states")] == [
+        {"synthetic"}
+    ] * 3
 
 
 def test_limits_flow__a_limit_that_was_verified_and_states_its_statistic_is_not_provisional():

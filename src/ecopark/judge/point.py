@@ -212,6 +212,7 @@ def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: Applied
                 "statistic": statistic.value,
                 "provisional": provisional,
                 **_reason(Message("judge.state.too_few_valid") if not_judged else _remark(judged, limit)),
+                "origin": judged.stream.origin.value,
             }
         )
 
@@ -269,6 +270,7 @@ def _exceedance_row(
         "statistic": statistic.value,
         "provisional": provisional,
         **_reason(_remark(judged, limit)),
+        "origin": judged.stream.origin.value,
     }
 
 
@@ -310,23 +312,27 @@ def _states_without_limit(
     for month, within in _by_month(starts, judged.judging.zone):
         periods = len(starts[within]) if isinstance(averages, Averages) else 0
         head = _head(*judged.name, month, judged.judging.zone)
-        yield {**head, **_nothing_judged(reason, periods, judged.stream.unit, limit)}
+        yield {**head, **_nothing_judged(reason, periods, judged.stream, limit)}
 
 
-def _nothing_judged(reason: Message, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
-    bounds = (None, None) if limit is None else (limit.upper, limit.lower)
-    upper, lower = (None if bound is None or limit is None else _canonical(bound, limit.unit, unit) for bound in bounds)
+def _nothing_judged(
+    reason: Message, periods: int, stream: PointStream | None, limit: AppliedLimit | None = None
+) -> dict[str, object]:
+    upper = lower = None
+    if limit is not None and stream is not None:
+        upper, lower = (_canonical(bound, limit.unit, stream.unit) for bound in (limit.upper, limit.lower))
     return {
         "judged": 0,
         "exceeded": 0,
         "not_judged": periods,
         "limit": upper,
         "limit_low": lower,
-        "unit": unit,
+        "unit": "" if stream is None else stream.unit,
         "limit_rule": "" if limit is None else limit.rule_text,
         "statistic": "" if limit is None else limit.statistic.value,
         "provisional": limit is not None and limit.provisional,
         **_reason(reason),
+        "origin": None if stream is None else stream.origin.value,
     }
 
 
@@ -336,7 +342,7 @@ def _silent_months(judged: _Judged) -> Iterator[dict[str, object]]:
     heard = local_day(int(times[-1]), zone).replace(day=1) if len(times) else date.min
     for month in _months(judged.answers, zone):
         if month > heard:
-            nothing = _nothing_judged(Message("judge.state.no_readings"), 0, judged.stream.unit)
+            nothing = _nothing_judged(Message("judge.state.no_readings"), 0, judged.stream)
             yield {**_head(*judged.name, month, zone), **nothing}
 
 
@@ -356,5 +362,5 @@ def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator
             for line in permit.limits
         }
         for name in sorted(set(limited) - measured):
-            nothing = _nothing_judged(Message("judge.state.not_measured"), 0, limited[name])
-            yield {**_head(point.id, name, month, judging.zone), **nothing}
+            nothing = _nothing_judged(Message("judge.state.not_measured"), 0, None)
+            yield {**_head(point.id, name, month, judging.zone), **nothing, "unit": limited[name]}
