@@ -148,6 +148,7 @@ MESSAGES = catalogue(
             vi="không còn số đo của lô này: nhật ký ghi {expected} dòng",
             en="the readings of this batch are gone: the log says {expected} rows",
         ),
+        "trust.verify.unreadable": Text(vi="không đọc được: {reason}", en="cannot be read: {reason}"),
         "trust.verify.batch_root": Text(
             vi="gốc cây của lô phải là {expected}, thấy {found}",
             en="the tree root of the batch must be {expected}, found {found}",
