@@ -160,6 +160,16 @@ def test_inventory__remainder_is_not_made_from_meters_that_stood_still():
     assert read_reason(rest).id == "account.line.parts_incomplete"
 
 
+def test_inventory__the_remainder_of_a_month_that_runs_is_known_so_far():
+    so_far = 10 * 24
+    quantities = table(
+        *(hourly(name, kwh, hours=so_far) for name, kwh in [("main.e", 160), ("steel.e", 100), ("plating.e", 50)])
+    )
+    (rest,) = rows_of(inventory(quantities), None, "park_remainder")
+    assert rest["activity"] == pytest.approx(10 * so_far)
+    assert rest["measured_share"] == pytest.approx(10 / 31)
+
+
 def test_inventory__fuel_without_a_name_says_so():
     edges = tuple(Edge(e.id, F, e.source, e.target) if e.id == "depot-steel" else e for e in EDGES)
     (row,) = rows_of(inventory(network=small_park(edges=edges)), "steel", "stationary_combustion")
