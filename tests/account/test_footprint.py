@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.account.footprint import (
@@ -55,6 +55,7 @@ def test_own_energy__errors_of_the_model_do_not_average_away():
     assert many.relative_uncertainty == pytest.approx(one.relative_uncertainty)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e5), st.floats(0, 1e5), st.floats(0, 1e11))
 def test_own_energy__more_work_never_takes_less(elapsed, cpu, memory):
     less = own_energy([Sample(elapsed, min(cpu, elapsed), memory)]).energy.value
