@@ -192,8 +192,9 @@ def test_inventory__declared_fuel_is_a_line_with_the_wider_uncertainty():
     assert json.loads(co2["uncertainty"])["assumed:declaration:fuel-1"] == pytest.approx(0.10 / 1.96)
 
 
-def test_inventory__a_declaration_of_metered_fuel_is_shown_and_not_added():
-    lines = rows_of(inventory(declarations=[fuel("steel")]), "steel", "stationary_combustion")
+@pytest.mark.parametrize("name", ["gas/diesel oil", "Diesel", "dầu DO"])
+def test_inventory__a_declaration_of_metered_fuel_is_shown_and_not_added(name):
+    lines = rows_of(inventory(declarations=[fuel("steel", substance=name)]), "steel", "stationary_combustion")
     declared = [r for r in lines if r["origin"] == "declared"]
     assert all(r["emission_tco2e"] is None for r in declared)
     assert read_reason(declared[0]).id == "account.line.metered_already"
