@@ -87,7 +87,7 @@ def test_energy_costs__before_the_first_price_there_is_energy_a_reason_and_no_am
     after = [r for r in rows if r["rule"] is not None and r["energy_kwh"] is not None]
     assert sum(r["energy_kwh"] for r in before if r["energy_kwh"] is not None) == pytest.approx(96)
     assert all(r["amount_vnd"] is None for r in before)
-    assert read_reason(before[0]["reason"]).id == "rules.tariff.no_price_in_force"
+    assert read_reason(before[0]).id == "rules.tariff.no_price_in_force"
     assert sum(r["energy_kwh"] for r in after) == pytest.approx(96)
     assert all(isinstance(r["amount_vnd"], int) for r in after)
 
@@ -95,7 +95,7 @@ def test_energy_costs__before_the_first_price_there_is_energy_a_reason_and_no_am
 def test_energy_costs__a_firm_without_terms_gets_a_reason():
     rows = costs(local(2025, 6, 2), [1.0] * 96, tariffs={})
     assert {r["amount_vnd"] for r in rows} == {None}
-    assert read_reason(rows[0]["reason"]).render("en").startswith("the tariff group and voltage of steel")
+    assert read_reason(rows[0]).render("en").startswith("the tariff group and voltage are not set")
 
 
 def test_energy_costs__missing_readings_cost_nothing_and_are_seen():
@@ -109,7 +109,7 @@ def test_energy_costs__no_valid_reading_is_null_not_zero():
     assert rows
     assert {r["energy_kwh"] for r in rows} == {None}
     assert {r["amount_vnd"] for r in rows} == {None}
-    assert read_reason(rows[0]["reason"]).id == "account.line.no_data"
+    assert read_reason(rows[0]).id == "account.line.no_data"
 
 
 @settings(deadline=None, max_examples=20)

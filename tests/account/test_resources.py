@@ -137,9 +137,18 @@ def test_resources_flow__lines_by_firm_and_month():
     assert out.schema == RESOURCE_LINES
     rows = {(r["firm"], r["resource"], r["direction"]): r for r in out.to_pylist()}
     assert rows[("steel", "electricity", "in")]["quantity"] == pytest.approx(74_400)
-    assert rows[(None, "electricity", "in")]["quantity"] == pytest.approx(160 * HOURS)
+    assert (None, "electricity", "in") not in rows
     assert rows[("plating", "wastewater", "out")]["quantity"] == pytest.approx(2 * HOURS)
     assert {r["month"] for r in rows.values()} == {MARCH.start.replace(tzinfo=None)}
+
+
+def test_resources_flow__the_parks_border_has_a_table_of_its_own():
+    network = small_park()
+    rows = run(resources_flow(network), network, full_march(), name="park_lines").to_pylist()
+    assert {r["firm"] for r in rows} == {None}
+    found = {(r["resource"], r["direction"]): r["quantity"] for r in rows}
+    assert found[("electricity", "in")] == pytest.approx(160 * HOURS)
+    assert ("electricity", "out") not in found  # losses lie inside
 
 
 def declared(**changes):

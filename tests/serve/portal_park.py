@@ -13,14 +13,23 @@ import pyarrow.compute as pc
 
 from ecopark.core.interval import Interval
 from ecopark.core.network import (
-    Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park,
+    Datastream,
+    Edge,
+    Facility,
+    Firm,
+    FlowNetwork,
+    Meter,
+    MonitoringPoint,
+    Node,
+    Park,
 )  # fmt: skip
 from ecopark.core.observations import FLAGS, OBSERVATIONS, TIME
 from ecopark.core.records import Record
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin
+from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.months import Month, months_between
-from ecopark.serve.readmodel.source import LogState
+from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
 
 NOW = datetime(2025, 11, 18, 7, 30, tzinfo=UTC)
 FIRST = Month(2025, 9)
@@ -54,7 +63,10 @@ def network() -> FlowNetwork:
         Node("stack", NodeKind.STACK, "Ống khói tua-bin", "Turbine stack"),
     ]
     edges = [Edge("grid-bus", Carrier.ELECTRICITY, "grid", "bus"), Edge("pv-bus", Carrier.ELECTRICITY, "pv", "bus")]
-    edges += [Edge("bus-wwtp", Carrier.ELECTRICITY, "bus", "wwtp"), Edge("wwtp-outfall", Carrier.WASTEWATER, "wwtp", "outfall")]
+    edges += [
+        Edge("bus-wwtp", Carrier.ELECTRICITY, "bus", "wwtp"),
+        Edge("wwtp-outfall", Carrier.WASTEWATER, "wwtp", "outfall"),
+    ]
     firms, facilities = [], []
     for firm, vi, en, _, _ in _FIRMS:
         firms.append(Firm(firm, vi, en, sector="C24", note_vi="Ghép từ dữ liệu công khai.", note_en="From public data."))
@@ -64,7 +76,15 @@ def network() -> FlowNetwork:
         edges.append(Edge(f"river-{firm}", Carrier.WATER, "river", firm))
         edges.append(Edge(f"{firm}-wwtp", Carrier.WASTEWATER, firm, "wwtp"))
     points = [
-        MonitoringPoint("outfall-1", "outfall", "Cửa xả trạm nước thải", "Works outfall", "wastewater", public=True, permit="GPMT 12/2024"),
+        MonitoringPoint(
+            "outfall-1",
+            "outfall",
+            "Cửa xả trạm nước thải",
+            "Works outfall",
+            "wastewater",
+            public=True,
+            permit="GPMT 12/2024",
+        ),
         MonitoringPoint("stack-1", "stack", "Ống khói tua-bin khí", "Gas turbine stack", "stack", public=True),
     ]
     meters, streams = [], []
@@ -77,17 +97,93 @@ def network() -> FlowNetwork:
 
     stream("grid.energy", "active_energy", "kWh", "Điện từ lưới", "Grid electricity", Origin.SYNTHETIC, edge="grid-bus")
     stream("pv.energy", "active_energy", "kWh", "Điện mặt trời", "PV electricity", Origin.MEASURED, edge="pv-bus")
-    stream("wwtp.energy", "active_energy", "kWh", "Điện trạm xử lý", "Works electricity", Origin.MEASURED, edge="bus-wwtp", step=86400)
-    stream("wwtp.flow", "wastewater_volume", "m3", "Nước thải ra", "Effluent volume", Origin.MEASURED, edge="wwtp-outfall", step=86400, public=True)
+    stream(
+        "wwtp.energy",
+        "active_energy",
+        "kWh",
+        "Điện trạm xử lý",
+        "Works electricity",
+        Origin.MEASURED,
+        edge="bus-wwtp",
+        step=86400,
+    )
+    stream(
+        "wwtp.flow",
+        "wastewater_volume",
+        "m3",
+        "Nước thải ra",
+        "Effluent volume",
+        Origin.MEASURED,
+        edge="wwtp-outfall",
+        step=86400,
+        public=True,
+    )
     for firm, vi, en, _, origin in _FIRMS:
-        stream(f"{firm}.energy", "active_energy", "kWh", f"Điện {vi}", f"Electricity {en}", origin, edge=f"bus-{firm}", firm=firm)
-        stream(f"{firm}.water", "water_volume", "m3", f"Nước {vi}", f"Water {en}", Origin.SYNTHETIC, edge=f"river-{firm}", firm=firm, step=3600)
-        stream(f"{firm}.wastewater", "wastewater_volume", "m3", f"Nước thải {vi}", f"Wastewater {en}", Origin.SYNTHETIC, edge=f"{firm}-wwtp", firm=firm, step=3600)
+        stream(
+            f"{firm}.energy",
+            "active_energy",
+            "kWh",
+            f"Điện {vi}",
+            f"Electricity {en}",
+            origin,
+            edge=f"bus-{firm}",
+            firm=firm,
+        )
+        stream(
+            f"{firm}.water",
+            "water_volume",
+            "m3",
+            f"Nước {vi}",
+            f"Water {en}",
+            Origin.SYNTHETIC,
+            edge=f"river-{firm}",
+            firm=firm,
+            step=3600,
+        )
+        stream(
+            f"{firm}.wastewater",
+            "wastewater_volume",
+            "m3",
+            f"Nước thải {vi}",
+            f"Wastewater {en}",
+            Origin.SYNTHETIC,
+            edge=f"{firm}-wwtp",
+            firm=firm,
+            step=3600,
+        )
     for prop, unit in (("cod", "mg/L"), ("ammonium_n", "mg/L"), ("total_n", "mg/L"), ("tss", "mg/L")):
-        stream(f"outfall.{prop}", prop, unit, f"{prop} cửa xả", f"{prop} outfall", Origin.SYNTHETIC, point="outfall-1", public=True)
+        stream(
+            f"outfall.{prop}",
+            prop,
+            unit,
+            f"{prop} cửa xả",
+            f"{prop} outfall",
+            Origin.SYNTHETIC,
+            point="outfall-1",
+            public=True,
+        )
     for prop in ("co", "nox"):
-        stream(f"stack.{prop}", prop, "mg/Nm3", f"{prop.upper()} ống khói", f"{prop.upper()} stack", Origin.MEASURED, point="stack-1", step=3600, public=True)
-    return FlowNetwork.of(park, firms=firms, facilities=facilities, nodes=nodes, edges=edges, monitoring_points=points, meters=meters, datastreams=streams)
+        stream(
+            f"stack.{prop}",
+            prop,
+            "mg/Nm3",
+            f"{prop.upper()} ống khói",
+            f"{prop.upper()} stack",
+            Origin.MEASURED,
+            point="stack-1",
+            step=3600,
+            public=True,
+        )
+    return FlowNetwork.of(
+        park,
+        firms=firms,
+        facilities=facilities,
+        nodes=nodes,
+        edges=edges,
+        monitoring_points=points,
+        meters=meters,
+        datastreams=streams,
+    )
 
 
 def _hours() -> np.ndarray:
@@ -124,7 +220,9 @@ def _amounts(net: FlowNetwork) -> dict[str, np.ndarray]:
 class MemorySnapshot:
     """Derived tables in memory, cut to the scope as the engine cuts them."""
 
-    def __init__(self, net: FlowNetwork, tables: Mapping[str, pa.Table], readings: pa.Table, flags: pa.Table, version: int = 7) -> None:
+    def __init__(
+        self, net: FlowNetwork, tables: Mapping[str, pa.Table], readings: pa.Table, flags: pa.Table, version: int = 7
+    ) -> None:
         self._network, self._tables, self._readings, self._flags = net, tables, readings, flags
         self.version = version
 
@@ -132,7 +230,9 @@ class MemorySnapshot:
         return [d.id for d in self._network.datastreams.values() if scope.sees(d.firm, public=d.public)]
 
     def observations(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
-        return _cut(self._readings, "phenomenon_time", interval, {"datastream": set(self._reached(scope)) & set(datastreams)})
+        return _cut(
+            self._readings, "phenomenon_time", interval, {"datastream": set(self._reached(scope)) & set(datastreams)}
+        )
 
     def history(self, scope: Scope, datastream: str, interval: Interval) -> pa.Table:
         return self.observations(scope, [datastream], interval)
@@ -140,12 +240,18 @@ class MemorySnapshot:
     def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
         return _cut(self._flags, "phenomenon_time", interval, {"datastream": set(self._reached(scope)) & set(datastreams)})
 
-    def derived(self, scope: Scope, table: str, interval: Interval | None = None, *, only: Mapping[str, Sequence[str]] | None = None) -> pa.Table:
+    def derived(
+        self, scope: Scope, table: str, interval: Interval | None = None, *, only: Mapping[str, Sequence[str]] | None = None
+    ) -> pa.Table:
         found = self._tables[table]
         if "datastream" in found.column_names:
             cut: dict[str, object] = {"datastream": self._reached(scope)}
         elif "monitoring_point" in found.column_names:
-            cut = {"monitoring_point": [p.id for p in self._network.monitoring_points.values() if scope.sees(p.firm, public=p.public)]}
+            cut = {
+                "monitoring_point": [
+                    p.id for p in self._network.monitoring_points.values() if scope.sees(p.firm, public=p.public)
+                ]
+            }
         elif scope.sees_all_firms:
             cut = {}
         else:
@@ -204,8 +310,28 @@ class MemoryPark:
     def snapshot(self) -> MemorySnapshot:
         return self._snapshot
 
+    def rule_rows(self, lang: str) -> list[RuleRow]:
+        return [RuleRow("qcvn40.2011.b", "limit", "QCVN 40:2011/BTNMT", "TT 47/2011/TT-BTNMT", "2012-02-15 –", "high", True)]
+
+    def own_footprint(self) -> OwnFootprint:
+        electricity = Figure(0.042, "kWh", Origin.MODELLED, low=0.02, high=0.07)
+        return OwnFootprint(
+            electricity, Figure(0.0277, "kgCO2e", Origin.MODELLED, low=0.013, high=0.046), {"method": "CPU time"}
+        )
+
     def log_state(self) -> LogState | None:
-        return LogState("ecopark.example/sample\n1234\nAAAA\n\n— ecopark.example/sample AAAA\n", 1234, "ecopark.example/sample+00000000+AAAA")
+        return LogState(
+            "ecopark.example/sample\n1234\nAAAA\n\n— ecopark.example/sample AAAA\n",
+            1234,
+            "ecopark.example/sample+00000000+AAAA",
+        )
+
+
+_EMPTY_COLUMNS = {
+    "inventory_lines": {"substance": pa.string(), "reason_params": pa.string()},
+    "energy_costs": {"reason_params": pa.string()},
+    "limit_states": {"limit_low": pa.float64(), "statistic": pa.string()},
+}
 
 
 def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
@@ -219,35 +345,152 @@ def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
             "datastream": pa.array([name] * n), "start": pa.array(hours, TIME), "step_s": pa.array([3600] * n, pa.int32()),
             "quantity": pa.array(values, pa.float64(), mask=missing), "unit": pa.array(["kWh" if "energy" in name else "m3"] * n),
             "measured_s": pa.array(np.where(missing, 0.0, 3600.0)), "origin": pa.array([net.datastreams[name].origin.value] * n)}))  # fmt: skip
-    return {"quantities": pa.concat_tables(quantities), **_monthly(net, amounts, hours), **_limits(), "findings": _findings()}
+    return {
+        "quantities": pa.concat_tables(quantities),
+        **_monthly(net, amounts, hours),
+        **_limits(),
+        "findings": _findings(),
+    }
 
 
 def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndarray) -> dict[str, pa.Table]:
     coverage, costs, lines, resources = [], [], [], []
     for month in MONTHS:
-        inside = (hours >= np.datetime64(month.start, "us")) & (hours < np.datetime64(month.interval.end.replace(tzinfo=None), "us"))
+        inside = (hours >= np.datetime64(month.start, "us")) & (
+            hours < np.datetime64(month.interval.end.replace(tzinfo=None), "us")
+        )
         for d in net.datastreams.values():
             expected = int(inside.sum()) * 3600 // (d.step_s or 3600)
             bad = expected // 200 if d.id.startswith("steel") else 0
             missing = expected // 15 if d.id == "outfall.tss" else expected // 120
             if d.id == "stack.co" and month == FIRST:
                 continue
-            coverage.append((d.id, month.start, expected - missing, expected - missing - bad - expected // 90, expected // 90, bad, missing, expected, "run-1"))
+            coverage.append(
+                (
+                    d.id,
+                    month.start,
+                    expected - missing,
+                    expected - missing - bad - expected // 90,
+                    expected // 90,
+                    bad,
+                    missing,
+                    expected,
+                    "run-1",
+                )
+            )
         for firm, *_ in _FIRMS:
             kwh = float(amounts[f"{firm}.energy"][inside].sum())
             for band, part, price in (("peak", 0.2, 3640), ("normal", 0.55, 2025), ("offpeak", 0.25, 1300)):
-                costs.append((firm, f"{firm}.energy", month.start, band, kwh * part, price, round(kwh * part * price), "evn.2025-05", 0.99, None, "measured"))
+                costs.append(
+                    (
+                        firm,
+                        f"{firm}.energy",
+                        month.start,
+                        band,
+                        kwh * part,
+                        price,
+                        round(kwh * part * price),
+                        "evn.2025-05",
+                        0.99,
+                        None,
+                        "measured",
+                    )
+                )
             factor = 0.6592
-            lines.append((f"s2-{firm}-{month.key}", firm, f"{firm}-1", month.start, 2, "electricity", kwh / 1000, "MWh", "CO2e", "vn.grid.2023", factor,
-                          "tCO2e/MWh", 2023, "MONRE", "AR5", kwh / 1000 * factor, None, json.dumps({"vn.grid": 0.05}), 0.985, "measured", True, None))
+            lines.append(
+                (
+                    f"s2-{firm}-{month.key}",
+                    firm,
+                    f"{firm}-1",
+                    month.start,
+                    2,
+                    "electricity",
+                    kwh / 1000,
+                    "MWh",
+                    "CO2e",
+                    "vn.grid.2023",
+                    factor,
+                    "tCO2e/MWh",
+                    2023,
+                    "MONRE",
+                    "AR5",
+                    kwh / 1000 * factor,
+                    None,
+                    json.dumps({"vn.grid": 0.05}),
+                    0.985,
+                    "measured",
+                    True,
+                    None,
+                )
+            )
             if firm == "steel":
-                lines.append((f"s1-{firm}-{month.key}", firm, f"{firm}-1", month.start, 1, "natural_gas", 4200.0, "GJ", "CO2", "ipcc.gas", 56.1,
-                              "kg/GJ", 2006, "IPCC 2006 vol. 2", "AR5", 235.6, None, json.dumps({"ipcc.gas": 0.04}), None, "declared", False, None))
-                lines.append((f"s1b-{firm}-{month.key}", firm, f"{firm}-1", month.start, 1, "diesel", None, "t", "CO2", "ipcc.diesel", 74.1,
-                              "kg/GJ", 2006, "IPCC 2006 vol. 2", "AR5", None, None, None, None, "declared", False, "account.inventory.no_activity"))
+                lines.append(
+                    (
+                        f"s1-{firm}-{month.key}",
+                        firm,
+                        f"{firm}-1",
+                        month.start,
+                        1,
+                        "natural_gas",
+                        4200.0,
+                        "GJ",
+                        "CO2",
+                        "ipcc.gas",
+                        56.1,
+                        "kg/GJ",
+                        2006,
+                        "IPCC 2006 vol. 2",
+                        "AR5",
+                        235.6,
+                        None,
+                        json.dumps({"ipcc.gas": 0.04}),
+                        None,
+                        "declared",
+                        False,
+                        None,
+                    )
+                )
+                lines.append(
+                    (
+                        f"s1b-{firm}-{month.key}",
+                        firm,
+                        f"{firm}-1",
+                        month.start,
+                        1,
+                        "diesel",
+                        None,
+                        "t",
+                        "CO2",
+                        "ipcc.diesel",
+                        74.1,
+                        "kg/GJ",
+                        2006,
+                        "IPCC 2006 vol. 2",
+                        "AR5",
+                        None,
+                        None,
+                        None,
+                        None,
+                        "declared",
+                        False,
+                        "account.inventory.no_activity",
+                    )
+                )
             resources.append((firm, f"{firm}-1", month.start, "electricity", "in", kwh, "kWh", 0.985, "measured"))
             for resource, stream, direction in (("water", "water", "in"), ("wastewater", "wastewater", "out")):
-                resources.append((firm, f"{firm}-1", month.start, resource, direction, float(amounts[f"{firm}.{stream}"][inside].sum()), "m3", 1.0, "synthetic"))
+                resources.append(
+                    (
+                        firm,
+                        f"{firm}-1",
+                        month.start,
+                        resource,
+                        direction,
+                        float(amounts[f"{firm}.{stream}"][inside].sum()),
+                        "m3",
+                        1.0,
+                        "synthetic",
+                    )
+                )
             resources.append((firm, f"{firm}-1", month.start, "waste", "generated", 12.4, "t", None, "declared"))
     return {
         "coverage": _table(coverage, datastream=pa.string(), month=TIME, evaluated=pa.int64(), good=pa.int64(), doubtful=pa.int64(), bad=pa.int64(), missing=pa.int64(), expected=pa.int64(), run=pa.string()),
@@ -260,7 +503,12 @@ def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndar
 def _limits() -> dict[str, pa.Table]:
     rows, exceeded, states = [], [], []
     rng = np.random.default_rng(5)
-    cases = (("outfall-1", "cod", 75.0, 52.0, "mg/L"), ("outfall-1", "ammonium_n", 5.0, 4.1, "mg/L"), ("outfall-1", "tss", 50.0, 20.0, "mg/L"), ("stack-1", "nox", 250.0, 68.0, "mg/Nm3"))
+    cases = (
+        ("outfall-1", "cod", 75.0, 52.0, "mg/L"),
+        ("outfall-1", "ammonium_n", 5.0, 4.1, "mg/L"),
+        ("outfall-1", "tss", 50.0, 20.0, "mg/L"),
+        ("stack-1", "nox", 250.0, 68.0, "mg/Nm3"),
+    )
     for point, prop, limit, mean, unit in cases:
         for month in MONTHS:
             judged = over = thin = 0
@@ -273,12 +521,44 @@ def _limits() -> dict[str, pa.Table]:
                     rows.append((point, prop, start, 86400, None, unit, 0.4, 3, 5, "synthetic"))
                     thin += 1
                     continue
-                rows.append((point, prop, start, 86400, value, unit, share, 1, 0, "synthetic" if point == "outfall-1" else "measured"))
+                rows.append(
+                    (
+                        point,
+                        prop,
+                        start,
+                        86400,
+                        value,
+                        unit,
+                        share,
+                        1,
+                        0,
+                        "synthetic" if point == "outfall-1" else "measured",
+                    )
+                )
                 judged += 1
                 if value > limit:
                     over += 1
-                    exceeded.append((f"x-{prop}-{d}", point, prop, start, start + timedelta(days=1), value * 1.1, start + timedelta(hours=9), limit, unit, "qcvn40.2011.b", share, "day_mean", prop == "ammonium_n", None))
-            states.append((point, prop, month.start, judged, over, thin, limit, unit, "qcvn40.2011.b", prop == "ammonium_n", None))
+                    exceeded.append(
+                        (
+                            f"x-{prop}-{d}",
+                            point,
+                            prop,
+                            start,
+                            start + timedelta(days=1),
+                            value * 1.1,
+                            start + timedelta(hours=9),
+                            limit,
+                            unit,
+                            "qcvn40.2011.b",
+                            share,
+                            "day_mean",
+                            prop == "ammonium_n",
+                            None,
+                        )
+                    )
+            states.append(
+                (point, prop, month.start, judged, over, thin, limit, unit, "qcvn40.2011.b", prop == "ammonium_n", None)
+            )
     return {
         "averages": _table(rows, monitoring_point=pa.string(), property=pa.string(), start=TIME, step_s=pa.int32(), average=pa.float64(), unit=pa.string(), valid_share=pa.float64(), calibrating=pa.int64(), fault=pa.int64(), origin=pa.string()),
         "exceedances": _table(exceeded, id=pa.string(), monitoring_point=pa.string(), property=pa.string(), start=TIME, end=TIME, worst=pa.float64(), worst_time=TIME, limit=pa.float64(), unit=pa.string(), limit_rule=pa.string(), valid_share=pa.float64(), statistic=pa.string(), provisional=pa.bool_(), reason=pa.string()),
@@ -308,7 +588,7 @@ def readings_and_flags(net: FlowNetwork) -> tuple[pa.Table, pa.Table]:
         pa.array([0] * n, pa.uint16()), pa.array([3] * n, pa.int64()),
     ]  # fmt: skip
     readings = pa.Table.from_arrays(columns, schema=OBSERVATIONS)
-    marked = [(f"steel.energy", t.astype(datetime), 0, 2 if i % 3 else 3, 4) for i, t in enumerate(times[-200:-150])]
+    marked = [("steel.energy", t.astype(datetime), 0, 2 if i % 3 else 3, 4) for i, t in enumerate(times[-200:-150])]
     return readings, _table(marked, **{f.name: f.type for f in FLAGS})
 
 

@@ -1,6 +1,7 @@
 """What crosses the border of a firm, a facility or the park, and which meters see it: each amount is counted once.
 
-The border runs along the edges of the flow network. Grid, sources, outfalls, stacks, surroundings and losses lie outside.
+The border runs along the edges of the flow network. Grid, sources, outfalls, stacks and surroundings lie outside; losses lie
+inside, they are used up in the network of whom they belong to.
 On the edges that cross it the **meter tree decides**: a meter below another one of the same crossing is part of it and is
 not added; meters side by side are. A check meter is therefore declared below the meter it checks.
 
@@ -23,7 +24,7 @@ from ecopark.core.terms import Carrier, DatastreamKind, NodeKind
 Level = Literal["firm", "facility", "park"]
 Direction = Literal["in", "out", "generated"]
 
-OUTSIDE = frozenset({NodeKind.GRID, NodeKind.SOURCE, NodeKind.OUTFALL, NodeKind.STACK, NodeKind.AMBIENT, NodeKind.LOSS})
+OUTSIDE = frozenset({NodeKind.GRID, NodeKind.SOURCE, NodeKind.OUTFALL, NodeKind.STACK, NodeKind.AMBIENT})
 # Which property counts as which resource; the first kind of datastream that a meter has is taken, the others repeat it.
 RESOURCES = {
     "active_energy": "electricity",
@@ -216,7 +217,7 @@ def _metered_edges(network: FlowNetwork, edge: Edge) -> list[Edge]:
     same = [e for e in network.edges.values() if e.carrier is edge.carrier]
     if any(e.target == edge.target and e.id != edge.id for e in same):
         return [edge]
-    below = [e for e in same if e.source == edge.target]
+    below = [e for e in same if e.source == edge.target and network.nodes[e.target].kind is not NodeKind.LOSS]
     if not below or any(e.target == edge.source for e in below):
         return [edge]
     return [found for each in below for found in _metered_edges(network, each)]
@@ -237,6 +238,16 @@ def _meters_on(network: FlowNetwork, edge: Edge) -> Iterator[tuple[str, str, str
             of_resource[resource] = min(of_resource.get(resource, candidate), candidate)
         for resource, (_, datastream_id, unit) in sorted(of_resource.items()):
             yield meter.id, datastream_id, resource, unit
+
+
+def inflow_datastreams(network: FlowNetwork, node: str, carrier: Carrier) -> tuple[str, ...]:
+    """Datastreams of the top meters on the edges of one carrier that end at a node; empty if one of them has no meter."""
+    edges = [edge for edge in network.edges.values() if edge.target == node and edge.carrier is carrier]
+    seen = {edge.id: list(_meters_on(network, edge)) for edge in edges}
+    if not all(seen.values()):
+        return ()
+    on_edges = {meter: datastream for found in seen.values() for meter, datastream, _, _ in found}
+    return tuple(sorted(d for meter, d in on_edges.items() if not _above(network, meter) & on_edges.keys()))
 
 
 _CARRIERS: dict[Carrier, str] = {

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from ecopark.account import messages  # noqa: F401  # makes the texts known
 from ecopark.account.boundary import Borders
-from ecopark.account.lineage import flow_version, microseconds, months_of, naive_utc, reason_text, weakest, years_of
+from ecopark.account.lineage import flow_version, microseconds, months_of, naive_utc, reason_columns, weakest, years_of
 from ecopark.account.pieces import SECOND, Metering, Pieces, cut_at, pieces_of, readings_of, select
 from ecopark.account.quantities import look_around
 from ecopark.account.resource_lines import PARK
@@ -51,6 +51,7 @@ ENERGY_COSTS = pa.schema(
         pa.field("rule", pa.string()),
         pa.field("measured_share", pa.float64(), nullable=False),
         pa.field("reason", pa.string()),
+        pa.field("reason_params", pa.string()),
         pa.field("origin", pa.string()),
     ]
 )
@@ -214,7 +215,7 @@ def _row(
         "amount_vnd": None if energy is None or per_kwh is None else amount_vnd(energy, per_kwh),
         "rule": price.id if price is not None else None,
         "measured_share": min(1.0, float(pieces.covered.sum()) / period.seconds),
-        "reason": reason_text(reason) if reason is not None else None,
+        **reason_columns(reason),
         "origin": weakest(origins) if energy is not None else None,
     }
 

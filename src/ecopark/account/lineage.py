@@ -70,13 +70,16 @@ def relative_parts(text: str) -> Mapping[str, float]:
     return {str(source): float(value) for source, value in json.loads(text or "{}").items()}
 
 
-def reason_text(message: Message) -> str:
-    """The ``reason`` column: JSON text of a message id with its parameters, so that both languages can be made from it."""
-    content = {"id": message.id, "params": dict(message.params)}
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+def reason_columns(message: Message | None) -> dict[str, str | None]:
+    """The columns ``reason`` (message id) and ``reason_params`` (JSON text), from which both languages are made."""
+    if message is None:
+        return {"reason": None, "reason_params": None}
+    params = json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str)
+    return {"reason": message.id, "reason_params": params}
 
 
-def read_reason(text: str) -> Message:
-    """Inverse of `reason_text`."""
-    content = json.loads(text)
-    return Message(content["id"], content["params"])
+def read_reason(line: Mapping[str, object]) -> Message | None:
+    """The message of a line's ``reason``; None where it has none."""
+    if not line["reason"]:
+        return None
+    return Message(str(line["reason"]), json.loads(str(line["reason_params"] or "{}")))

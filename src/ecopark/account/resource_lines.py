@@ -1,7 +1,6 @@
-"""The derived table ``resource_lines``: resources per firm, facility and month.
+"""The derived tables ``resource_lines`` (per firm, facility and month) and ``park_lines`` (the border of the whole park).
 
-A row with a firm is about that firm's border, labelled with the facility; a row without a firm is about the border of the
-whole park. Rows of firms and of the park are two views of the same amounts and are never added together.
+They are two views of the same amounts and are never added together: hence two tables.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ RESOURCE_LINES = pa.schema(
 
 
 def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = ()) -> Flow:
-    """Declare the flow ``quantities`` -> ``resource_lines``; one task per firm (and one for the park) and year.
+    """Declare the flow ``quantities`` -> ``resource_lines``, ``park_lines``; one task per firm (or the park) and year.
 
     Declared amounts stand as lines of their own (origin ``declared``, measured share 0) where no meter sees the same.
     """
@@ -54,7 +53,7 @@ def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = (
         name="resources",
         version=flow_version(CODE, [borders.content(), [d.content() for d in declarations]]),
         inputs=("quantities",),
-        outputs=(OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),),
+        outputs=tuple(OutputTable(name, RESOURCE_LINES, "firm", "month") for name in ("resource_lines", "park_lines")),
         plan=partial(_plan, tuple(declarations)),
         run=partial(_run, borders, tuple(declarations)),
     )
@@ -132,7 +131,10 @@ def _run(
             for d in mine
             if (share := d.share_in(month, zone)) and not metered_by(d, borders.of_firm(firm))
         )
-    return {"resource_lines": pa.Table.from_pylist(_added(rows), schema=RESOURCE_LINES)}
+    lines, none = pa.Table.from_pylist(_added(rows), schema=RESOURCE_LINES), RESOURCE_LINES.empty_table()
+    if firm is None:
+        return {"resource_lines": none, "park_lines": lines}
+    return {"resource_lines": lines, "park_lines": none}
 
 
 def metered_by(declaration: Declaration, borders: Iterable[Crossing]) -> tuple[str, ...]:

@@ -29,10 +29,10 @@ Layout = Literal["wide", "long"]
 
 # folded whole headers of each role
 _ROLE_HEADERS: dict[Role, str] = {
-    "time": "thoi gian|thoi diem|ngay gio|ngay gio do|thoi gian do|time|timestamp|datetime|date time|date/time|phenomenon_time",
+    "time": "thoi gian|thoi diem|ngay gio|ngay gio do|thoi gian do|time|timestamp|datetime|date time|phenomenon_time",
     "date": "ngay|date|ngay do|day",
     "clock": "gio|gio do|hour",
-    "datastream": "ma diem do|diem do|ma cong to|cong to|ma dong du lieu|dong du lieu|datastream|meter|sensor|tag|meter id|ma thiet bi",
+    "datastream": "ma diem do|diem do|ma cong to|cong to|dong du lieu|datastream|meter|sensor|tag|meter id|ma thiet bi",
     "value": "gia tri|so lieu|ket qua|value|reading|result",
     "unit": "don vi|don vi tinh|dvt|unit|units",
     "status": "trang thai|status",
@@ -219,7 +219,9 @@ def _column(index: int, header: str, body: Sequence[Row], own: Sequence[Datastre
 def _reading(index: int, header: str, unit: str | None, own: Sequence[Datastream]) -> ColumnProposal:
     """Find the datastream that a column's header means: its id, its name, its meter, or its property."""
     bare = _bare(header)
+    words = re.split(r"[\s/|]+", bare)
     exact = [d for d in own if bare in (plain(d.id), plain(d.name_vi), plain(d.name_en))]
+    exact = exact or [d for d in own if plain(d.id) in words]
     if len(exact) == 1:
         column = Column(index, header, "reading", exact[0].id, unit)
         return ColumnProposal(column, 1.0, Message("connect.mapping.by_id", {"datastream": exact[0].id}), (exact[0].id,))
@@ -227,7 +229,7 @@ def _reading(index: int, header: str, unit: str | None, own: Sequence[Datastream
     wanted = next((ids for word, ids in _WORDS.items() if re.search(rf"\b{re.escape(word)}\b", bare)), ())
     symbol = next((p.id for p in PROPERTIES.values() if bare in {plain(p.symbol or p.id), plain(p.vi), plain(p.en)}), None)
     properties = (*wanted, symbol) if symbol else wanted
-    meters = [d for d in fitting if plain(d.meter) in re.split(r"[\s/|]+", bare) or plain(d.meter) == bare]
+    meters = [d for d in fitting if plain(d.meter) in words or plain(d.meter) == bare]
     for among, confidence, code in (
         ([d for d in meters if not properties or d.observed_property in properties], 0.9, "connect.mapping.by_meter"),
         ([d for d in fitting if d.observed_property in properties], 0.8, "connect.mapping.by_property"),

@@ -167,3 +167,287 @@ SHEET_TEXTS = catalogue(
         ),
     }
 )
+
+_DOOR_TEXTS = {
+    "connect.sheet.empty": (
+        "tệp không có dòng nào. Hãy kiểm tra xem đã lưu đúng tệp chưa.",
+        "the file holds no row. Check that the right file was saved.",
+    ),
+    "connect.station.name": (
+        "tên tệp không cho biết trạm và thời gian. Hãy đặt tên theo mẫu TINH_COSO_TRAM_yyyyMMddHHmmss.txt.",
+        "the file name tells no station and time. Name it PROVINCE_FACILITY_STATION_yyyyMMddHHmmss.txt.",
+    ),
+    "connect.station.too_large": (
+        "tệp trạm lớn hơn {limit} byte nên không phải tệp 5 phút. Hãy kiểm tra bộ ghi dữ liệu (data logger).",
+        "the station file has more than {limit} bytes, so it is no five-minute file. Check the data logger.",
+    ),
+    "connect.station.empty": (
+        "tệp trạm không có dòng số liệu nào. Hãy kiểm tra bộ ghi dữ liệu; nếu trạm dừng đo thì bỏ mục này.",
+        "the station file holds no line of data. Check the data logger; if the station stood still, discard this item.",
+    ),
+    "connect.station.fields": (
+        "dòng có {count} trường thay vì 5. Dòng đúng: thông số, giá trị, đơn vị, yyyyMMddHHmmss, trạng thái, cách nhau bằng Tab.",
+        "the line has {count} fields instead of 5. Right: symbol, value, unit, yyyyMMddHHmmss, status, parted by tabs.",
+    ),
+    "connect.station.symbol": (
+        "ký hiệu thông số “{symbol}” không có trong Thông tư 10/2021. Hãy sửa cấu hình bộ ghi; ký hiệu đúng: {known}.",
+        "the symbol “{symbol}” is not in Circular 10/2021. Correct the logger's settings; known symbols: {known}.",
+    ),
+    "connect.station.time": (
+        "thời gian “{time}” không có dạng yyyyMMddHHmmss hoặc không tồn tại. Hãy kiểm tra đồng hồ của bộ ghi.",
+        "the time “{time}” is not of the form yyyyMMddHHmmss or does not exist. Check the logger's clock.",
+    ),
+    "connect.station.status": (
+        "trạng thái “{status}” không phải 00 (đang đo), 01 (hiệu chuẩn) hay 02 (lỗi). Hãy sửa cấu hình bộ ghi rồi thử lại.",
+        "the status “{status}” is none of 00 (measuring), 01 (calibrating), 02 (fault). Correct the logger, then retry.",
+    ),
+    "connect.station.unknown": (
+        "trạm “{station}” chưa được khai báo. Hãy điền mã trạm vào cột station của monitoring_points.csv (đã có: {known}), rồi thử lại.",
+        "the station “{station}” is not declared. Put its code into the column station of monitoring_points.csv "
+        "(known: {known}), then retry.",
+    ),
+    "connect.station.no_datastream": (
+        "trạm {station} chưa có dòng dữ liệu cho thông số {symbol}. Hãy thêm vào datastreams.csv rồi thử lại.",
+        "the station {station} has no datastream for {symbol}. Add it to datastreams.csv, then retry.",
+    ),
+    "connect.station.two_datastreams": (
+        "trạm {station} có nhiều dòng dữ liệu cho {symbol}: {datastreams}. Hãy để lại một, hoặc tách điểm quan trắc.",
+        "the station {station} has several datastreams for {symbol}: {datastreams}. Keep one, or split the point.",
+    ),
+    "connect.mapping.no_header": (
+        "không tìm thấy dòng tiêu đề có cột thời gian trong 25 dòng đầu. Hãy thêm dòng tiêu đề, ví dụ “Thời gian; Giá trị”.",
+        "no header row with a time column was found in the first 25 rows. Add one, for example “Time; Value”.",
+    ),
+    "connect.mapping.by_header": ("theo tiêu đề “{header}”.", "by the header “{header}”."),
+    "connect.mapping.by_id": ("tiêu đề là mã hoặc tên của {datastream}.", "the header is the id or name of {datastream}."),
+    "connect.mapping.by_meter": (
+        "tiêu đề “{header}” nêu công tơ của: {datastreams} ({count}).",
+        "the header “{header}” names the meter of: {datastreams} ({count}).",
+    ),
+    "connect.mapping.by_property": (
+        "tiêu đề “{header}” nêu đại lượng của: {datastreams} ({count}).",
+        "the header “{header}” names the property of: {datastreams} ({count}).",
+    ),
+    "connect.mapping.by_content": (
+        "các ô của cột “{header}” đọc được như thời gian.",
+        "the cells of the column “{header}” read as times.",
+    ),
+    "connect.mapping.empty_column": ("cột trống, bỏ qua.", "the column is empty and left out."),
+    "connect.mapping.not_needed": (
+        "cột “{header}” không cần cho bảng dạng dọc, bỏ qua.",
+        "the column “{header}” is not needed in a long sheet and left out.",
+    ),
+    "connect.mapping.unknown": (
+        "không biết cột “{header}” là dòng dữ liệu nào. Hãy chọn trong trình nhập, hoặc bỏ qua cột.",
+        "it is not known which datastream the column “{header}” is. Choose it in the import wizard, or leave it out.",
+    ),
+    "connect.mapping.choose": (
+        "cột “{header}” có thể là {count} dòng dữ liệu. Hãy chọn một trong trình nhập.",
+        "the column “{header}” can be {count} datastreams. Choose one in the import wizard.",
+    ),
+    "connect.mapping.twice": (
+        "hai cột “{first}” và “{header}” cùng chỉ {datastream}. Hãy bỏ qua một cột.",
+        "the columns “{first}” and “{header}” both mean {datastream}. Leave one out.",
+    ),
+    "connect.mapping.no_time": (
+        "không có cột thời gian. Hãy chọn cột thời gian trong trình nhập.",
+        "there is no time column. Choose it in the import wizard.",
+    ),
+    "connect.mapping.no_datastream": (
+        "bảng dạng dọc không có cột mã điểm đo. Hãy chọn cột này, hoặc chọn dòng dữ liệu cho cả bảng.",
+        "the long sheet has no datastream column. Choose it, or choose the datastream of the whole sheet.",
+    ),
+    "connect.mapping.no_readings": (
+        "không có cột số liệu nào. Hãy chọn ít nhất một cột trong trình nhập.",
+        "there is no column of readings. Choose at least one in the import wizard.",
+    ),
+    "connect.mapping.unsure": (
+        "chưa chắc ý nghĩa của các cột: {columns}. Hãy xác nhận trong trình nhập.",
+        "the meaning of these columns is not sure: {columns}. Confirm it in the import wizard.",
+    ),
+    "connect.mapping.incomplete": (
+        "ánh xạ chưa đủ: cần một cột thời gian và mỗi cột số liệu phải có dòng dữ liệu. Hãy bổ sung trong trình nhập.",
+        "the mapping is not complete: it needs a time column, and a datastream for each column of readings. Complete it.",
+    ),
+    "connect.mapping.invalid": (
+        "ánh xạ gửi lên không hợp lệ: {reason}. Hãy lấy lại đề xuất và gửi theo đúng dạng đó.",
+        "the mapping sent is not valid: {reason}. Get the proposal again and send it in that form.",
+    ),
+    "connect.mapping.no_sheet": (
+        "tệp không có trang tính “{sheet}” mà ánh xạ nêu. Hãy chọn lại trang tính.",
+        "the file has no sheet “{sheet}”, which the mapping names. Choose the sheet again.",
+    ),
+    "connect.row.no_time": (
+        "ô thời gian trống. Hãy điền ngày giờ.",
+        "the time cell is empty. Fill in date and time.",
+    ),
+    "connect.row.bad_time": (
+        "“{value}” không phải ngày giờ. Hãy viết ví dụ 30/06/2025 14:15 hoặc 2025-06-30 14:15.",
+        "“{value}” is no date and time. Write for example 30/06/2025 14:15 or 2025-06-30 14:15.",
+    ),
+    "connect.row.other_date_order": (
+        "“{value}” chỉ đúng khi đổi chỗ ngày và tháng, trái với các dòng khác trong cột. Hãy viết thống nhất ngày/tháng/năm.",
+        "“{value}” makes sense only with day and month exchanged, unlike the rest of the column. Write one order throughout.",
+    ),
+    "connect.row.mixed_dates": (
+        "cột có cả ngày/tháng lẫn tháng/ngày nên “{value}” không xác định. Hãy viết thống nhất ngày/tháng/năm cho cả cột.",
+        "the column mixes day/month and month/day, so “{value}” is not certain. Write one order in the whole column.",
+    ),
+    "connect.row.bad_clock": (
+        "“{value}” không phải giờ. Hãy viết ví dụ 14:15.",
+        "“{value}” is no time of day. Write for example 14:15.",
+    ),
+    "connect.row.bad_number": (
+        "“{value}” không phải là số. Hãy viết ví dụ 1234,5, không kèm đơn vị; để trống nếu không đo.",
+        "“{value}” is no number. Write for example 1234.5, without the unit; leave it empty if not measured.",
+    ),
+    "connect.row.open_mark": (
+        "“{value}” có thể là hàng nghìn hoặc số thập phân. Hãy chọn dấu thập phân trong trình nhập, hoặc viết thống nhất trong cột.",
+        "“{value}” may be thousands or decimals. Choose the decimal mark in the import wizard, or write one way throughout.",
+    ),
+    "connect.row.bad_status": (
+        "trạng thái “{value}” không phải 00, 01 hay 02. Hãy sửa lại hoặc để trống.",
+        "the status “{value}” is none of 00, 01, 02. Correct it or leave it empty.",
+    ),
+    "connect.row.no_datastream": ("ô mã điểm đo trống. Hãy điền mã.", "the datastream cell is empty. Fill in the id."),
+    "connect.row.unknown_datastream": (
+        "không có điểm đo “{value}”. Hãy sửa mã theo datastreams.csv, hoặc khai báo điểm đo trước.",
+        "there is no datastream “{value}”. Correct the id as in datastreams.csv, or declare it first.",
+    ),
+    "connect.row.several_datastreams": (
+        "“{value}” có thể là: {ids}. Hãy ghi mã dòng dữ liệu thay cho tên hoặc mã công tơ.",
+        "“{value}” can be: {ids}. Write the datastream's id instead of a name or meter.",
+    ),
+    "connect.reading.unknown_datastream": (
+        "không có dòng dữ liệu “{datastream}”, hoặc bạn không được gửi số liệu cho nó. Hãy kiểm tra mã.",
+        "there is no datastream “{datastream}”, or you may not send readings for it. Check the id.",
+    ),
+    "connect.reading.future": (
+        "thời gian {time} của {datastream} ở tương lai (bây giờ là {now}). Hãy kiểm tra đồng hồ và múi giờ của thiết bị.",
+        "the time {time} of {datastream} lies in the future (now is {now}). Check the device's clock and zone.",
+    ),
+    "connect.reading.ancient": (
+        "thời gian {time} của {datastream} trước {earliest} nên không thể đúng. Hãy kiểm tra đồng hồ của thiết bị.",
+        "the time {time} of {datastream} is before {earliest} and cannot be right. Check the device's clock.",
+    ),
+    "connect.reading.contradicts": (
+        "{datastream} đã có giá trị khác cho cùng thời điểm {time} trong tệp này. Hãy giữ lại một giá trị đúng.",
+        "{datastream} has another value for the same moment {time} in this file. Keep the one that is right.",
+    ),
+    "connect.notice.duplicates": (
+        "{count} số đọc lặp lại y hệt, chỉ lấy một lần.",
+        "{count} readings came twice, equal in value; each was taken once.",
+    ),
+    "connect.notice.late": (
+        "{count} số đọc đến muộn hơn {days} ngày (cũ nhất {oldest}); các kết quả của thời gian đó sẽ được tính lại.",
+        "{count} readings came more than {days} days late (oldest {oldest}); the results of that time are computed anew.",
+    ),
+    "connect.notice.clock_back": (
+        "đồng hồ của {datastream} lùi {count} lần (dòng {rows}); lần đầu từ {from} về {to}. Hãy kiểm tra đồng hồ thiết bị.",
+        "the clock of {datastream} went back {count} times (rows {rows}), first from {from} to {to}. Check the device's clock.",
+    ),
+    "connect.notice.rolled_over": (
+        "công tơ {datastream} quay vòng lúc {time}: {before} → {after} {unit} ({count} lần giảm trong tệp).",
+        "the register {datastream} rolled over at {time}: {before} → {after} {unit} ({count} falls in the file).",
+    ),
+    "connect.notice.register_fell": (
+        "chỉ số {datastream} giảm lúc {time}: {before} → {after} {unit} ({count} lần trong tệp). "
+        "Nếu đã thay công tơ, hãy ghi nhận việc thay.",
+        "the register {datastream} fell at {time}: {before} → {after} {unit} ({count} falls in the file). "
+        "If the meter was replaced, record the replacement.",
+    ),
+    "connect.notice.finer": (
+        "{count} giá trị của {datastream} mịn hơn độ phân giải khai báo {resolution}. Hãy kiểm tra đơn vị và độ phân giải.",
+        "{count} values of {datastream} are finer than the declared resolution {resolution}. Check unit and resolution.",
+    ),
+    "connect.notice.day_first": (
+        "cột thời gian không cho biết ngày hay tháng đứng trước (ví dụ {example}); đã đọc theo ngày/tháng/năm.",
+        "the time column does not show whether day or month comes first (e.g. {example}); it was read as day/month/year.",
+    ),
+    "connect.notice.other_sheets": (
+        "các trang tính khác không được đọc: {sheets}. Hãy nhập riêng nếu cần.",
+        "other sheets were not read: {sheets}. Import them one by one if they are needed.",
+    ),
+    "connect.notice.repeated": (
+        "{file} đã được nhập trước đó với cùng nội dung; không thêm gì.",
+        "{file} was imported before with the same content; nothing was added.",
+    ),
+    "connect.parquet.unreadable": (
+        "không đọc được tệp Parquet: {reason}. Hãy xuất lại tệp.",
+        "the Parquet file cannot be read: {reason}. Export it again.",
+    ),
+    "connect.parquet.double_column": (
+        "có hơn một cột “{column}”. Hãy giữ lại một cột.",
+        "there is more than one column “{column}”. Keep one.",
+    ),
+    "connect.parquet.missing_column": (
+        "thiếu cột “{column}” (tên được chấp nhận: {known}). Hãy thêm cột này.",
+        "the column “{column}” is missing (accepted names: {known}). Add it.",
+    ),
+    "connect.parquet.unknown_column": (
+        "không có cột hay dòng dữ liệu “{column}” (gần nhất: “{near}”). Hãy xóa hoặc đổi tên; đã biết: {known}.",
+        "there is no column or datastream “{column}” (nearest: “{near}”). Remove or rename it; known: {known}.",
+    ),
+    "connect.parquet.type": (
+        "cột “{column}” có kiểu sai: {reason}. Hãy xuất thời gian dạng timestamp, giá trị dạng số.",
+        "the column “{column}” has the wrong type: {reason}. Export times as timestamps and values as numbers.",
+    ),
+    "connect.parquet.empty_time": (
+        "{count} dòng không có thời gian. Hãy điền thời gian hoặc bỏ các dòng đó.",
+        "{count} rows have no time. Fill in the times or leave those rows out.",
+    ),
+    "connect.parquet.status": (
+        "trạng thái {status} không phải 0, 1, 2 hay 255. Hãy sửa cột status.",
+        "the status {status} is none of 0, 1, 2, 255. Correct the column status.",
+    ),
+    "connect.json.syntax": (
+        "nội dung không phải JSON hợp lệ: {reason}. Hãy sửa rồi gửi lại với cùng khóa.",
+        "the body is no valid JSON: {reason}. Correct it and send it again with the same key.",
+    ),
+    "connect.json.type": (
+        "kiểu sai ở đây; cần {wanted}. Hãy sửa rồi gửi lại.",
+        "the type here is wrong; wanted is {wanted}. Correct it and send it again.",
+    ),
+    "connect.json.missing": ("thiếu “{key}”. Hãy bổ sung.", "“{key}” is missing. Add it."),
+    "connect.json.length": (
+        "cột có {count} phần tử thay vì {wanted} như “time”. Hãy gửi các cột dài bằng nhau.",
+        "the column has {count} items instead of {wanted} as “time” has. Send columns of equal length.",
+    ),
+    "connect.json.too_many": (
+        "{count} số đọc, nhiều hơn {limit} cho một lần gửi. Hãy chia thành nhiều lần.",
+        "{count} readings are more than the {limit} of one upload. Split them.",
+    ),
+    "connect.json.status": (
+        "trạng thái “{value}” không phải 00, 01, 02. Hãy sửa hoặc bỏ đi.",
+        "the status “{value}” is none of 00, 01, 02. Correct it or leave it out.",
+    ),
+    "connect.json.time": (
+        "“{value}” không phải thời gian ISO có múi giờ. Hãy gửi ví dụ 2025-06-30T14:15:00+07:00.",
+        "“{value}” is no ISO time with a zone. Send for example 2025-06-30T14:15:00+07:00.",
+    ),
+    "connect.upload.key_reused": (
+        "khóa này đã dùng lúc {time} cho nội dung khác. Hãy dùng khóa mới cho nội dung mới.",
+        "this key was used at {time} with another body. Use a new key for a new body.",
+    ),
+    "connect.raw.unknown": (
+        "không có tệp gốc với mã băm {digest}. Hãy kiểm tra mã băm.",
+        "no raw file with the hash {digest} was kept. Check the hash.",
+    ),
+    "connect.raw.changed": (
+        "tệp gốc {digest} trên đĩa đã bị thay đổi hoặc hỏng. Hãy dừng lại, giữ nguyên đĩa và phục hồi từ bản sao lưu.",
+        "the raw file {digest} on the disk was changed or is damaged. Stop, keep the disk, restore from a backup.",
+    ),
+    "connect.raw.not_kept": (
+        "không lưu được tệp gốc: {reason}. Chưa nhập gì; hãy giải phóng ổ đĩa rồi thử lại.",
+        "the raw file could not be kept: {reason}. Nothing was imported; make room on the disk and try again.",
+    ),
+    "connect.quarantine.unknown": (
+        "không có mục cách ly này, hoặc nó không thuộc về bạn. Hãy mở lại danh sách cách ly.",
+        "there is no such quarantine item, or it is not yours. Open the quarantine list again.",
+    ),
+    "connect.quarantine.settled": (
+        "mục cách ly này đã được xử lý (trạng thái {state}). Hãy tải lại danh sách.",
+        "this quarantine item was settled before (state {state}). Load the list again.",
+    ),
+}
+DOOR_TEXTS = catalogue({code: Text(vi=vi, en=en) for code, (vi, en) in _DOOR_TEXTS.items()})

@@ -17,7 +17,7 @@ from ecopark.connect.sent import RowError, SentRows
 from ecopark.connect.sheets import Cell, Row, Sheet
 from ecopark.connect.spelling import plain
 from ecopark.connect.times import clock_of, day_comes_first, is_ambiguous, local_time, to_naive_utc
-from ecopark.connect.values import as_text, decimal_mark, has_open_mark, number_with
+from ecopark.connect.values import as_number, as_text, decimal_mark, has_open_mark, number_with
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
@@ -303,6 +303,7 @@ def write_sheet(rows: Iterable[Sequence[Cell]], form: str) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    """Spreadsheet programs run what begins with = + - @: put a quote before it, unless it is a number."""
+    """Spreadsheet programs run what begins with = + - @: put a quote before it, unless it is a number or a dash."""
     clean = "".join(c for c in text if c >= " " or c in "\t\n")
-    return f"'{clean}" if clean[:1] in ("=", "+", "-", "@") and not clean[1:2].isdigit() else clean
+    runs = clean[:1] in ("=", "@") or (clean[:1] in ("+", "-") and as_number(clean) is None and clean.strip("-") != "")
+    return f"'{clean}" if runs else clean

@@ -113,10 +113,11 @@ def decode_text(content: bytes, file: str) -> tuple[str, str]:
         if content.startswith(bom):
             return unicodedata.normalize("NFC", content.decode(encoding, errors="replace")), encoding.removesuffix("-sig")
     head = content[:4096]
-    if head.count(0) > len(head) // 5:  # UTF-16 without a mark: every other byte of Latin text is zero
-        encoding = "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) // 5 and min(even, odd) * 5 < max(even, odd):  # UTF-16 without its mark
+        encoding = "utf-16-le" if odd > even else "utf-16-be"
         return unicodedata.normalize("NFC", content.decode(encoding, errors="replace")), "utf-16"
-    if 0 in head:
+    if even or odd:
         raise InputError("connect.sheet.binary", where=file)
     try:
         return unicodedata.normalize("NFC", content.decode("utf-8")), "utf-8"

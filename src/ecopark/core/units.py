@@ -66,6 +66,7 @@ _SPELLINGS = {
     "TJ/Gg": "terajoule/gigagram",
     "tCO2e": "t_co2e",
     "kgCO2e": "kg_co2e",
+    "gCO2e": "g_co2e",
     "tCO2e/MWh": "t_co2e/megawatt_hour",
     "kgCO2e/kWh": "kg_co2e/kilowatt_hour",
     "tCO2/MWh": "t_co2e/megawatt_hour",
@@ -90,6 +91,7 @@ def registry() -> Any:
     ureg.define("kilovar_hour = kilovar * hour = kvarh")
     ureg.define("t_co2e = [carbon_dioxide_equivalent] = tCO2e")
     ureg.define("kg_co2e = 0.001 * t_co2e = kgCO2e")
+    ureg.define("g_co2e = 0.001 * kg_co2e = gCO2e")
     ureg.define("vnd = [currency] = VND")
     ureg.define("mpn = [most_probable_number] = MPN")
     ureg.define("mpn_per_100ml = 0.01 * mpn / milliliter")

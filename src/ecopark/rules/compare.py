@@ -123,7 +123,7 @@ def _twelve_digits(values: Float64) -> Float64:
     """Rounded to 12 significant digits; NaN and zero stay."""
     with np.errstate(divide="ignore", invalid="ignore"):
         magnitude = np.where(values == 0, 0.0, np.floor(np.log10(np.abs(values))))
-    scale = np.power(10.0, 11 - np.nan_to_num(magnitude))
+    scale = np.power(10.0, 11 - np.clip(np.nan_to_num(magnitude), -290, 290))
     return np.asarray(np.round(values * scale) / scale, np.float64)
 
 

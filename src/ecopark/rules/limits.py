@@ -21,6 +21,7 @@ from ecopark.rules.records import Coefficient, Limit, Rule, Statistic, TableSlot
 
 PROCESS_NOT_STATED = {"process": "other"}  # QCVN 19:2009 has special rows for chemical and nitric-acid works only
 _EXISTING = "existing_since"
+_ASSUMED = "process_assumed"
 _ZERO_C = 273.15
 
 
@@ -133,6 +134,8 @@ def _of_permit(permit: Permit, property_id: str, medium: str, on: date) -> tuple
 def _stated(facts: Mapping[str, str], permit_date: date | None, on: date) -> dict[str, str]:
     """Facts with the day since which the facility exists; a place judged on ``on`` existed on ``on`` at the latest."""
     stated = {**PROCESS_NOT_STATED, **{key: value for key, value in facts.items() if value.strip()}}
+    if "process" not in facts or not facts["process"].strip():
+        stated[_ASSUMED] = "yes"
     since = existing_since(facts, permit_date)
     stated["judged_on"] = on.isoformat()
     if since is not None:
@@ -210,7 +213,7 @@ def _with_coefficients(index: RuleIndex, limit: Limit, stated: Mapping[str, str]
         factor, assumptions = _normal_volume(limit, stated, factor)
     except InputError as error:
         return Missing(Message(error.code, error.params), (limit.id,))
-    if any(condition.fact == "process" for condition in limit.scope) and stated["process"] == "other":
+    if any(condition.fact == "process" for condition in limit.scope) and _ASSUMED in stated:
         assumptions = (*assumptions, Message("rules.limit.process_taken_as_other"))
     return AppliedLimit(
         limit.observed_property,

@@ -2,66 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TypedDict
 
-import pyarrow as pa
-
-from ecopark.core.interval import Interval
+from ecopark.connect.raw import RawStore
+from ecopark.connect.settings import ParkSettings
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, LogStorage, Receipt
+from ecopark.core.ports import Clock, EntryLog, LogStorage, ReadingsWriter
+from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.records import SqlRecords
+from ecopark.engine.store import Store
 from ecopark.rules.book import RuleBook
+from ecopark.rules.permits import Permit
 from ecopark.serve.access.ports import Access
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.settings import QualitySettings
 
 
-class ParkSnapshot(Protocol):
-    """One unchanging view of readings and derived tables; every method answers within the scope of who asks."""
+class Desk(TypedDict):
+    """Keyword arguments of ``connect.actions``."""
 
-    @property
-    def version(self) -> int: ...
-
-    def observations(
-        self,
-        scope: Scope,
-        datastreams: Sequence[str],
-        interval: Interval | None = None,
-        *,
-        known_at: datetime | None = None,
-    ) -> pa.Table:
-        """``OBSERVATIONS``, latest revisions, sorted."""
-        ...
-
-    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
-        """``FLAGS`` of the newest run."""
-        ...
-
-    def derived(
-        self,
-        scope: Scope,
-        table: str,
-        interval: Interval | None = None,
-        *,
-        only: Mapping[str, Sequence[str]] | None = None,
-    ) -> pa.Table:
-        """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
-        ...
-
-
-class ParkStore(Protocol):
-    """The store of readings and derived tables."""
-
-    def snapshot(self) -> ParkSnapshot: ...
-
-    def append(
-        self, readings: pa.Table, *, source: str, idempotency_key: str | None = None, raw_sha256: str | None = None
-    ) -> Receipt: ...
+    network: FlowNetwork
+    writer: ReadingsWriter
+    records: RecordsStore
+    log: EntryLog
+    clock: Clock
+    scope: Scope
+    raw: RawStore
 
 
 @dataclass(frozen=True)
@@ -74,6 +47,10 @@ class OpenPark:
         The park on disk, see ``docs/design/rooms.md``.
     clock
         The real clock. What counts as now for readers is :meth:`now`.
+    raw
+        Files as they came, by SHA-256.
+    settings, quality, permits
+        What park.yaml chooses, and the permits that it names.
     salt
         The park's secret salt: names appear in the evidence log as keyed hashes.
     footprint
@@ -82,13 +59,17 @@ class OpenPark:
 
     folder: Path
     network: FlowNetwork
-    store: ParkStore
+    store: Store
     records: SqlRecords
     log: EvidenceLog
     log_storage: LogStorage
+    raw: RawStore
     book: RuleBook
     clock: Clock
     salt: bytes = field(repr=False)
+    settings: ParkSettings = field(default_factory=ParkSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
+    permits: tuple[Permit, ...] = ()
     access_settings: AccessSettings = field(default_factory=AccessSettings)
     footprint: Callable[[], Mapping[str, object]] | None = None
 
@@ -99,7 +80,19 @@ class OpenPark:
             self.records.access, self.log, self.clock, self.salt, frozenset(self.network.firms), self.access_settings
         )
 
-    def snapshot(self) -> ParkSnapshot:
+    def desk(self, scope: Scope) -> Desk:
+        """The ports that the doors' use cases take, for a caller."""
+        return {
+            "network": self.network,
+            "writer": self.store,
+            "records": self.records,
+            "log": self.log,
+            "clock": self.clock,
+            "scope": scope,
+            "raw": self.raw,
+        }
+
+    def snapshot(self) -> Snapshot:
         return self.store.snapshot()
 
     def now(self) -> datetime:

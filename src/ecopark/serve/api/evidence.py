@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import pyarrow.compute as pc
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Everyone, WholePark
+from ecopark.serve.api.documents import A_PAGE, example
+from ecopark.serve.api.formats import json_rows
+from ecopark.serve.api.paging import Cursor, Limit, next_link, page_of_table
+from ecopark.serve.api.proofs import Proofs
+from ecopark.serve.api.times import moment
 from ecopark.serve.problems import NotFound
 from ecopark.trust.log.tiles import TileName
 
@@ -43,6 +50,33 @@ def tile(ask: Everyone, level: str, path: str) -> Response:
     if level == "entries":
         raise NotFound(path)
     return _tile(ask, f"tile/{level}/{path}")
+
+
+@router.get("/log/proof", summary="Proof of one reading", responses=example({"format": "ecopark-reading-proof/v1"}))
+def proof(
+    ask: Everyone,
+    datastream: Annotated[str, Query(examples=["works.outflow.cod"])],
+    time: Annotated[str, Query(description="Phenomenon time.", examples=["2025-03-01T07:00:00+07:00"])],
+) -> dict[str, Any]:
+    """Everything needed to check one reading without trusting this server: leaf, paths, entry, signed checkpoint.
+
+    The leaf holds the datastream's readings of that UTC day and batch. ``docs/design/evidence.md`` says how to check it.
+    """
+    stream = visible.datastream(ask.network, ask.scope, datastream)
+    proofs: Proofs = ask.request.app.state.proofs
+    return proofs.of(ask.park, ask.snapshot, stream.id, moment(time, ask.zone, "time"))
+
+
+@router.get("/batches", summary="Batches of readings as they came", responses=A_PAGE)
+def batches(ask: WholePark, cursor: Cursor = None, limit: Limit = 100) -> JSONResponse:
+    """Rows received, kept, known already, restated, late; newest last."""
+    headers = ask.conditional()
+    table = ask.snapshot.batches(ask.scope)
+    padded = pc.utf8_lpad(pc.cast(table.column("batch"), "string"), 20, "0")  # cursors compare as text
+    cut = page_of_table(table.append_column("order", padded), ("order",), cursor, limit)
+    items = json_rows(cut.rows.drop_columns(["order"]), ask.zone)
+    answer = {"items": items, "next": cut.next, "notice": None}
+    return JSONResponse(answer, headers={**headers, **next_link(ask.request, cut.next)})
 
 
 @router.get("/log/inclusion", summary="Inclusion proof of an entry")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_data
+import ecopark.serve.portal.messages_import
 import ecopark.serve.portal.messages_trust  # noqa: F401
 from ecopark.core.messages import Text, catalogue
 
@@ -141,8 +142,8 @@ catalogue(
         "portal.tile.today": Text("Hôm nay", "Today"),
         "portal.tile.before": Text("Cả {month}", "All of {month}"),
         "portal.attention.exceeded": Text(
-            "{property}: {count} kỳ trung bình vượt giới hạn trong tháng",
-            "{property}: {count} averaging periods above the limit this month",
+            "{parameter}: {count} kỳ trung bình vượt giới hạn trong tháng",
+            "{parameter}: {count} averaging periods above the limit this month",
         ),
         "portal.state.exceeded": Text("vượt giới hạn", "above the limit"),
         "portal.state.within": Text("trong giới hạn", "within the limit"),

@@ -11,7 +11,7 @@ def thing_name(network: FlowNetwork, thing: str | None, lang: Lang) -> str:
     if not thing:
         return ""
     for things in (network.datastreams, network.monitoring_points, network.firms, network.facilities, network.nodes):
-        found = things.get(thing)  # type: ignore[attr-defined]
+        found = things.get(thing)
         if found is not None:
             return str(getattr(found, f"name_{lang}") or thing)
     return thing

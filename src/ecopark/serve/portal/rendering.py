@@ -21,6 +21,7 @@ from ecopark.serve.portal.cache import RenderedPage
 from ecopark.serve.portal.context import Context, Page, Visitor
 from ecopark.serve.portal.navigation import navigation
 from ecopark.serve.portal.statics import Statics
+from ecopark.serve.readmodel.months import Month
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -76,15 +77,18 @@ class Renderer:
             property_name=partial(property_name, lang),
             json_attr=json_attribute,
             iso=iso,
+            known=known,
         )
         environment.filters.update(
             num=lambda v, digits=None: formats.number(v, lang, digits),
             pct=lambda v, digits=None: formats.percent(v, lang, digits),
             unit=lambda u: formats.unit_text(u, lang),
             day=lambda v: formats.day(v, lang),
+            iso_moment=lambda v: formats.moment(datetime.fromisoformat(v), lang),
             moment=lambda v, seconds=False: formats.moment(v, lang, seconds),
             month=lambda m: formats.month_text(m.year, m.month, lang),
             month_short=lambda m: formats.month_short(m.year, m.month, lang),
+            this_month=Month.of,
             duration=lambda s: formats.duration(s, lang),
             name=lambda thing: getattr(thing, f"name_{lang}") or thing.id,
             note=lambda thing: getattr(thing, f"note_{lang}"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ecopark.core.errors import NotAllowed
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint
 from ecopark.core.scope import Scope
@@ -55,14 +54,6 @@ class RawRow:
 
 def visible_datastreams(network: FlowNetwork, scope: Scope) -> tuple[Datastream, ...]:
     return tuple(d for d in network.datastreams.values() if scope.sees(d.firm, public=d.public))
-
-
-def require_datastream(network: FlowNetwork, scope: Scope, datastream_id: str) -> Datastream | None:
-    """The datastream; None if there is none; ``NotAllowed`` if the scope does not reach it."""
-    datastream = network.datastreams.get(datastream_id)
-    if datastream is not None and not scope.sees(datastream.firm, public=datastream.public):
-        raise NotAllowed("core.scope.not_yours", what=datastream_id)
-    return datastream
 
 
 def datastream_rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecopark.core.errors import NotAllowed
 from ecopark.core.network import Facility, Firm
 from ecopark.core.scope import Scope
 from ecopark.serve.readmodel.accounts import (
@@ -22,6 +21,7 @@ from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.months import Month, months_between
 from ecopark.serve.readmodel.points import PointState, point_states
 from ecopark.serve.readmodel.source import PortalPark, PortalSnapshot
+from ecopark.serve.readmodel.visible import require_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,9 @@ def firm_page(park: PortalPark, snapshot: PortalSnapshot, scope: Scope, firm_id:
     """None if there is no such firm; ``NotAllowed`` if the scope does not see it."""
     network = park.network
     firm = network.firms.get(firm_id)
+    require_visible(scope, firm_id, firm_id, exists=firm is not None)
     if firm is None:
         return None
-    if not scope.sees(firm_id):
-        raise NotAllowed("core.scope.not_yours", what=firm_id)
     lines = inventory(snapshot, scope, month.interval, firm_id)
     points = [p.id for p in network.monitoring_points.values() if p.firm == firm_id]
     trend = monthly_emissions(snapshot, scope, months_between(month.shifted(-11), month), firm_id)

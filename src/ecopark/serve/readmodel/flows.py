@@ -29,7 +29,9 @@ _AMOUNTS = {
     "gas_volume", "fuel_mass", "fuel_energy", "waste_mass", "hazardous_waste_mass",
 }  # fmt: skip
 NOT_VISIBLE = "portal.figure.not_visible"
-CONSUMERS = (NodeKind.FIRM, NodeKind.WORKS)
+_INSIDE = (NodeKind.FIRM, NodeKind.WORKS)
+_TAKERS = (NodeKind.FIRM, NodeKind.WORKS, NodeKind.GENERATION)
+_GIVERS = (NodeKind.FIRM, NodeKind.GENERATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def edge_flows(
     """
     edges = [e for e in network.edges.values() if e.carrier is carrier]
     counting = {e.id: counting_datastream(network, e) for e in edges}
-    figures = amounts(snapshot, scope, tuple(d for d in counting.values() if d is not None), interval)
+    reached = tuple(d for d in counting.values() if d is not None and scope.sees(d.firm, public=d.public))
+    figures = amounts(snapshot, scope, reached, interval)
     unit = UNIT_OF_CARRIER[carrier][0]
     flows = []
     for edge in edges:
@@ -149,12 +152,12 @@ def differences(network: FlowNetwork, flows: tuple[EdgeFlow, ...]) -> tuple[Diff
 def consumption(
     network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, carrier: Carrier, interval: Interval
 ) -> Figure:
-    """What firms and works took from the network: the sum over the edges that end at them.
+    """What firms, works and generation took (or gave off as wastewater and waste): the sum over their edges.
 
     A firm gets the sum of its own edges. The public gets a number only if every part of it is published: a partial
     sum would be a wrong one.
     """
-    flows = [f for f in edge_flows(network, snapshot, scope, carrier, interval) if _is_consumption(network, f.edge)]
+    flows = [f for f in edge_flows(network, snapshot, scope, carrier, interval) if is_use(network, f.edge)]
     reached = [f for f in flows if f.quantity.reason != NOT_VISIBLE]
     unit = UNIT_OF_CARRIER[carrier][0]
     if scope.role is Role.PUBLIC and len(reached) < len(flows):
@@ -162,15 +165,19 @@ def consumption(
     return total((f.quantity for f in reached), unit, evidence=f"/flows?carrier={carrier.value}")
 
 
-def _is_consumption(network: FlowNetwork, edge: Edge) -> bool:
-    return network.nodes[edge.target].kind in CONSUMERS and network.nodes[edge.source].kind not in CONSUMERS
+def is_use(network: FlowNetwork, edge: Edge) -> bool:
+    """Whether the edge counts as use of the park: delivered to a user, or for wastewater and waste, given off by one."""
+    source, target = network.nodes[edge.source].kind, network.nodes[edge.target].kind
+    if edge.carrier in (Carrier.WASTEWATER, Carrier.WASTE):
+        return source in _GIVERS
+    return target in _TAKERS and source not in _INSIDE
 
 
 def hourly_consumption(
     network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, carrier: Carrier, interval: Interval
 ) -> pa.Table:
     """Hourly sums over the edges that end at consumers: columns start, quantity (null if a part is missing), parts."""
-    edges = [e for e in network.edges.values() if e.carrier is carrier and _is_consumption(network, e)]
+    edges = [e for e in network.edges.values() if e.carrier is carrier and is_use(network, e)]
     counting = [d for e in edges if (d := counting_datastream(network, e)) is not None]
     ids = [d.id for d in counting if scope.sees(d.firm, public=d.public)]
     if scope.role is Role.PUBLIC and len(ids) < len(counting):

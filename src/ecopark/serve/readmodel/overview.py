@@ -9,9 +9,9 @@ from datetime import datetime
 from ecopark.core.interval import PARK_ZONE, Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope
-from ecopark.core.terms import Carrier, Role
-from ecopark.serve.readmodel.accounts import month_emissions
-from ecopark.serve.readmodel.figures import Figure
+from ecopark.core.terms import Carrier, Origin, Role
+from ecopark.serve.readmodel.accounts import emissions, inventory, month_emissions
+from ecopark.serve.readmodel.figures import Figure, total, weakest
 from ecopark.serve.readmodel.flows import consumption, hourly_consumption
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.points import PointState, point_states
@@ -69,7 +69,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
     )
     carbon = Tile(
         "carbon",
-        Figure(None, "tCO2e", reason="portal.figure.monthly_only"),
+        _carbon_today(network, snapshot, scope, month, today, elapsed),
         month_emissions(snapshot, scope, month),
         month_emissions(snapshot, scope, month.shifted(-1)),
         "/accounts#carbon",
@@ -92,6 +92,29 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         attention_total=len(attention),
         counts={"datastreams": sum(scope.sees(d.firm, public=d.public) for d in network.datastreams.values())},
     )
+
+
+def _carbon_today(
+    network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, month: Month, today: Interval, elapsed: Interval
+) -> Figure:
+    """The month's emissions so far, shared out to today by metered use: fuel for scope 1, electricity for scope 2.
+
+    A share, not an inventory: its origin is at best modelled.
+    """
+    if scope.role is Role.PUBLIC:
+        return Figure(None, "tCO2e", reason="portal.figure.not_published")
+    lines = inventory(snapshot, scope, month.interval)
+    parts = []
+    for number, carrier in ((1, Carrier.FUEL), (2, Carrier.ELECTRICITY)):
+        emitted = emissions(x for x in lines if x.scope == number)
+        whole = consumption(network, snapshot, scope, carrier, elapsed).value
+        part = consumption(network, snapshot, scope, carrier, _elapsed(today, elapsed.end)).value
+        if emitted.value is None:
+            continue
+        if not whole or part is None:
+            return Figure(None, "tCO2e")
+        parts.append(Figure(emitted.value * part / whole, "tCO2e", origin=weakest([emitted.origin, Origin.MODELLED])))
+    return total(parts, "tCO2e", evidence="/accounts#carbon") if parts else Figure(None, "tCO2e")
 
 
 def _elapsed(interval: Interval, now: datetime) -> Interval:
@@ -121,7 +144,7 @@ def _attention(points: Sequence[PointState], rows: Sequence[FindingRow]) -> tupl
         Attention(
             "serious",
             "portal.attention.exceeded",
-            {"count": p.exceeded, "property": p.property},
+            {"count": p.exceeded, "parameter": p.parameter},
             p.last_exceedance,
             f"/points/{p.point}",
             p.point,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,12 +23,14 @@ class PointState:
     """One property of one point in one month. ``state``: exceeded | within | insufficient | no_limit."""
 
     point: str
-    property: str
+    parameter: str
     month: Month
     judged: int
     exceeded: int
     not_judged: int
     limit: float | None
+    limit_low: float | None
+    statistic: str
     unit: str
     rule: str
     provisional: bool
@@ -40,7 +43,7 @@ class PointState:
 
     @property
     def state(self) -> str:
-        if self.limit is None:
+        if self.limit is None and self.limit_low is None:
             return "no_limit"
         if self.exceeded:
             return "exceeded"
@@ -52,13 +55,16 @@ class PointState:
         return self.latest / self.limit if self.latest is not None and self.limit else None
 
 
+_STEPS = {"mean_1h": 3600, "mean_8h": 28800, "mean_24h": 86400}
+
+
 @dataclass(frozen=True, slots=True)
 class ExceedanceRow:
     """An exceedance as judged; only an authority finds a violation."""
 
     id: str
     point: str
-    property: str
+    parameter: str
     start: datetime
     end: datetime
     worst: float | None
@@ -102,6 +108,8 @@ def point_states(
                 row["exceeded"] or 0,
                 row["not_judged"] or 0,
                 row["limit"],
+                row["limit_low"],
+                row["statistic"] or "",
                 row["unit"] or "",
                 row["limit_rule"] or "",
                 bool(row["provisional"]),
@@ -114,11 +122,11 @@ def point_states(
             )
         )
     order = {"exceeded": 0, "insufficient": 1, "within": 2, "no_limit": 3}
-    return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.property)))
+    return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.parameter)))
 
 
-def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, object]]:  # type: ignore[type-arg]
-    found: dict[tuple[str, str], dict[str, object]] = {}
+def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in averages.sort_by("start").to_pylist():
         if row["average"] is not None:
             found[row["monitoring_point"], row["property"]] = row
@@ -154,10 +162,16 @@ def exceedances(
 
 
 def averages(
-    snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str
-) -> list[dict[str, object]]:
-    """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault."""
+    snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str, statistic: str = ""
+) -> list[dict[str, Any]]:
+    """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault.
+
+    Of several averaging periods the one of ``statistic`` is given, otherwise the longest.
+    """
     only = {"monitoring_point": [point], "property": [observed_property]}
     table = snapshot.derived(scope, "averages", interval, only=only).sort_by("start")
-    rows: list[dict[str, object]] = table.to_pylist()
-    return rows
+    rows: list[dict[str, Any]] = table.to_pylist()
+    steps = [r["step_s"] for r in rows]
+    wanted = _STEPS.get(statistic)
+    step = wanted if wanted in steps else max(steps, default=0)
+    return [r for r in rows if r["step_s"] == step]

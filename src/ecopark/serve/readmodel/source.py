@@ -10,9 +10,11 @@ from typing import Protocol
 import pyarrow as pa
 
 from ecopark.core.interval import Interval
+from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.serve.readmodel.figures import Figure
 
 
 class PortalSnapshot(Protocol):
@@ -57,6 +59,29 @@ class LogState:
     verifier_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule (or a pack's records of one document) as the page of rules shows it."""
+
+    id: str
+    kind: str
+    document: str
+    source: str
+    valid: str
+    confidence: str
+    provisional: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFootprint:
+    """The platform's own electricity (kWh) and carbon (kgCO2e) since it started, and how they were found."""
+
+    electricity: Figure
+    carbon: Figure
+    facts: Mapping[str, str]
+
+
 class PortalPark(Protocol):
     """An open park, as far as pages need it."""
 
@@ -74,4 +99,12 @@ class PortalPark(Protocol):
 
     def log_state(self) -> LogState | None:
         """None before the first entry is signed."""
+        ...
+
+    def rule_rows(self, lang: Lang) -> Sequence[RuleRow]:
+        """Rules in force, provisional ones marked."""
+        ...
+
+    def own_footprint(self) -> OwnFootprint | None:
+        """None where nothing measures or models it."""
         ...

@@ -21,10 +21,8 @@ import pyarrow.compute as pc
 
 from ecopark.core.errors import Fatal, InputError
 from ecopark.trust.log import merkle
-from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import decode_entry, time_text
-from ecopark.trust.log.evidence import EvidenceLog
-from ecopark.trust.log.note import Note
+from ecopark.trust.log.reader import LogReader
 
 ROW = np.dtype([("time", ">i8"), ("value", ">f8"), ("reason", "u1"), ("status", "u1")])
 SALT_BYTES = 16
@@ -75,10 +73,14 @@ class BatchTree:
     def _node(self) -> merkle.NodeHash:
         return merkle.nodes_of([c.leaf_hash for c in self.chunks])
 
+    def rows_of(self, chunk: Chunk) -> Rows:
+        """The rows of a chunk in the order of the leaf."""
+        return self._rows[chunk.first : chunk.first + chunk.rows]
+
     def leaf(self, index: int) -> bytes:
         """Leaf bytes of a chunk, salt included."""
         chunk = self.chunks[index]
-        return _head(chunk, self.batch, self._salt) + self._rows[chunk.first : chunk.first + chunk.rows].tobytes()
+        return _head(chunk, self.batch, self._salt) + self.rows_of(chunk).tobytes()
 
     def path(self, index: int) -> merkle.Proof:
         """Inclusion proof of chunk ``index`` in the batch."""
@@ -89,7 +91,7 @@ class BatchTree:
         time = microseconds(moment)
         for index, chunk in enumerate(self.chunks):
             if (chunk.datastream, chunk.day) == (datastream, time // DAY_US):
-                times = self._rows["time"][chunk.first : chunk.first + chunk.rows].astype(np.int64)
+                times = self.rows_of(chunk)["time"].astype(np.int64)
                 row = int(np.searchsorted(times, time, side="right")) - 1
                 if row >= 0 and times[row] == time:
                     return index, row
@@ -237,7 +239,7 @@ def readings_entry(
     }
 
 
-def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: datetime) -> dict[str, object]:
+def reading_proof(log: LogReader, tree: BatchTree, datastream: str, moment: datetime) -> dict[str, object]:
     """Everything needed to check one reading without trusting us: its chunk, two paths, and the signed checkpoint.
 
     Raises
@@ -251,13 +253,12 @@ def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: da
     index = log.find("readings", tree.batch)
     if index is None:
         raise InputError("trust.batch.not_in_log", where=f"batch {tree.batch}", batch=tree.batch)
-    entry, signed = log.entry(index), log.signed_checkpoint()
-    size = Checkpoint.parse(Note.parse(signed).text).size
+    entry, (checkpoint, signed) = log.entry(index), log.published()
     expected, found = decode_entry(entry).get("tree_root"), tree.root.hex()
     if expected != found:
         where = f"entry {index}"
         raise Fatal("trust.batch.not_proved", where=where, batch=tree.batch, index=index, found=found, expected=expected)
-    stored = tree._rows[tree.chunks[chunk].first + row]
+    stored = tree.rows_of(tree.chunks[chunk])[row]
     return {
         "format": PROOF_FORMAT,
         "reading": {
@@ -273,7 +274,11 @@ def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: da
             "index": chunk,
             "path": [h.hex() for h in tree.path(chunk)],
         },
-        "entry": {"index": index, "text": entry.decode(), "path": [h.hex() for h in log.inclusion_proof(index, size)]},
+        "entry": {
+            "index": index,
+            "text": entry.decode(),
+            "path": [h.hex() for h in log.inclusion_proof(index, checkpoint.size)],
+        },
         "checkpoint": signed.decode(),
         "verifier_key": str(log.verifier),
     }

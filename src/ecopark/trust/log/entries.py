@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ecopark.core.errors import InputError
@@ -63,3 +63,24 @@ def number_of(content: Mapping[str, object]) -> tuple[str, int] | None:
     kind = content.get("kind")
     number = content.get(NUMBERED.get(str(kind), ""))
     return (str(kind), number) if isinstance(number, int) else None
+
+
+def manifest_entry(
+    version: int, sha256: str, previous: str, added: Mapping[str, str], removed: Sequence[str]
+) -> dict[str, object]:
+    """Content of the log entry of a published manifest: ``log.add("manifest", manifest_entry(…))``.
+
+    Parameters
+    ----------
+    sha256, previous
+        SHA-256 (hex) of the manifest's bytes and of the one before.
+    added, removed
+        Files that this version added (name -> SHA-256) and dropped. Lists too long for an entry are left out: the hash
+        of the manifest, which lists every file, covers them.
+    """
+    content: dict[str, object] = {"version": version, "sha256": sha256, "previous": previous}
+    lists: dict[str, object] = {
+        "added": [{"name": name, "sha256": digest} for name, digest in added.items()],
+        "removed": list(removed),
+    }
+    return {**content, **lists} if len(canonical_json(lists)) < MAX_ENTRY - 1000 else content

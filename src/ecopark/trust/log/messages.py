@@ -85,5 +85,124 @@ MESSAGES = catalogue(
             "{found}, the "
             "log says {expected}. The data were changed; run `ecopark verify` to see where.",
         ),
+        "trust.content.type": Text(
+            vi="Cột có kiểu {type} không có dạng chuẩn để băm. Hãy chuyển sang số, chữ, thời gian hoặc danh sách.",
+            en="The column type {type} has no canonical form for hashing. Convert it to numbers, text, times or lists.",
+        ),
+        "trust.bundle.exists": Text(
+            vi="Đích đã tồn tại. Hãy chọn tên khác hoặc xoá nó trước.",
+            en="The target exists already. Choose another name or remove it first.",
+        ),
+        "trust.bundle.unreadable": Text(
+            vi="Không đọc được gói bằng chứng: {reason}. Cần một thư mục hoặc tệp zip do «ecopark export» tạo.",
+            en="The bundle cannot be read: {reason}. Needed is a folder or a zip file made by `ecopark export`.",
+        ),
+        "trust.verify.missing": Text(vi="thiếu tệp này", en="this file is missing"),
+        "trust.verify.signature": Text(
+            vi="chữ ký hoặc dạng không đúng: {reason}", en="signature or form is wrong: {reason}"
+        ),
+        "trust.verify.key": Text(
+            vi="khoá kiểm chứng không đúng: {reason}",
+            en="the verifier key is wrong: {reason}",
+        ),
+        "trust.verify.form": Text(vi="nội dung không đúng dạng: {reason}", en="the content has not its form: {reason}"),
+        "trust.verify.foreign": Text(
+            vi="tệp không thuộc về nhật ký hoặc gói này",
+            en="this file does not belong to the log or bundle",
+        ),
+        "trust.verify.root": Text(
+            vi="không bản lưu nào dẫn tới gốc đã ký {expected}",
+            en="no stored copy leads to the signed root {expected}",
+        ),
+        "trust.verify.tile": Text(
+            vi="mã băm đã bị sửa: phải là {expected}, thấy {found}",
+            en="a hash was changed: expected {expected}, found {found}",
+        ),
+        "trust.verify.entry": Text(
+            vi="mục nhật ký đã bị sửa: mã băm phải là {expected}, thấy {found}",
+            en="the log entry was changed: its hash must be {expected}, found {found}",
+        ),
+        "trust.verify.entry_beyond": Text(
+            vi="mục nằm ngoài nhật ký có {size} mục",
+            en="the entry lies outside the log of {size} entries",
+        ),
+        "trust.verify.beyond": Text(
+            vi="{file}: {count} mục đã ghi nhưng chưa ký (do dừng đột ngột); lần mở nhật ký tới sẽ công bố chúng",
+            en="{file}: {count} entries are written but not signed yet (after a crash); the next opening publishes them",
+        ),
+        "trust.verify.handover": Text(
+            vi="việc đổi khoá không được chứng minh: {reason}",
+            en="the change of key is not proved: {reason}",
+        ),
+        "trust.verify.file": Text(
+            vi="tệp đã bị sửa: SHA-256 phải là {expected}, thấy {found}",
+            en="the file was changed: its SHA-256 must be {expected}, found {found}",
+        ),
+        "trust.verify.archive": Text(
+            vi="tệp nén có byte thừa hoặc bị sửa ngoài nội dung các tệp; hãy giải nén và kiểm tra thư mục nếu bạn tự "
+            "nén lại",
+            en="the archive has changed or added bytes outside its files; if you packed it anew, unpack and verify "
+            "the folder",
+        ),
+        "trust.verify.batch_missing": Text(
+            vi="không còn số đo của lô này: nhật ký ghi {expected} dòng",
+            en="the readings of this batch are gone: the log says {expected} rows",
+        ),
+        "trust.verify.batch_root": Text(
+            vi="gốc cây của lô phải là {expected}, thấy {found}",
+            en="the tree root of the batch must be {expected}, found {found}",
+        ),
+        "trust.verify.batch_rows": Text(
+            vi="lô có {found} dòng trong {found_chunks} phần; nhật ký ghi {expected} dòng trong {expected_chunks} phần",
+            en="the batch has {found} rows in {found_chunks} chunks; the log says {expected} rows in "
+            "{expected_chunks} chunks",
+        ),
+        "trust.verify.chunk": Text(
+            vi="số đo của phần này đã bị sửa: mã băm phải là {expected}, thấy {found}",
+            en="readings of this chunk were changed: the hash must be {expected}, found {found}",
+        ),
+        "trust.verify.chunk_differs": Text(
+            vi="số đo ở đây (hoặc ở phần bên cạnh) khác với lúc ghi vào nhật ký",
+            en="readings here (or in a neighbouring chunk) are not those that were logged",
+        ),
+        "trust.verify.chunk_hash": Text(
+            vi="mã băm ghi cho phần này đã bị sửa: phải là {expected}, thấy {found}",
+            en="the hash noted for this chunk was changed: expected {expected}, found {found}",
+        ),
+        "trust.verify.row": Text(
+            vi="dòng này khác với số đo đã ghi vào nhật ký: phải là {expected}, thấy {found}",
+            en="this row is not the reading that was logged: expected {expected}, found {found}",
+        ),
+        "trust.verify.rows": Text(
+            vi="có {found} dòng, nhật ký ghi {expected}",
+            en="there are {found} rows, the log says {expected}",
+        ),
+        "trust.verify.not_logged": Text(
+            vi="mã băm nội dung {found} không có trong nhật ký",
+            en="the content hash {found} does not stand in the log",
+        ),
+        "trust.verify.no_index": Text(
+            vi="chỉ mục đã ký không dùng được, nên các tệp không có trong nhật ký chưa được kiểm tra",
+            en="the signed index cannot be used, so files that are not in the log were not checked",
+        ),
+        "trust.verify.own_key": Text(
+            vi="Khoá lấy từ chính gói này: hãy so với khoá do khu công nghiệp công bố: {key}",
+            en="The key comes from the bundle itself: compare it with the one that the park has published: {key}",
+        ),
+        "trust.verify.check.signature": Text(vi="Chữ ký của điểm kiểm", en="Signature of the checkpoint"),
+        "trust.verify.check.key": Text(vi="Khoá kiểm chứng", en="Verifier key"),
+        "trust.verify.check.index": Text(vi="Chữ ký của chỉ mục", en="Signature of the index"),
+        "trust.verify.check.archive": Text(vi="Tệp nén nguyên vẹn", en="Archive as it was written"),
+        "trust.verify.check.files": Text(vi="{count} tệp theo SHA-256", en="{count} files by SHA-256"),
+        "trust.verify.check.tiles": Text(vi="{count} ô băm của cây", en="{count} tiles of the tree"),
+        "trust.verify.check.entries": Text(vi="{count} mục nhật ký trong cây", en="{count} log entries in the tree"),
+        "trust.verify.check.handovers": Text(vi="{count} lần đổi khoá", en="{count} changes of key"),
+        "trust.verify.check.batches": Text(vi="{count} lô số đo tính lại", en="{count} readings batches recomputed"),
+        "trust.verify.check.readings": Text(vi="{count} số đo so từng dòng", en="{count} readings compared row by row"),
+        "trust.verify.check.manifests": Text(
+            vi="{count} tệp dữ liệu theo bản kê", en="{count} data files against the manifests"
+        ),
+        "trust.verify.check.raw": Text(vi="{count} tệp gốc theo SHA-256", en="{count} files as they came, by SHA-256"),
+        "trust.verify.check.derived": Text(vi="{count} bảng kết quả theo nội dung", en="{count} derived tables by content"),
     }
 )

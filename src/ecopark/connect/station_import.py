@@ -1,0 +1,132 @@
+"""Many station files at once: one append, one sync of the raw files, one run and one log entry per batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from ecopark.connect.decode import decode_sent
+from ecopark.connect.desk import Desk, new_id, quarantine_of, settle, store, without_bad_rows
+from ecopark.connect.records import SHOWN_ERRORS, ImportRun, Part, QuarantineItem, notice
+from ecopark.connect.sent import RowError, SentRows
+from ecopark.connect.station_account import StationDay, ledger_day
+from ecopark.connect.station_decode import Stations, send_station_file
+from ecopark.connect.stations import StationFile, parse_station_file
+from ecopark.core.errors import InputError
+from ecopark.core.messages import Message
+from ecopark.core.scope import system_scope
+
+BATCH = 500
+_FILE_ROWS = 1_000_000  # rows of file i of a batch are numbered from i * this
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A station file with the moment at which it came (aware)."""
+
+    name: str
+    content: bytes
+    received: datetime
+    only: Callable[[int], bool] | None = None  # rows asked for by a retry
+
+
+def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: QuarantineItem | None = None) -> ImportRun:
+    """Import a batch; unreadable files and lines go to quarantine, everything else is stored in one append."""
+    now = desk.clock()
+    digests = desk.raw.put_many([file.content for file in files])
+    together = digests[0] if len(files) == 1 else desk.raw.put(_listing(files, digests))
+    label = files[0].name if len(files) == 1 else f"{files[0].name} … {files[-1].name} ({len(files)})"
+    run = ImportRun(
+        id=new_id(now, together + label),
+        file=label,
+        door="station",
+        state="nothing",
+        policy="good_rows",
+        raw_sha256=together,
+        bytes=sum(len(file.content) for file in files),
+        actor=desk.scope.user,
+        time=now.isoformat(),
+        files=len(files),
+    )
+    rows, errors, parsed = _read(desk, files)
+    sent = rows.table()
+    decoded = decode_sent(sent, desk.network, scope=desk.scope, now=now, file="")
+    errors += [_placed(error, files) for error in decoded.errors]
+    bad = {error.row for error in decoded.errors}
+    readings = without_bad_rows(decoded, bad)
+    refused = len({(error.file, error.row) for error in errors})
+    run = replace(
+        run,
+        rows_read=sum(len(file.lines) + len(file.errors) for file in parsed),
+        rows_refused=refused,
+        duplicates=decoded.duplicates,
+        notices=tuple(notice(message) for message in decoded.notices),
+        errors=tuple(error.content() for error in errors[:SHOWN_ERRORS]),
+        state="refused" if errors else "nothing",
+    )
+    if len(readings):
+        run = store(desk, run, readings, _key(together, files, errors))
+    parts = [Part(file.name, digest) for file, digest in zip(files, digests, strict=True)]
+    run = settle(desk, run, quarantine_of(run, errors, parts) if errors else None, previous)
+    _enter_in_ledger(desk, parsed, {f.name: (f.received, d) for f, d in zip(files, digests, strict=True)})
+    desk.keep("import_run", run.id, run.content(), desk.firm_of(run.datastreams))
+    return run
+
+
+def _listing(files: Sequence[Arrived], digests: Sequence[str]) -> bytes:
+    """What a batch of files was: their hashes and names, as ``sha256sum`` writes them; kept as a raw file of its own."""
+    return "".join(f"{digest}  {file.name}\n" for digest, file in zip(digests, files, strict=True)).encode()
+
+
+def _read(desk: Desk, files: Sequence[Arrived]) -> tuple[SentRows, list[RowError], list[StationFile]]:
+    stations, zone = Stations.of(desk.network), desk.zone
+    rows, errors, parsed = SentRows(), [], []
+    for i, file in enumerate(files):
+        try:
+            station_file = parse_station_file(file.content, file.name, zone)
+        except InputError as error:
+            errors.append(RowError(file.name, 0, Message(error.code, error.params), value=error.where))
+            continue
+        if file.only is not None:
+            station_file = replace(
+                station_file,
+                lines=tuple(line for line in station_file.lines if file.only(line.row)),
+                errors=tuple(line for line in station_file.errors if file.only(line.row)),
+            )
+        parsed.append(station_file)
+        errors += send_station_file(station_file, stations, rows, first_row=i * _FILE_ROWS)
+    return rows, errors, parsed
+
+
+def _placed(error: RowError, files: Sequence[Arrived]) -> RowError:
+    index, row = divmod(error.row, _FILE_ROWS)
+    return replace(error, file=files[index].name, row=row)
+
+
+def _key(together: str, files: Sequence[Arrived], errors: Iterable[RowError]) -> str:
+    parts = [together, "retry" if any(file.only is not None for file in files) else "all"]
+    parts += sorted(f"{e.file}:{e.row}" for e in errors)
+    return "station:" + hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def _enter_in_ledger(desk: Desk, parsed: Sequence[StationFile], arrivals: dict[str, tuple[datetime, str]]) -> None:
+    """Note the arrival of each file of a station of the park in the ledger of its day."""
+    platform = system_scope("connect")
+    stations = Stations.of(desk.network)
+    declared = {p.station.lower(): p for p in desk.network.monitoring_points.values() if p.station}
+    days: dict[tuple[str, date], list[StationFile]] = {}
+    for file in parsed:
+        code = stations.code_of(file)
+        if code is not None:
+            days.setdefault((code, ledger_day(file.time, desk.zone)), []).append(file)
+    for (code, day), files in days.items():
+        point = declared[code]
+        assert point.station is not None
+        empty = StationDay(point.station, day)
+        record = desk.records.get(platform, "station_file", empty.id)
+        ledger = StationDay.from_content(record.content) if record else empty
+        came = ledger.with_files((file.time.replace(tzinfo=UTC), *arrivals[file.name]) for file in files)
+        if came is not ledger:
+            desk.records.put(platform, "station_file", came.id, came.content(), firm=point.firm)

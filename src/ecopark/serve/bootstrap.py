@@ -1,0 +1,124 @@
+"""Wires an open park in plain sight: folder, settings, store, records, log, rules, secrets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ecopark.connect.park_folder import read_park, read_settings
+from ecopark.connect.raw import RawStore
+from ecopark.connect.settings import ParkSettings
+from ecopark.core.errors import StateError
+from ecopark.engine.log_files import FileLogStorage, signing_key
+from ecopark.engine.records import open_records
+from ecopark.engine.store import Store
+from ecopark.rules.load import load_packs
+from ecopark.rules.permits import Permit, PermitLimit
+from ecopark.rules.records import Statistic
+from ecopark.serve.access.settings import AccessSettings
+from ecopark.serve.park import OpenPark
+from ecopark.serve.workers.own_footprint import FootprintMeter
+from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.settings import read_settings as read_quality
+
+_STATISTICS = {"instant": Statistic.MAXIMUM, "hour_mean": Statistic.MEAN_1H, "day_mean": Statistic.MEAN_24H}
+
+
+def system_clock() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def data_folder(folder: Path) -> Path:
+    return folder / "data"
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[OpenPark]:
+    """Open the park of a folder for writing, and close it again.
+
+    Raises
+    ------
+    StateError
+        cli.park.not_found; engine.writer.locked where another process has it open; and those of the stores.
+    InputError
+        core.network.*, connect.*: the park's description is wrong, with file, row and remedy.
+    """
+    if not (folder / "park.yaml").exists():
+        raise StateError("cli.park.not_found", where=str(folder))
+    network, settings = read_park(folder), read_settings(folder)
+    data = data_folder(folder)
+    with ExitStack() as closing:
+        store = closing.enter_context(Store.open(data, clock=system_clock, network=network))
+        records = open_records(settings.records_url or f"sqlite:///{data / 'records.sqlite'}", system_clock)
+        closing.callback(records.close)
+        storage = FileLogStorage(data / "log")
+        origin = log_origin(network.park.id)
+        log = EvidenceLog.open(storage, signing_key(data / "keys" / "log.key", origin), origin, system_clock)
+        book = load_packs()
+        meter = FootprintMeter(records, book, system_clock)
+        meter.start()
+        closing.callback(meter.stop)
+        yield OpenPark(
+            folder=folder,
+            network=network,
+            settings=settings,
+            quality=read_quality({"datastreams": settings.quality}, "park.yaml settings.quality"),
+            permits=permits_of(settings),
+            store=store,
+            records=records,
+            log=log,
+            log_storage=storage,
+            raw=RawStore(data / "raw"),
+            book=book,
+            clock=system_clock,
+            salt=secret(data / "keys" / "salt"),
+            footprint=meter.measured,
+            access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
+        )
+
+
+def log_origin(park_id: str) -> str:
+    """Name of a park's log, unique for its key: the first line of every checkpoint."""
+    return f"ecopark.example/{park_id}"
+
+
+def permits_of(settings: ParkSettings) -> tuple[Permit, ...]:
+    """Permits of park.yaml in the words of the rules room."""
+    return tuple(
+        Permit(
+            number=permit.document or permit.id,
+            monitoring_point=permit.monitoring_point,
+            valid_from=permit.valid_from,
+            valid_to=permit.valid_to,
+            limits=tuple(
+                PermitLimit(
+                    limit.property,
+                    limit.unit,
+                    lower=limit.minimum,
+                    upper=limit.maximum,
+                    statistic=_STATISTICS[limit.statistic],
+                )
+                for limit in permit.limits
+            ),
+        )
+        for permit in settings.permits
+    )
+
+
+def secret(path: Path) -> bytes:
+    """32 random bytes of the park, made on first use, readable by its owner alone."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    value = secrets.token_bytes(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(value.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return value

@@ -1,0 +1,169 @@
+"""The command line of ecopark: every command has ``--help`` with examples, ``--json`` and exit codes for scripts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import ecopark.serve.cli.messages  # noqa: F401  texts
+from ecopark import __version__
+from ecopark.core.errors import EcoparkError
+from ecopark.core.messages import Message
+from ecopark.core.terms import Role
+from ecopark.serve.cli.output import ExitCode, Output, language_of_the_call
+
+LANG = language_of_the_call()  # help texts are made when the commands are declared
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _help(message_id: str) -> str:
+    return Message(message_id).render(LANG).replace("\n\n", "\n\n\b\n")
+
+
+def common(function: F) -> F:
+    """``--json`` and ``--lang``; errors become their text and exit code, never a traceback."""
+
+    @click.option("--json", "as_json", is_flag=True, help=_help("cli.help.json"))
+    @click.option("--lang", type=click.Choice(["vi", "en"]), default=LANG, help=_help("cli.help.lang"), expose_value=False)
+    @wraps(function)
+    def wrapped(as_json: bool, **arguments: object) -> None:
+        out = Output(LANG, as_json)
+        try:
+            code = function(out, **arguments)
+        except EcoparkError as error:
+            code = out.error(error)
+        except KeyboardInterrupt:
+            code = ExitCode.INTERRUPTED
+        sys.exit(int(code))
+
+    return wrapped  # type: ignore[return-value]
+
+
+park_option = click.option(
+    "--park",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: Path(os.environ.get("ECOPARK_PARK", ".")),
+    help=_help("cli.help.park"),
+)
+
+
+@click.group(
+    help=_help("cli.help.ecopark"), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.version_option(__version__, prog_name="ecopark")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default=LANG, help=_help("cli.help.lang"), expose_value=False)
+def cli() -> None:
+    pass
+
+
+@cli.command(help=_help("cli.help.init"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@common
+def init(out: Output, folder: Path) -> ExitCode:
+    from ecopark.serve.cli.commands import init_park
+
+    return init_park(out, folder)
+
+
+@cli.command(name="import", help=_help("cli.help.import"))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@park_option
+@click.option("--preview", is_flag=True, help=_help("cli.help.preview"))
+@click.option("--good-rows", is_flag=True, help=_help("cli.help.good_rows"))
+@common
+def import_(out: Output, paths: tuple[Path, ...], folder: Path, preview: bool, good_rows: bool) -> ExitCode:
+    from ecopark.serve.cli.imports import import_files, preview_files
+
+    if preview:
+        return preview_files(out, folder, paths)
+    return import_files(out, folder, paths, "good_rows" if good_rows else "all_or_nothing")
+
+
+@cli.command(help=_help("cli.help.run"))
+@park_option
+@click.option("--host", default=None, help=_help("cli.help.host"))
+@click.option("--port", type=int, default=None, help=_help("cli.help.port"))
+@common
+def run(out: Output, folder: Path, host: str | None, port: int | None) -> ExitCode:
+    from ecopark.serve.cli.commands import run_park
+
+    return run_park(out, folder, host, port)
+
+
+@cli.command(help=_help("cli.help.demo"))
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("park"), help=_help("cli.help.folder")
+)
+@click.option("--port", type=int, default=None, help=_help("cli.help.port"))
+@click.option("--once", is_flag=True, help=_help("cli.help.once"))
+@common
+def demo(out: Output, folder: Path, port: int | None, once: bool) -> ExitCode:
+    from ecopark.serve.cli.commands import run_demo
+
+    return run_demo(out, folder, port, once)
+
+
+@cli.command(help=_help("cli.help.status"))
+@park_option
+@common
+def status(out: Output, folder: Path) -> ExitCode:
+    from ecopark.serve.cli.status import show_status
+
+    return show_status(out, folder)
+
+
+@cli.command(help=_help("cli.help.verify"))
+@click.argument("bundle", required=False, type=click.Path(path_type=Path, exists=True))
+@park_option
+@common
+def verify(out: Output, bundle: Path | None, folder: Path) -> ExitCode:
+    from ecopark.serve.cli.evidence import verify_bundle_file, verify_park_folder
+
+    return verify_bundle_file(out, bundle) if bundle else verify_park_folder(out, folder)
+
+
+@cli.command(help=_help("cli.help.export"))
+@click.argument("target", type=click.Path(path_type=Path))
+@park_option
+@click.option("--from", "first_day", default=None, metavar="YYYY-MM-DD", help=_help("cli.help.from"))
+@click.option("--to", "last_day", default=None, metavar="YYYY-MM-DD", help=_help("cli.help.to"))
+@click.option("--firm", default=None, help=_help("cli.help.firm"))
+@common
+def export(
+    out: Output, target: Path, folder: Path, first_day: str | None, last_day: str | None, firm: str | None
+) -> ExitCode:
+    from ecopark.serve.cli.evidence import export_bundle
+
+    return export_bundle(out, folder, target, first_day, last_day, firm)
+
+
+@cli.group(help=_help("cli.help.user"))
+def user() -> None:
+    pass
+
+
+@user.command(name="add", help=_help("cli.help.user_add"))
+@click.argument("user_id")
+@park_option
+@click.option("--role", type=click.Choice([r.value for r in Role if r is not Role.PUBLIC]), required=True)
+@click.option("--name", default="")
+@click.option("--firm", "firms", multiple=True)
+@common
+def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firms: tuple[str, ...]) -> ExitCode:
+    from ecopark.serve.cli.commands import add_user
+
+    password = os.environ.get("ECOPARK_PASSWORD") or getpass.getpass()
+    return add_user(out, folder, user_id, Role(role), name, password, firms)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    cli(prog_name="ecopark")

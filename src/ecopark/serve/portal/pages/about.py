@@ -1,0 +1,25 @@
+"""Notice, sources and licences, rules in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecopark.core.terms import Origin
+from ecopark.serve.portal.context import Context, Page
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    text: str
+    origin: Origin
+    count: int
+
+
+def about_page(context: Context) -> Page:
+    counts: dict[tuple[str, Origin], int] = {}
+    for datastream in context.network.datastreams.values():
+        if datastream.source:
+            key = (datastream.source, datastream.origin)
+            counts[key] = counts.get(key, 0) + 1
+    sources = [SourceRow(text, origin, count) for (text, origin), count in sorted(counts.items())]
+    return Page("about.html", "portal.nav.about", {"sources": sources, "rules": context.park.rule_rows(context.lang)})

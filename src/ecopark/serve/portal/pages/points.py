@@ -1,0 +1,77 @@
+"""Monitoring points against their limits."""
+
+from __future__ import annotations
+
+from ecopark.serve.portal.context import Context, Page, PageMissing
+from ecopark.serve.portal.pages.parts import account_words
+from ecopark.serve.portal.rendering import iso, translate
+from ecopark.serve.readmodel.points import averages, exceedances, point_states, visible_points
+from ecopark.serve.readmodel.visible import require_visible
+
+
+def points_page(context: Context) -> Page:
+    states = point_states(context.network, context.snapshot, context.scope, context.month)
+    judged = {s.point for s in states}
+    unjudged = [p for p in visible_points(context.network, context.scope) if p.id not in judged]
+    data = {"points": states, "unjudged": unjudged, "month": context.month, **account_words(context)}
+    return Page("points.html", "portal.nav.points", data)
+
+
+def point_page(context: Context, point: str) -> Page:
+    found = context.network.monitoring_points.get(point)
+    require_visible(
+        context.scope,
+        point,
+        found.firm if found else None,
+        public=found is not None and found.public,
+        exists=found is not None,
+    )
+    if found is None:
+        raise PageMissing(point)
+    month = context.month
+    states = sorted(
+        point_states(context.network, context.snapshot, context.scope, month, point=point), key=lambda s: s.parameter
+    )
+    wanted = [s for s in states if s.parameter == context.query.get("property")]
+    chosen = next(iter(wanted or states), None)
+    rows = (
+        []
+        if chosen is None
+        else averages(context.snapshot, context.scope, month.interval, point, chosen.parameter, chosen.statistic)
+    )
+    words = {
+        "limit": translate(context.lang, "portal.points.limit"),
+        "valid": translate(context.lang, "portal.points.valid"),
+    }
+    chart = chosen and {
+        "rows": [
+            {"start": iso(r["start"]), "average": r["average"], "valid_share": r["valid_share"], "step_s": r["step_s"]}
+            for r in rows
+        ],
+        "limit": chosen.limit,
+        "low": chosen.limit_low,
+        "unit": chosen.unit,
+        "words": words,
+    }
+    return Page(
+        "point.html",
+        str(getattr(found, f"name_{context.lang}")),
+        {
+            "point": found,
+            "month": month,
+            "states": states,
+            "chosen": chosen,
+            "rows": rows,
+            "chart": chart,
+            "exceedances": exceedances(context.snapshot, context.scope, month.interval, [point]),
+            "datastreams": [
+                d
+                for d in context.network.datastreams_of_point(point)
+                if context.scope.sees(d.firm, public=d.public)
+                and (chosen is None or d.observed_property == chosen.parameter)
+            ],
+            **account_words(context),
+        },
+        titled=False,
+        chart=bool(rows),
+    )

@@ -1,0 +1,66 @@
+"""Serve a park on loopback: the HTTP API, the portal, and the inbox worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+
+import uvicorn
+
+from ecopark.core.errors import StateError
+from ecopark.core.messages import Text, catalogue
+from ecopark.serve.api.app import create_app
+from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.serve.workers.inbox import InboxWorker
+
+catalogue(
+    {
+        "serve.web.port_taken": Text(
+            vi="cổng {port} đang được chương trình khác dùng. Hãy chọn cổng khác: --port 0 để lấy cổng trống bất kỳ.",
+            en="port {port} is used by another program. Choose another one: --port 0 takes any free port.",
+        )
+    }
+)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, so that the address can be told before the first request."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StateError("serve.web.port_taken", where=host, port=port) from error
+    return listening
+
+
+def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; ``ready`` gets the address once pages are answered."""
+    host, port = listening.getsockname()[:2]
+    app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    server = _Server(config, lambda: ready(f"http://{host}:{port}"))
+    stop = threading.Event()
+    worker = InboxWorker(park, stop)
+    worker.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        stop.set()
+        worker.join()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._tell()

@@ -1,0 +1,1 @@
+"""Workers of a running park: the evidence path and the watched folder."""

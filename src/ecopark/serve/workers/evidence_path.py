@@ -1,0 +1,150 @@
+"""The evidence path after the doors: compaction, log entries, flows, checkpoint. Idempotent, safe to repeat after a crash.
+
+reading -> (journal) -> lake -> flags -> quantities -> accounts -> judgements, each step published as a version of the lake
+and each batch and version entered in the log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ecopark.account.cost import TariffTerms, energy_cost_flow
+from ecopark.account.declarations import declarations_of
+from ecopark.account.inventory import inventory_flow
+from ecopark.account.quantities import quantities_flow
+from ecopark.account.resource_lines import resources_flow
+from ecopark.core.flows import Flow
+from ecopark.core.scope import system_scope
+from ecopark.engine.embedded.manifest import ManifestReport
+from ecopark.engine.embedded.reports import BatchReport
+from ecopark.engine.embedded.runs import DerivedReport
+from ecopark.engine.store import CompactionReport
+from ecopark.judge.limits import limits_flow
+from ecopark.rules.permits import permit_of_record
+from ecopark.serve.evidence import manifest_entry
+from ecopark.serve.park import OpenPark
+from ecopark.trust.log.batches import batch_tree, readings_entry
+from ecopark.trust.quality import quality_flow
+
+Report = Callable[[str, int, int], None]
+WORKER = system_scope("evidence-path")
+
+
+@dataclass(frozen=True, slots=True)
+class PathRun:
+    """What one run of the path did; ``seconds`` by step."""
+
+    rows: int
+    duplicates: int
+    restated: int
+    late: int
+    tasks: int
+    version: int
+    log_size: int
+    seconds: dict[str, float]
+
+
+def flows_of(park: OpenPark) -> Sequence[Flow]:
+    """The flows of a park in the order in which they feed each other."""
+    settings = park.settings
+    declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
+    recorded = (
+        permit_of_record(_unsalted(r.content), f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000)
+    )
+    return (
+        quality_flow(park.network, park.quality),
+        quantities_flow(park.network),
+        resources_flow(park.network, declarations),
+        inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
+        energy_cost_flow(
+            park.book, park.network, {f: TariffTerms(t.group, t.voltage) for f, t in settings.tariff_groups.items()}
+        ),
+        limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
+    )
+
+
+def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
+    """Bring everything acknowledged so far through the whole path; publishes one checkpoint at the end."""
+    tell = report or (lambda _step, _done, _total: None)
+    seconds: dict[str, float] = {}
+
+    def timed(step: str, began: float) -> None:
+        seconds[step] = round(time.perf_counter() - began, 3)
+
+    began = time.perf_counter()
+    tell("compact", 0, 1)
+    compaction = _compact(park)
+    tell("compact", 1, 1)
+    timed("compact", began)
+    began = time.perf_counter()
+    flows = flows_of(park)
+    park.store.declare(flows)
+    place = {flow.name: i for i, flow in enumerate(flows)}
+    tell("flows", 0, len(flows))
+
+    def progress(flow: str, done: int, total: int) -> None:
+        if done == total:
+            tell("flows", place[flow] + 1, len(flows))
+
+    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs))
+    tell("flows", len(flows), len(flows))
+    timed("flows", began)
+    began = time.perf_counter()
+    tell("log", 0, 1)
+    _compact(park)  # enters the versions that the flows have published
+    checkpoint = park.log.publish()
+    tell("log", 1, 1)
+    timed("log", began)
+    version = park.store.snapshot().version
+    tasks = sum(report.executed for report in reports)
+    return PathRun(
+        compaction.rows,
+        compaction.duplicates,
+        compaction.restated,
+        compaction.late,
+        tasks,
+        version,
+        checkpoint.size,
+        seconds,
+    )
+
+
+def _compact(park: OpenPark) -> CompactionReport:
+    """Compaction with one log entry per batch and per version; both are recognised by number when told again."""
+
+    def on_batch(batch: BatchReport) -> None:
+        if batch.observations.num_rows == 0:
+            return  # everything in it was known before: nothing new to prove
+        tree = batch_tree(batch.observations, batch.batch, park.salt)
+        entry = readings_entry(tree, source=batch.source, recorded_time=batch.recorded_time, raw_sha256=batch.raw_sha256)
+        park.log.add("readings", entry, publish=False)
+
+    def on_manifest(manifest: ManifestReport) -> None:
+        park.log.add("manifest", manifest_entry(manifest), publish=False)
+
+    report = park.store.compact(on_batch=on_batch, on_manifest=on_manifest)
+    park.log.publish()
+    return report
+
+
+def _enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
+    """One log entry per task and table of a version: what was computed, by which version of the flow, with which content."""
+    for said in published:
+        entry = {
+            "table": said.table,
+            "task": said.task,
+            "version": said.version,
+            "flow": said.flow,
+            "flow_version": said.flow_version,
+            "content_hash": said.content,
+            "rows": said.rows,
+            "rules": park.book.version,
+        }
+        park.log.add("derived", entry, publish=False)
+
+
+def _unsalted(content: Mapping[str, object]) -> dict[str, object]:
+    """Content without the salt of its hash in the log."""
+    return {key: value for key, value in content.items() if key != "salt"}

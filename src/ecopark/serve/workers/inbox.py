@@ -1,0 +1,59 @@
+"""The watched folder of a running park, and the evidence path after every change."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from ecopark.connect import actions
+from ecopark.core.errors import EcoparkError
+from ecopark.core.scope import system_scope
+from ecopark.serve.park import OpenPark
+from ecopark.serve.workers.evidence_path import run_path
+
+_LOG = logging.getLogger("ecopark.inbox")
+SCOPE = system_scope("inbox")
+QUIET_S = 2.0  # readings may keep coming: wait for a pause …
+LONGEST_S = 15.0  # … but not longer than this
+
+
+class InboxWorker(threading.Thread):
+    """Takes files from the inbox and runs the evidence path whenever readings have been acknowledged since the last run."""
+
+    def __init__(self, park: OpenPark, stop: threading.Event) -> None:
+        super().__init__(name="ecopark-inbox", daemon=True)
+        self._park = park
+        self._stop_asked = stop
+        self._watcher = threading.Thread(target=self._watch, name="ecopark-watch", daemon=True)
+
+    def run(self) -> None:
+        self._watcher.start()
+        since: float | None = None
+        before = 0
+        while not self._stop_asked.wait(0.5):
+            waiting = self._park.store.pending_rows
+            now = time.monotonic()
+            if waiting == 0:
+                since = None
+            elif since is None:
+                since = now
+            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S:
+                self._run_path()
+                since = None
+            before = waiting
+        self._watcher.join(timeout=5)
+
+    def _run_path(self) -> None:
+        try:
+            run_path(self._park)
+        except (
+            EcoparkError
+        ) as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
+            _LOG.error("evidence path: %s", error)
+
+    def _watch(self) -> None:
+        park = self._park
+        inbox = park.folder / park.settings.inbox
+        inbox.mkdir(parents=True, exist_ok=True)
+        actions.watch(inbox, self._stop_asked, **park.desk(SCOPE))

@@ -1,0 +1,229 @@
+"""Audit of a stored log: signature, tiles, entries. What disagrees with the signed root is found and named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ecopark.core.messages import Message
+from ecopark.trust.log import merkle
+from ecopark.trust.log.checkpoint import Checkpoint
+from ecopark.trust.log.entries import decode_entry
+from ecopark.trust.log.note import Note, NoteError, VerifierKey
+from ecopark.trust.log.reader import HANDOVER
+from ecopark.trust.log.report import VerifyReport
+from ecopark.trust.log.tiles import (
+    CHECKPOINT,
+    HASH,
+    WIDTH,
+    TileError,
+    TileName,
+    TreeEdge,
+    exact_entries,
+    tiles_of_size,
+)
+
+Read = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedEntry:
+    """An entry that has the hash which the signed root demands."""
+
+    index: int
+    file: str
+    content: Mapping[str, object]
+
+
+def open_checkpoint(read: Read, keys: Sequence[VerifierKey], origin: str | None, report: VerifyReport) -> Checkpoint | None:
+    """The signed checkpoint, or None after noting the fault."""
+    before = len(report.faults)
+    checkpoint = None
+    content = read(CHECKPOINT)
+    if content is None:
+        report.fault("missing", CHECKPOINT)
+    else:
+        try:
+            checkpoint = Checkpoint.open(content, keys, origin)
+            report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, checkpoint.root.hex()
+            report.key = ", ".join(map(str, keys))
+        except NoteError as error:
+            report.fault("signature", CHECKPOINT, reason=str(error))
+    report.checked("signature", 1, before)
+    return checkpoint
+
+
+def audit_tree(
+    read: Read,
+    names: Iterable[str],
+    checkpoint: Checkpoint,
+    report: VerifyReport,
+    disclosed: Mapping[int, bytes] | None = None,
+) -> list[AuditedEntry]:
+    """Check tiles, entries and handovers against the signed root; returns the entries that stand in the tree.
+
+    ``disclosed`` gives the entries of a log of which only a part is shown (by index); then no entry bundles are expected.
+    """
+    stored = sorted(n for n in names if n.startswith("tile/"))
+    entries = (
+        _stored_entries(read, checkpoint.size, report) if disclosed is None else _shown(disclosed, checkpoint.size, report)
+    )
+    leaves = _true_leaves(read, checkpoint, entries, report)
+    if leaves is None:
+        return []
+    _check_tiles(read, stored, leaves, report)
+    audited = _check_entries(entries, leaves, report)
+    _check_handovers(read, names, audited, leaves, report)
+    return audited
+
+
+_Entries = dict[int, tuple[str, bytes]]
+
+
+def _stored_entries(read: Read, size: int, report: VerifyReport) -> _Entries:
+    entries: _Entries = {}
+    for name in tiles_of_size(size):
+        if name.level is None:
+            content = read(str(name))
+            if content is None:
+                report.fault("missing", str(name))
+                continue
+            try:
+                listed = exact_entries(content, name)
+            except TileError as error:
+                report.fault("form", str(name), reason=error.reason)
+                listed = []
+            entries.update((name.index * WIDTH + i, (str(name), entry)) for i, entry in enumerate(listed))
+    return entries
+
+
+def _shown(disclosed: Mapping[int, bytes], size: int, report: VerifyReport) -> _Entries:
+    for index in disclosed:
+        if not 0 <= index < size:
+            report.fault("entry_beyond", "entries.jsonl", f"entry {index}", size=size)
+    return {index: ("entries.jsonl", entry) for index, entry in disclosed.items() if 0 <= index < size}
+
+
+def _true_leaves(read: Read, checkpoint: Checkpoint, entries: _Entries, report: VerifyReport) -> list[bytes] | None:
+    """Leaf hashes that lead to the signed root: from the tiles, or else from the entries, or from both."""
+    from_tiles: list[bytes | None] = []
+    for name in tiles_of_size(checkpoint.size):
+        if name.level == 0:
+            content = read(str(name)) or b""
+            right = len(content) == name.width * HASH
+            from_tiles += [content[i * HASH : i * HASH + HASH] if right else None for i in range(name.width)]
+    from_entries = [merkle.leaf_hash(entries[i][1]) if i in entries else None for i in range(checkpoint.size)]
+    mixed = [tile or entry for tile, entry in zip(from_tiles, from_entries, strict=True)]
+    for candidate in (from_tiles, from_entries, mixed):
+        whole = [leaf for leaf in candidate if leaf is not None]
+        if len(whole) == checkpoint.size and merkle.root_of(whole) == checkpoint.root:
+            return whole
+    report.fault("root", CHECKPOINT, expected=checkpoint.root.hex(), found=_root_text(from_tiles))
+    for index, (tile, entry) in enumerate(zip(from_tiles, from_entries, strict=True)):
+        if tile and entry and tile != entry:
+            report.fault("entry", entries[index][0], f"entry {index}", expected=tile.hex(), found=entry.hex())
+    report.checked("entries", len(entries), len(report.faults) - 1)
+    return None
+
+
+def _root_text(leaves: list[bytes | None]) -> str:
+    whole = [leaf for leaf in leaves if leaf is not None]
+    return merkle.root_of(whole).hex() if len(whole) == len(leaves) else ""
+
+
+def _check_tiles(read: Read, stored: list[str], leaves: list[bytes], report: VerifyReport) -> None:
+    before, size = len(report.faults), len(leaves)
+    expected = true_tiles(leaves)
+    for text in stored:
+        name = TileName.parse(text)
+        if name is None:
+            report.fault("foreign", text)
+        elif name.level is None:
+            _check_bundle_name(read, name, size, leaves, report)
+        else:
+            true = expected.get((name.level, name.index), b"")[: name.width * HASH]
+            content = read(text) or b""
+            if content != true:
+                place = next(
+                    (i for i, (a, b) in enumerate(zip(content, true, strict=False)) if a != b), min(len(content), len(true))
+                )
+                where = f"hash {place // HASH}, byte {place}"
+                report.fault("tile", text, where, expected=_at(true, place), found=_at(content, place))
+    for wanted in tiles_of_size(size):
+        if wanted.level is not None and str(wanted) not in stored:
+            report.fault("missing", str(wanted))
+    report.checked("tiles", len([n for n in tiles_of_size(size) if n.level is not None]), before)
+
+
+def _at(content: bytes, place: int) -> str:
+    first = place // HASH * HASH
+    return content[first : first + HASH].hex()
+
+
+def true_tiles(leaves: list[bytes]) -> dict[tuple[int, int], bytes]:
+    """All tiles over the leaf hashes, by (level, index)."""
+    edge = TreeEdge.empty()
+    tiles = {(name.level or 0, name.index): content for leaf in leaves for name, content in edge.append(leaf)}
+    tiles.update(((name.level or 0, name.index), content) for name, content in edge.partial_tiles())
+    return tiles
+
+
+def _check_bundle_name(read: Read, name: TileName, size: int, leaves: list[bytes], report: VerifyReport) -> None:
+    """A bundle that is not of this size: the beginning of a later one, or left by a crash beyond the checkpoint."""
+    first = name.index * WIDTH
+    if name.width == min(WIDTH, size - first):
+        return  # read and checked with the entries
+    try:
+        entries = exact_entries(read(str(name)) or b"", name)
+    except TileError as error:
+        report.fault("form", str(name), reason=error.reason)
+        return
+    for i, entry in enumerate(entries[: max(0, size - first)]):
+        if merkle.leaf_hash(entry) != leaves[first + i]:
+            report.fault("entry", str(name), f"entry {first + i}", expected=leaves[first + i].hex())
+    if first + name.width > size:
+        report.notes.append(Message("trust.verify.beyond", {"file": str(name), "count": first + name.width - size}))
+
+
+def _check_entries(entries: _Entries, leaves: list[bytes], report: VerifyReport) -> list[AuditedEntry]:
+    before, audited = len(report.faults), []
+    for index, (file, entry) in sorted(entries.items()):
+        found = merkle.leaf_hash(entry)
+        if found != leaves[index]:
+            report.fault("entry", file, f"entry {index}", expected=leaves[index].hex(), found=found.hex())
+            continue
+        try:
+            audited.append(AuditedEntry(index, file, decode_entry(entry)))
+        except ValueError as error:
+            report.fault("form", file, f"entry {index}", reason=str(error))
+    report.checked("entries", len(entries), before)
+    return audited
+
+
+def _check_handovers(
+    read: Read, names: Iterable[str], audited: list[AuditedEntry], leaves: list[bytes], report: VerifyReport
+) -> None:
+    """Each change of key: the checkpoint over it is signed by the old and the new key that the entry names."""
+    before, by_index = len(report.faults), {entry.index: entry.content for entry in audited}
+    listed = sorted(n for n in names if n.startswith(HANDOVER + "/"))
+    for name in listed:
+        try:
+            note = Note.parse(read(name) or b"")
+            checkpoint = Checkpoint.parse(note.text)
+            entry = by_index.get(checkpoint.size - 1, {})
+            keys = [VerifierKey.parse(str(entry.get(which))) for which in ("previous", "key")]
+            if set(note.require(keys)) != set(keys) or name != f"{HANDOVER}/{checkpoint.size}":
+                raise NoteError("not signed by both keys, or under a wrong name")
+            if merkle.root_of(leaves[: checkpoint.size]) != checkpoint.root:
+                raise NoteError("its root is not that of the tree of its size")
+        except NoteError as error:
+            report.fault("handover", name, reason=str(error))
+    if listed:
+        report.checked("handovers", len(listed), before)
+
+
+def parse_entry_line(line: bytes) -> tuple[int, bytes]:
+    """One line of ``entries.jsonl``: index and entry."""
+    content = json.loads(line.decode("utf-8"))
+    return int(content["index"]), str(content["entry"]).encode()

@@ -1,0 +1,89 @@
+"""The cases under tests/cases: YAML that a lawyer can read, asked of the shipped rule book."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ecopark.rules.book import Missing, RuleBook
+from ecopark.rules.load import load_packs
+from ecopark.rules.records import Band, Statistic
+from ecopark.rules.tariff import bill
+
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES = [(file.stem, case) for file in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text("utf-8"))]
+BOOK = load_packs()
+
+
+def limit(book: RuleBook, *, property, medium, on, permit_date=None, statistic=None, facts=None):  # noqa: A002
+    stated = {key: str(value) for key, value in (facts or {}).items()}
+    wanted = None if statistic is None else Statistic(statistic)
+    return book.limit(property, medium, stated, on, permit_date=permit_date, statistic=wanted)
+
+
+def tariff(book: RuleBook, *, group, voltage, on, schedule=None):
+    found = book.tariff(group, voltage, on, schedule=schedule)
+    if isinstance(found, Missing):
+        return found
+    said = {band: found.price.price(Band(band)) for band in ("peak", "normal", "offpeak")}
+    return {**said, "schedule": found.schedule, "note": ", ".join(note.id for note in found.notes)}
+
+
+def bill_of(book: RuleBook, *, group, voltage, on, peak, normal, offpeak):
+    price = book.tariff(group, voltage, on).price
+    tax = book.tax(on)
+    made = bill(
+        {Band.PEAK: peak, Band.NORMAL: normal, Band.OFFPEAK: offpeak}, price, None if isinstance(tax, Missing) else tax
+    )
+    return {"net": made.net_vnd, "tax": made.tax_vnd, "total": made.total_vnd}
+
+
+def grid_factor(book: RuleBook, *, year):
+    found = book.grid_factor(year)
+    if isinstance(found, Missing):
+        return found
+    note = found.note.id if found.note else ""
+    return {"value": found.value, "year": found.year, "note": note, "provisional": found.provisional}
+
+
+ASK: dict[str, Callable] = {
+    "limit": limit,
+    "tariff": tariff,
+    "bill": bill_of,
+    "grid_factor": grid_factor,
+    "gwp": lambda book, *, gas, report: book.gwp(gas, report),
+    "fuel": lambda book, *, fuel, sector="manufacturing": book.fuel(fuel, sector),
+    "authority": lambda book, *, about, on: book.authority(about, on),
+}
+
+
+def test_cases__some_were_found_in_every_file():
+    assert len(CASES) >= 40
+    assert {name for name, _ in CASES} == {"nuoc-thai", "khi-thai", "dien", "khi-nha-kinh"}
+
+
+@pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{file}: {case['case']}" for file, case in CASES])
+def test_cases__hold(file, case):
+    assert set(case) <= {"case", "citation", "ask", "with", "facts", "expect"}
+    assert case["citation"]
+    asked = dict(case["with"], **({"facts": case["facts"]} if "facts" in case else {}))
+    if "day" in asked:  # "on" is a truth value in YAML 1.1
+        asked["on"] = asked.pop("day")
+    answer = ASK[case["ask"]](BOOK, **asked)
+    expected = case["expect"]
+    assert expected
+    if "missing" in expected:
+        assert isinstance(answer, Missing), answer
+        assert answer.message.id == expected["missing"]
+        assert answer.render("vi") != answer.render("en")
+        return
+    assert not isinstance(answer, Missing), answer.render("en")
+    for name, value in expected.items():
+        said = answer[name] if isinstance(answer, dict) else getattr(answer, name)
+        assert (list(said) if isinstance(value, list) else said) == value, name
+
+
+def test_cases__dates_are_dates():
+    assert all(isinstance(case["with"]["day"], date) for _, case in CASES if "day" in case["with"])
