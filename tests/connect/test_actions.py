@@ -402,6 +402,17 @@ def test_preview_file__shows_without_storing(desk):
     assert not desk.writer.batches
 
 
+def test_preview_file__wrong_units_and_future_times_are_shown_too(desk):
+    text = "time;datastream;value;unit\n30/06/2025;a.kwh;1;m3\n30/06/2031;b.kwh;1;kWh\n30/06/2025;b.kwh;1;kWh\n"
+    proposal = propose(text.encode(), "a.csv", network=desk["network"], scope=MANAGER)
+    seen = preview_file(
+        text.encode(), "a.csv", proposal.mapping, network=desk["network"], scope=MANAGER, clock=desk["clock"]
+    )
+    assert [(e.row, e.message.id) for e in seen.errors] == [(2, "core.unit.incompatible"), (3, "connect.reading.future")]
+    run = take_file(text.encode(), "a.csv", **desk.ports)
+    assert [e["row"] for e in run.errors] == [2, 3]
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(

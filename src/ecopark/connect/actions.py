@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ecopark.connect.decode import decode_sent
 from ecopark.connect.desk import Desk, canonical
 from ecopark.connect.importing import (
     Source,
@@ -30,7 +31,7 @@ from ecopark.connect.mapping import Mapping, Proposal
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Policy, QuarantineItem
 from ecopark.connect.sent import RowError
-from ecopark.connect.sheet_decode import Preview, bad_rows_sheet, error_report, preview
+from ecopark.connect.sheet_decode import Preview, bad_rows_sheet, decode_sheet, error_report, preview
 from ecopark.connect.sheets import Sheet, read_sheets
 from ecopark.connect.station_import import Arrived, import_station_files
 from ecopark.connect.values import as_text
@@ -135,10 +136,26 @@ def propose(content: bytes, name: str, *, network: FlowNetwork, scope: Scope) ->
     return propose_for(network, scope, _filled(content, name))[1]
 
 
-def preview_file(content: bytes, name: str, mapping: Mapping, *, network: FlowNetwork) -> Preview:
-    """Show what a sheet would give under a mapping: first readings, counts, first faults; nothing is stored."""
+def preview_file(
+    content: bytes,
+    name: str,
+    mapping: Mapping,
+    *,
+    network: FlowNetwork,
+    scope: Scope | None = None,
+    clock: Clock | None = None,
+) -> Preview:
+    """Show what a sheet would give under a mapping: first readings, counts, first faults; nothing is stored.
+
+    With ``scope`` and ``clock`` what the sheet alone does not tell is judged too: rights, units, times in the future.
+    """
     sheet = _sheet_of(content, name, mapping)
-    return preview(sheet, mapping, network, ZoneInfo(network.park.zone))
+    table = decode_sheet(sheet, mapping, network, ZoneInfo(network.park.zone))
+    errors, notices = table.errors, table.notices
+    if scope is not None and clock is not None:
+        judged = decode_sent(table.sent, network, scope=scope, now=clock(), file=name, sheet=sheet.name)
+        errors, notices = (*errors, *judged.errors), (*notices, *judged.notices)
+    return preview(table.sent, sorted(errors, key=lambda error: error.row), notices, network)
 
 
 def retry(

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -69,18 +69,20 @@ def decode_sheet(
     return DecodedSheet(reader.good.table(), tuple(reader.errors), tuple(reader.notices), reader.rows)
 
 
-def preview(sheet: Sheet, mapping: Mapping, network: FlowNetwork, zone: ZoneInfo, *, first: int = 20) -> Preview:
-    """Decode the whole sheet and show its first readings with counts; nothing is stored."""
-    decoded = decode_sheet(sheet, mapping, network, zone)
+def preview(
+    sent: pa.Table, errors: Sequence[RowError], notices: Sequence[Message], network: FlowNetwork, *, first: int = 20
+) -> Preview:
+    """Show the first readings with counts and the first faults; nothing is stored."""
+    bad = {(error.sheet, error.row) for error in errors}
+    zone = ZoneInfo(network.park.zone)
     shown = []
-    for reading in decoded.sent.slice(0, first).to_pylist():
-        local = reading["time"].replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+    for reading in sent.slice(0, first).to_pylist():
+        local = reading["time"].replace(tzinfo=UTC).astimezone(zone)
         datastream = network.datastreams.get(reading["datastream"])
         unit = reading["unit"] or (datastream.unit if datastream else "")
         value = "" if reading["value"] is None else f"{reading['value']:.12g}"
         shown.append((local.strftime("%d/%m/%Y %H:%M:%S"), reading["datastream"], value, unit, reading["row"]))
-    bad = len({(e.sheet, e.row) for e in decoded.errors})
-    return Preview(tuple(shown), len(decoded.sent), bad, decoded.errors[:first], decoded.notices)
+    return Preview(tuple(shown), len(sent), len(bad), tuple(errors[:first]), tuple(notices))
 
 
 class _Reader:
