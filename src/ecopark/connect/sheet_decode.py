@@ -230,20 +230,21 @@ class _Reader:
     def _value(self, number: int, row: Row, column: Column) -> tuple[float | None, int]:
         cell = _cell(row, column)
         mark = self.marks[column.index]
-        if cell is None or (isinstance(cell, str) and plain(cell) in _BLANK):
+        if cell is None:
             return None, int(MissingReason.NOT_MEASURED)
-        if isinstance(cell, str):
-            if plain(cell) in _NOT_A_NUMBER:
-                return None, int(MissingReason.NOT_A_NUMBER)
-            if cell.startswith("<") and number_with(cell[1:].strip(), mark or ".") is not None:
-                return None, int(MissingReason.BELOW_DETECTION)
-            if mark is None and ("," in cell or "." in cell):
-                self._refuse(number, column, cell, "connect.row.open_mark")
-                return None, int(MissingReason.NOT_A_NUMBER)
-        value = number_with(cell, mark or ".")
-        if value is None:
-            self._refuse(number, column, cell, "connect.row.bad_number")
-        return value, int(MissingReason.PRESENT if value is not None else MissingReason.NOT_A_NUMBER)
+        open_mark = mark is None and isinstance(cell, str) and ("," in cell or "." in cell)
+        value = None if open_mark else number_with(cell, mark or ".")
+        if value is not None:
+            return value, int(MissingReason.PRESENT)
+        text = plain(as_text(cell))
+        if text in _BLANK:
+            return None, int(MissingReason.NOT_MEASURED)
+        if text in _NOT_A_NUMBER:
+            return None, int(MissingReason.NOT_A_NUMBER)
+        if text.startswith("<") and number_with(text[1:].strip(), mark or ".") is not None:
+            return None, int(MissingReason.BELOW_DETECTION)
+        self._refuse(number, column, cell, "connect.row.open_mark" if open_mark else "connect.row.bad_number")
+        return None, int(MissingReason.NOT_A_NUMBER)
 
 
 def _cell(row: Row, column: Column) -> Cell:
