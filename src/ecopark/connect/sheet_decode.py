@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -33,12 +34,16 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class DecodedSheet:
-    """``sent``: the good rows (``SENT``); ``errors``: one per fault; ``rows``: data rows that hold anything."""
+    """``sent``: the good rows (``SENT``); ``errors``: one per fault; ``rows``: data rows that hold anything.
+
+    ``mapping``: as given, with the order of dates and the decimal mark as the columns settled them.
+    """
 
     sent: pa.Table
     errors: tuple[RowError, ...]
     notices: tuple[Message, ...]
     rows: int
+    mapping: Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def decode_sheet(
     for number, row in enumerate(sheet.rows[mapping.first_row - 1 :], start=mapping.first_row):
         if any(cell is not None for cell in row) and (only_rows is None or only_rows(number)):
             reader.take(number, row)
-    return DecodedSheet(reader.good.table(), tuple(reader.errors), tuple(reader.notices), reader.rows)
+    return DecodedSheet(reader.good.table(), tuple(reader.errors), tuple(reader.notices), reader.rows, reader.settled)
 
 
 def preview(
@@ -109,6 +114,7 @@ class _Reader:
         self.names = _names(network)
         self.day_first = self._day_first()
         self.marks = self._marks()
+        self.settled = replace(mapping, day_first=self.day_first, decimal=self._one_mark())
 
     def _cells(self, column: Column) -> list[Cell]:
         body = self.sheet.rows[self.mapping.first_row - 1 :]
@@ -134,6 +140,14 @@ class _Reader:
         for index in open_ones:
             settled[index] = next(iter(votes)) if len(votes) == 1 else None
         return settled
+
+    def _one_mark(self) -> Literal[",", "."] | None:
+        """Decimal mark of the texts of all columns, if it is one."""
+        cells = [cell for column in self.readings for cell in self._cells(column) if isinstance(cell, str)]
+        mark = decimal_mark(cells)
+        if self.mapping.decimal or not any("," in cell or "." in cell for cell in cells):
+            return self.mapping.decimal
+        return "," if mark == "," else "." if mark == "." and not has_open_mark(cells) else None
 
     def take(self, number: int, row: Row) -> None:
         self.rows += 1
@@ -274,8 +288,13 @@ def error_report(errors: Sequence[RowError], lang: Lang, *, form: str = "xlsx") 
     return write_sheet([header, *lines], form)
 
 
-def bad_rows_sheet(sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], lang: Lang, *, form: str = "xlsx") -> bytes:
-    """Write the header and the bad rows as they came, with the reasons in a last column: to correct and to send again."""
+def sheet_to_correct(
+    sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], lang: Lang, *, whole: bool, form: str = "xlsx"
+) -> bytes:
+    """Write rows as they came, with the reasons in a last column: to correct and to send again.
+
+    ``whole``: all rows, because none of them was taken; otherwise the bad rows alone.
+    """
     reasons: dict[int, str] = {}
     for error in errors:
         reasons[error.row] = "; ".join(filter(None, (reasons.get(error.row), error.message.render(lang))))
@@ -284,9 +303,10 @@ def bad_rows_sheet(sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], l
     for column in mapping.columns:
         headers[column.index] = column.header
     table: list[list[Cell]] = [[*headers, "Ghi chú" if lang == "vi" else "Note"]]
-    for row in sorted(reasons):
-        cells = list(sheet.rows[row - 1][:width]) if row <= len(sheet.rows) else []
-        table.append([*cells, *[None] * (width - len(cells)), reasons[row]])
+    for number, row in enumerate(sheet.rows[mapping.first_row - 1 :], start=mapping.first_row):
+        if number in reasons or (whole and row):
+            cells = list(row[:width])
+            table.append([*cells, *[None] * (width - len(cells)), reasons.get(number)])
     return write_sheet(table, form)
 
 
