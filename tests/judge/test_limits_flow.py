@@ -1,5 +1,6 @@
 """The flow ``limits``: what counts, what is judged by which rule, and what cannot be judged and why."""
 
+import json
 import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
-from ecopark.core.messages import known_messages
+from ecopark.core.messages import Message, known_messages
 from ecopark.core.network import Datastream, FlowNetwork, Meter, MonitoringPoint, Node, Park
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.terms import DatastreamKind, DeviceStatus, Flag, MissingReason, NodeKind, Origin
@@ -26,7 +27,7 @@ RIVER = {"column": "A", "receiving_body": "river", "river_flow_m3_s": "30", "dis
 
 
 def network(*, facts=RIVER, permit_date=date(2020, 1, 1), step_s=300, medium="wastewater", properties=("cod",), **stream):
-    units = {"ph": "-", "nox": "mg/Nm3", "pm10": "µg/Nm3", "so2": "mg/Nm3", "wastewater_flow": "m3/h"}
+    units = {"ph": "-", "nox": "mg/Nm3", "pm10": "µg/Nm3", "so2": "mg/Nm3", "o3": "µg/Nm3", "wastewater_flow": "m3/h"}
     return FlowNetwork.of(
         Park("p", "Khu", "Park"),
         nodes=[Node("out", NodeKind.OUTFALL, "Cửa xả", "Outfall")],
@@ -221,9 +222,9 @@ def test_limits_flow__permit_wins_and_switches_on_its_first_day():
     out = run(network(), days(60.0, 60.0, 60.0, 60.0), permits=[permit])
     (exceedance,) = out["exceedances"]
     assert exceedance["start"] == LOCAL_MIDNIGHT + timedelta(days=2)
-    assert (exceedance["limit"], exceedance["limit_rule"]) == (50.0, "permit:12/GPMT:cod")
+    assert (exceedance["limit"], exceedance["limit_rule"]) == (50.0, "permit:12/GPMT:cod:mean_24h")
     assert not exceedance["provisional"]  # statistic stated, permit verified
-    assert exceedance["reason"] == ""
+    assert exceedance["reason"] is None
     assert [(s["limit"], s["provisional"]) for s in out["limit_states"]] == [(67.5, True), (50.0, False)]
 
 
@@ -236,6 +237,8 @@ def test_limits_flow__rules_replaced_mid_month_are_judged_by_their_own_date():
     assert (december["judged"], december["exceeded"]) == (1, 1)
     assert (january["judged"], january["not_judged"], january["reason"]) == (0, 1, "rules.limit.table_not_entered")
     assert (january["limit"], january["limit_rule"]) == (None, "")
+    said = Message(january["reason"], json.loads(january["reason_params"])).render("vi")
+    assert said.startswith("QCVN 40:2025/BTNMT đã có hiệu lực nhưng bảng giá trị chưa được nhập")
 
 
 @pytest.mark.parametrize(
@@ -335,12 +338,57 @@ def test_limits_flow__ambient_limits_by_averaging_period():
     assert {s["reason"] for s in out["limit_states"] if not s["judged"]} == {"judge.state.year_incomplete"}
 
 
+def test_limits_flow__running_means_are_not_judged_and_say_so():
+    # QCVN 05:2023/BTNMT: O3 has a 1-hour and an 8-hour limit
+    net = network(medium="ambient", properties=("o3",), step_s=3600, facts={})
+    out = run(net, observations(LOCAL_MIDNIGHT, timedelta(hours=1), [150.0] * 24, datastream="mp.o3"))
+    states = {s["statistic"]: (s["judged"], s["not_judged"], s["reason"]) for s in out["limit_states"]}
+    assert states["mean_8h"] == (0, 1, "judge.state.running_mean")
+    assert states["mean_1h"][0] == 24
+
+
+def test_limits_flow__a_permit_that_ends_gives_way_to_the_table():
+    line = PermitLimit("cod", "mg/L", upper=50.0, statistic=Statistic.MEAN_24H)
+    permit = Permit("1", "mp", (line,), issued=date(2025, 1, 1), valid_to=date(2025, 3, 11))
+    out = run(network(), days(60.0, 60.0, 60.0), permits=[permit])
+    assert [(s["limit"], s["judged"], s["exceeded"]) for s in out["limit_states"]] == [(50.0, 2, 2), (67.5, 1, 0)]
+
+
+def test_limits_flow__change_days_of_other_rules_do_not_cut_an_exceedance():
+    # 2025-07-01 is a change day of the stack rules, 2025-09-01 of the wastewater rules; the limit stays the same
+    out = run(network(), days(80.0, 80.0, start=datetime(2025, 8, 30, 17)))
+    (exceedance,) = out["exceedances"]
+    assert exceedance["end"] - exceedance["start"] == timedelta(days=2)
+
+
 def test_limits_flow__equal_readings_at_the_limit_never_exceed_by_a_last_bit():
     # As: C = 0.05, Kq 1.0, Kf 1.0 -> 0.05 mg/L
     facts = {**RIVER, "river_flow_m3_s": "100"}
     out = run(network(properties=("arsenic",), facts=facts), days(0.05, datastream="mp.arsenic"))
     assert out["exceedances"] == []
     assert out["limit_states"][0]["judged"] == 1
+
+
+def test_limits_flow__of_two_instruments_the_measured_one_is_judged_and_the_other_is_named():
+    one = network(properties=("ph",))
+    copy = replace(one.datastreams["mp.ph"], id="mp.a-synthetic-ph", origin=Origin.SYNTHETIC)
+    parts = {name: getattr(one, name).values() for name in ("nodes", "monitoring_points", "meters")}
+    both = FlowNetwork.of(one.park, **parts, datastreams=[copy, *one.datastreams.values()])
+    limit = {"property": "ph", "lower": 6, "upper": 9, "unit": "-", "statistic": "mean_24h"}
+    content = {
+        "number": "9",
+        "monitoring_point": "mp",
+        "limits": [limit],
+        "verified_by": "Lê C",
+        "verified_on": "2025-01-01",
+    }
+    readings = pa.concat_tables([days(7.0, datastream="mp.ph"), days(2.0, datastream="mp.a-synthetic-ph")])
+    out = run(both, readings, permits=[permit_of_record(content)])
+    assert out["exceedances"] == []
+    assert {row["origin"] for row in out["averages"]} == {"measured"}
+    (state,) = out["limit_states"]
+    assert state["reason"] == "judge.state.further_datastreams"
+    assert "mp.a-synthetic-ph" in state["reason_params"]
 
 
 def test_limits_flow__synthetic_origin_reaches_the_averages():
@@ -379,6 +427,13 @@ def test_limits_flow__version_follows_rules_settings_and_permits():
 
 def test_limits_flow__amounts_and_registers_are_not_averaged():
     assert limits_flow(BOOK, net := network(kind=DatastreamKind.TOTAL)).plan(net, Interval.of_day(date(2025, 3, 10))) == []
+
+
+def test_limits_flow__points_of_media_without_limits_are_not_judged_unless_a_permit_names_them():
+    net, day = network(medium="process"), Interval.of_day(date(2025, 3, 10))
+    assert limits_flow(BOOK, net).plan(net, day) == []
+    permit = Permit("1", "mp", (PermitLimit("cod", "mg/L", upper=900.0),))
+    assert [task.key for task in limits_flow(BOOK, net, permits=[permit]).plan(net, day)] == ["mp"]
 
 
 @pytest.mark.parametrize(

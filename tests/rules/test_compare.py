@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import InputError
@@ -68,6 +68,7 @@ def test_compare__guard_band_is_shown_and_decides_only_when_asked(value, guarded
     assert (strict.reason is not None) == (guarded is Outcome.CANNOT_TELL)
 
 
+@settings(deadline=None)
 @given(VALUES, st.floats(0, 1e5), st.floats(0, 1e5), st.sampled_from(DecisionRule))
 def test_compare__more_uncertainty_never_turns_one_verdict_into_the_other(value, less, more, rule):
     sharp, blunt = (
@@ -76,6 +77,7 @@ def test_compare__more_uncertainty_never_turns_one_verdict_into_the_other(value,
     assert blunt in {sharp, Outcome.CANNOT_TELL}
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=20), st.floats(0, 1))
 def test_compare_many__is_compare_for_each(values, share):
     shares = np.full(len(values), share)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.rules.conditions import never_together, parse_conditions
@@ -41,6 +41,7 @@ def test_parse_conditions__refuses(text):
         parse_conditions(text)
 
 
+@settings(deadline=None)
 @given(RANGES, RANGES, st.integers(-10, 10).map(lambda n: n / 2))
 def test_never_together__is_sound(one, other, value):
     first, second = parse_conditions(one), parse_conditions(other)
@@ -49,6 +50,7 @@ def test_never_together__is_sound(one, other, value):
     assert never_together(first, second) == never_together(second, first)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["q <= 1", "q > 1", "q = A", "q = B", "q absent"]),
     st.sampled_from(["q <= 1", "q > 1", "q = A", "q absent"]),
@@ -64,6 +66,7 @@ def test_never_together__other_facts_do_not_exclude():
     assert not never_together((), parse_conditions("b = B"))
 
 
+@settings(deadline=None)
 @given(RANGES)
 def test_str__reads_back(text):
     conditions = parse_conditions(text)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import RuleError
@@ -38,6 +38,7 @@ def test_grid_factor__is_that_of_its_own_year(year, value):
     assert factor.rule.label == "combined margin, official"
 
 
+@settings(deadline=None)
 @given(st.integers(2014, 2100))
 def test_grid_factor__another_year_is_said(year):
     factor = BOOK.grid_factor(year)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pyarrow as pa
 from fastapi import FastAPI
 
 from ecopark.connect.raw import RawStore
+from ecopark.connect.records import Part, QuarantineItem
 from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
@@ -29,10 +31,12 @@ from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
 from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
+from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
+from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
+from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
-from ecopark.serve.access.users import create_user
 from ecopark.serve.api.app import create_app
 from ecopark.serve.park import OpenPark
 from ecopark.trust.log.batches import batch_tree, readings_entry
@@ -40,8 +44,10 @@ from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-MANAGER = Scope(Role.MANAGER, user="setup")
 CANARY = {"steel": "zinnober", "plating": "kobalt"}
+PARKS_OWN = "malachite"  # the park's own, not published
+VALUES = {"steel": 31337.25, "plating": 42424.25, None: 55555.25}
+PUBLISHED_VALUE = 66666.25
 PASSWORD = "con đường dài ra cảng"
 USERS: dict[str, tuple[Role, tuple[str, ...]]] = {
     "manager": (Role.MANAGER, ()),
@@ -88,7 +94,7 @@ def small_network() -> FlowNetwork:
     meters.append(Meter("works.meter", monitoring_point="works.point"))
     meters.append(Meter("exchange.meter", edge="byproduct"))
     streams.append(_stream("works.cod", "works.meter", "cod", "mg/L", None, "", public=True))
-    streams.append(_stream("works.ph", "works.meter", "ph", "", None, "malachite"))
+    streams.append(_stream("works.ph", "works.meter", "ph", "", None, PARKS_OWN))
     park = Park(
         "test", "Khu thử nghiệm", "Test park", notice_vi="Khu này được lắp ghép.", notice_en="This park is assembled."
     )
@@ -185,23 +191,24 @@ def canary_rows(network: FlowNetwork) -> dict[str, pa.Table]:
     for owner, word, stream, point in (
         ("steel", "zinnober", "steel.cod", "steel.point"),
         ("plating", "kobalt", "plating.cod", "plating.point"),
-        (None, "malachite", "works.ph", None),
+        (None, PARKS_OWN, "works.ph", None),
         (None, "open", "works.cod", "works.point"),
     ):
+        ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": word}
-        tables["findings"].append(_finding(f"finding-{word}", stream, (), word))
+        tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
         tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})
-        tables["resource_lines"].append(
-            {**firm, "resource": "electricity", "direction": "in", "quantity": 7.5, "unit": "kWh"}
-        )
-        tables["inventory_lines"].append({**firm, "id": f"line-{word}", "scope": 1, "category": word, "uncertainty": "{}"})
+        line = {"resource": "electricity", "direction": "in", "quantity": VALUES[owner], "unit": "kWh"}
+        tables["resource_lines"].append({**firm, **line})
+        inventory = {"id": f"line-{ending}", "scope": 1, "category": word, "uncertainty": "{}"}
+        tables["inventory_lines"].append({**firm, **inventory})
         tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
         if point is not None:
             at = {"monitoring_point": point, "property": "cod"}
             tables["averages"].append(
                 {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": word}
             )
-            tables["exceedances"].append({**at, "id": f"exceedance-{word}", "start": month, "end": month, "reason": word})
+            tables["exceedances"].append({**at, "id": f"exceedance-{ending}", "start": month, "end": month, "reason": word})
             tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
     tables["findings"].append(_finding("finding-both", "steel.cod", ("plating.cod",), "kobalt"))
     return {name: pa.Table.from_pylist(rows, schema=DERIVED[name].schema) for name, rows in tables.items()}
@@ -312,9 +319,19 @@ class Served:
         made = Browser(self.app, self.runner, address)
         if user is not None:
             opened = sign_in(self.park.access, user, PASSWORD, address=address)
-            made.cookies.set("ecopark", opened.token)
+            made.cookies.set("ecopark", opened.token, domain="127.0.0.1")
             made.headers["X-CSRF-Token"] = csrf_token(opened.caller)
         return made
+
+
+@cache
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@cache
+def rule_book() -> RuleBook:
+    return load_packs()
 
 
 @contextlib.contextmanager
@@ -324,9 +341,10 @@ def small_park(folder: Path) -> Iterator[Served]:
     records = open_records(f"sqlite:///{folder}/records.sqlite", clock)
     storage = FileLogStorage(folder / "log")
     log = EvidenceLog.open(storage, SigningKey.generate("park.test"), "park.test", clock)
-    for number, stream in enumerate(network.datastreams):
+    for stream in network.datastreams.values():
         times = [START - timedelta(hours=hour) for hour in range(3)]
-        store.append(readings_table(stream, times, [1000.25 + number, None, 3.0]), source=f"test:{stream}")
+        value = PUBLISHED_VALUE if stream.public else VALUES[stream.firm]
+        store.append(readings_table(stream.id, times, [value, None, 3.0]), source="test")
     salt = b"salt of the test"
 
     def sealed(report: BatchReport) -> None:
@@ -335,9 +353,10 @@ def small_park(folder: Path) -> Iterator[Served]:
 
     store.compact(on_batch=sealed)
     tables: Any = TablesStore(store, network)
-    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), load_packs(), clock, salt)
+    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), rule_book(), clock, salt)
     for user, (role, firms) in USERS.items():
-        create_user(park.access, MANAGER, user, name=f"Name of {user}", role=role, password=PASSWORD, firms=firms)
+        named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
+        park.access.store.add_user(system_scope("test"), named)
     seed_records(park)
     try:
         with asyncio.Runner() as runner:
@@ -351,5 +370,26 @@ def seed_records(park: OpenPark) -> None:
     system = system_scope("test")
     for firm, word in CANARY.items():
         for kind in ("import_run", "quarantine", "declaration", "flag_note", "triage", "exceedance_event"):
-            park.records.put(system, kind, f"{kind}-{word}", {"text": word, "file": f"{word}.csv"}, firm=firm)
-    park.records.put(system, "import_run", "import_run-park", {"text": "malachite"})
+            sha256 = park.raw.put(word.encode())
+            content: Mapping[str, object] = {"text": word}
+            if kind == "quarantine":
+                content = _waiting(f"{kind}-{firm}", word, sha256).content()
+            park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
+    park.records.put(system, "import_run", "import_run-park", {"text": PARKS_OWN})
+
+
+def _waiting(item_id: str, word: str, sha256: str) -> QuarantineItem:
+    error = {"file": f"{word}.csv", "sheet": "", "row": 2, "column": "B", "value": word, "message": "x", "params": {}}
+    return QuarantineItem(
+        id=item_id,
+        import_run=item_id,
+        file=f"{word}.csv",
+        door="csv",
+        state="waiting",
+        count=1,
+        parts=(Part(f"{word}.csv", sha256),),
+        reasons=(),
+        errors=(error,),
+        time=START.isoformat(),
+        policy="good_rows",
+    )

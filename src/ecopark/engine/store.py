@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,16 +13,18 @@ import pyarrow.compute as pc
 
 import ecopark.engine.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import InputError
+from ecopark.core.flows import Flow, OutputTable
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
+from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
 from ecopark.engine.embedded.gather import arrivals
 from ecopark.engine.embedded.journal import Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
 from ecopark.engine.embedded.manifest import Manifest, newest_manifest, publish, remove_unlisted
-from ecopark.engine.embedded.reports import OnBatch, OnManifest, Reporter
+from ecopark.engine.embedded.reports import OnBatch, OnManifest, OnPublished, Reporter
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.embedded.view import LakeView
 from ecopark.engine.layout import WriterLock, prepare_layout
@@ -65,6 +68,7 @@ class Store:
         self.network = network
         self._clock = clock
         self._lake = folder / "lake"
+        self._declared: dict[str, OutputTable] = {}
         self._publishing = threading.RLock()  # one new version at a time
         self._lock = WriterLock(folder)
         try:
@@ -196,6 +200,51 @@ class Store:
             ledger = pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table()
             return CompactionReport(self._manifest.version, ledger)
 
+    def run_flows(
+        self,
+        flows: Sequence[Flow],
+        *,
+        progress: Progress | None = None,
+        processes: int = 1,
+        on_published: OnPublished | None = None,
+        on_manifest: OnManifest | None = None,
+    ) -> list[FlowReport]:
+        """Execute the tasks whose inputs or flow version changed, and publish each flow's outputs at once.
+
+        Parameters
+        ----------
+        progress
+            Called with (flow name, tasks done, tasks to do).
+        processes
+            1: in this process; more: so many worker processes, with identical results. Flows must then be picklable.
+        on_published
+            Called with a list of ``DerivedReport`` (task and table) of each version that was not yet reported.
+        on_manifest
+            As in ``compact``.
+
+        Raises
+        ------
+        StateError
+            engine.flow.*: a task failed or returned what its flow does not declare. Earlier results stay in force.
+        """
+        declared = {output.name: output for flow in flows for output in flow.outputs}
+        reports = []
+        with self._publishing, pool_of(processes) as pool:
+            for flow in in_order(flows):
+                run = FlowRun(self._snapshot_view(), self.network, flow, declared)
+                todo, same, retired = run.plan()
+                if not todo and not retired:
+                    reports.append(FlowReport(flow.name, len(same), 0, len(same), 0, 0, None))
+                    continue
+                made = run.execute([task for task, _ in todo], pool, progress)
+                publication = run.publication(self._lake, todo, retired, made, self._clock())
+                self._publish(publication.manifest)
+                counts = (len(todo) + len(same), len(todo), len(same), len(retired), rows_of(made))
+                reports.append(FlowReport(flow.name, *counts, self._manifest.version))
+            self._reporter.report_derived(self._snapshot_view(), on_published)
+            self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
+        return reports
+
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
         assert result.ledger is not None
         before = self._manifest
@@ -228,6 +277,11 @@ class Store:
         self._snapshot = self._open_snapshot()
         remove_unlisted(self._lake, needed_from=self._reporter.needed_from)
 
+    def declare(self, flows: Iterable[Flow]) -> None:
+        """Make the output tables of flows known, so that they can be asked for before anything was written to them."""
+        self._declared = {output.name: output for flow in flows for output in flow.outputs}
+        self._snapshot = self._open_snapshot()
+
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
@@ -236,10 +290,11 @@ class Store:
         return LakeView(self._lake, self._manifest, self._catalog)
 
     def _open_snapshot(self) -> Snapshot:
-        return Snapshot(self._snapshot_view(), self.network)
+        return Snapshot(self._snapshot_view(), self.network, self._declared)
 
 
-def open_snapshot(folder: Path, *, network: FlowNetwork) -> Snapshot:
+def open_snapshot(folder: Path, *, network: FlowNetwork, flows: Iterable[Flow] = ()) -> Snapshot:
     """The newest version of ``PARK/data`` for a process that only reads: takes no lock."""
+    declared = {output.name: output for flow in flows for output in flow.outputs}
     lake = Path(folder) / "lake"
-    return Snapshot(LakeView(lake, newest_manifest(lake), Catalog(lake)), network)
+    return Snapshot(LakeView(lake, newest_manifest(lake), Catalog(lake)), network, declared)

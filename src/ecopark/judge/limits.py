@@ -28,7 +28,7 @@ from ecopark.judge.records import (
 )
 from ecopark.rules.book import RuleBook
 from ecopark.rules.permits import Permit
-from ecopark.rules.records import Statistic
+from ecopark.rules.records import Limit, Statistic
 
 CODE_VERSION = "1"  # raise when the meaning of an output changes
 
@@ -44,6 +44,8 @@ def limits_flow(
     settings: LimitSettings | None = None,
 ) -> Flow:
     """The flow ``limits``: one task per monitoring point over the whole interval, so that no exceedance is cut.
+
+    Points whose medium no text limits and no permit names (process water, weather) have no task.
 
     Parameters
     ----------
@@ -62,6 +64,7 @@ def limits_flow(
     points = {
         point.id: _point(point, network, tuple(p for p in permits if p.monitoring_point == point.id))
         for point in network.monitoring_points.values()
+        if point.medium in media_with_limits(book) or any(p.monitoring_point == point.id for p in permits)
     }
     judging = Judging(book, points, chosen, ZoneInfo(network.park.zone))
     return Flow(
@@ -69,7 +72,7 @@ def limits_flow(
         _version(judging),
         ("observations", "flags"),
         (AVERAGES, EXCEEDANCES, LIMIT_STATES),
-        _plan,
+        partial(_plan, frozenset(points)),
         partial(_run, judging),
     )
 
@@ -92,7 +95,7 @@ def _point(point: MonitoringPoint, network: FlowNetwork, permits: tuple[Permit, 
     return Point(
         point.id,
         point.medium,
-        dict(point.rule_facts),
+        dict(sorted(point.rule_facts.items())),
         point.permit_date,
         permits,
         tuple(
@@ -119,11 +122,16 @@ def _version(judging: Judging) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _plan(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
+def media_with_limits(book: RuleBook) -> frozenset[str]:
+    """Media that some text limits; points of others (process water, weather) have nothing to judge."""
+    return frozenset(limit.medium for limit in book.all(Limit))
+
+
+def _plan(judged: frozenset[str], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     zone = ZoneInfo(network.park.zone)
     whole = whole_months(interval, zone)
     tasks = []
-    for point_id in sorted(network.monitoring_points):
+    for point_id in sorted(judged & set(network.monitoring_points)):
         if datastreams := tuple(sorted(d.id for d in _measurements(network, point_id))):
             tasks.append(Task(point_id, datastreams, whole, whole))
     return tasks

@@ -39,8 +39,8 @@ catalogue(
             en="the permit limits this parameter but the point has no datastream for it. Enter results of samples.",
         ),
         "judge.state.further_datastreams": Text(
-            vi="có nhiều thiết bị đo cùng thông số; chỉ đánh giá chuỗi số liệu đầu tiên.",
-            en="several instruments measure this parameter; only the first datastream is judged.",
+            vi="có nhiều thiết bị đo cùng thông số; đánh giá theo {used}, không dùng {others}.",
+            en="several instruments measure this parameter; {used} is judged, {others} are not.",
         ),
         "judge.limits.bad_share": Text(
             vi="tỷ lệ số liệu hợp lệ {share} phải lớn hơn 0 và không quá 1. Hãy sửa cài đặt.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ecopark.core.interval import Interval
+from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
 from ecopark.core.terms import Origin
 from ecopark.core.units import conversion
@@ -133,7 +135,7 @@ def _segments(judged: _Judged) -> list[tuple[int, int, Answer]]:
         )
         end_us = day_start_us(following, zone)
         if segments and _same(segments[-1][2], answer):
-            segments[-1] = (segments[-1][0], end_us, answer)
+            segments[-1] = (segments[-1][0], end_us, segments[-1][2])
         else:
             segments.append((day_start_us(start, zone), end_us, answer))
     return segments
@@ -156,8 +158,9 @@ def _same(one: Answer, other: Answer) -> bool:
 
 def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answer: Answer) -> None:
     if isinstance(answer, Missing):
-        averages = _periods(judged, judged.judging.settings.unstated_statistic)
-        rows.states.extend(_states_without_limit(judged, start_us, end_us, averages, None, answer.message.id))
+        due = answer.message.id != "rules.limit.no_limit"  # nothing was due to be judged where no text limits
+        averages = _periods(judged, judged.judging.settings.unstated_statistic) if due else None
+        rows.states.extend(_states_without_limit(judged, start_us, end_us, averages, None, answer.message))
         return
     for limit in answer:
         assumed = limit.statistic is Statistic.NOT_STATED
@@ -165,12 +168,13 @@ def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answ
         averages = _periods(judged, statistic)
         if isinstance(averages, str):
             daily = _periods(judged, Statistic.MEAN_24H)
-            rows.states.extend(_states_without_limit(judged, start_us, end_us, daily, limit, averages))
+            reason = Message(averages)
+            rows.states.extend(_states_without_limit(judged, start_us, end_us, daily, limit, reason))
             continue
         within = _between(averages, start_us, end_us, judged.answers)
         if len(within.mean) == 0 and statistic is Statistic.MEAN_YEAR:
-            reason = "judge.state.year_incomplete"
-            rows.states.extend(_states_without_limit(judged, start_us, end_us, reason, limit, reason))
+            reason = Message("judge.state.year_incomplete")
+            rows.states.extend(_states_without_limit(judged, start_us, end_us, None, limit, reason))
             continue
         _judge_limit(rows, judged, within, limit, statistic)
 
@@ -208,7 +212,7 @@ def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: Applied
                 "limit_rule": limit.rule_text,
                 "statistic": statistic.value,
                 "provisional": provisional,
-                "reason": "judge.state.too_few_valid" if not_judged else _remark(judged, limit),
+                **_reason(Message("judge.state.too_few_valid") if not_judged else _remark(judged, limit)),
             }
         )
 
@@ -220,15 +224,26 @@ def _canonical(bound: float | None, unit: str, canonical: str) -> float | None:
     return float(f"{bound * factor + offset:.12g}")
 
 
-def _remark(judged: _Judged, limit: AppliedLimit) -> str:
-    """The first thing that a reader of the result must know; empty when there is nothing."""
+def _remark(judged: _Judged, limit: AppliedLimit) -> Message | None:
+    """The first thing that a reader of the result must know; None when there is nothing."""
     if limit.statistic is Statistic.NOT_STATED:
-        return "judge.state.statistic_assumed"
+        return Message("judge.state.statistic_assumed")
     if limit.assumptions:
-        return limit.assumptions[0].id
+        return limit.assumptions[0]
     if judged.stream.observed_property in judged.point.unused:
-        return "judge.state.further_datastreams"
-    return "judge.state.rule_provisional" if limit.provisional else ""
+        others = ", ".join(judged.point.unused[judged.stream.observed_property])
+        return Message("judge.state.further_datastreams", {"used": judged.stream.datastream, "others": others})
+    return Message("judge.state.rule_provisional") if limit.provisional else None
+
+
+def _reason(message: Message | None) -> dict[str, str | None]:
+    """The columns ``reason`` (message id) and ``reason_params`` (JSON text), from which both languages are made."""
+    if message is None:
+        return {"reason": None, "reason_params": None}
+    return {
+        "reason": message.id,
+        "reason_params": json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str),
+    }
 
 
 def _exceedance_row(
@@ -254,7 +269,7 @@ def _exceedance_row(
         "valid_share": found.valid_share,
         "statistic": statistic.value,
         "provisional": provisional,
-        "reason": _remark(judged, limit),
+        **_reason(_remark(judged, limit)),
     }
 
 
@@ -284,18 +299,23 @@ def _state_head(judged: _Judged, month: date) -> dict[str, object]:
 
 
 def _states_without_limit(
-    judged: _Judged, start_us: int, end_us: int, averages: Averages | str, limit: AppliedLimit | None, reason: str
+    judged: _Judged,
+    start_us: int,
+    end_us: int,
+    averages: Averages | str | None,
+    limit: AppliedLimit | None,
+    reason: Message,
 ) -> Iterator[dict[str, object]]:
     """One row per month of a segment in which nothing was judged: what cannot be judged says why."""
-    starts = judged.readings.times_us if isinstance(averages, str) else averages.start_us
+    starts = averages.start_us if isinstance(averages, Averages) else judged.readings.times_us
     low = max(start_us, _us(judged.answers.start))
     starts = starts[(starts >= low) & (starts < end_us)]
     for month, within in _by_month(starts, judged.judging.zone):
-        periods = 0 if isinstance(averages, str) else len(starts[within])
+        periods = len(starts[within]) if isinstance(averages, Averages) else 0
         yield {**_state_head(judged, month), **_nothing_judged(reason, periods, judged.stream.unit, limit)}
 
 
-def _nothing_judged(reason: str, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
+def _nothing_judged(reason: Message, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
     bounds = (None, None) if limit is None else (limit.upper, limit.lower)
     upper, lower = (None if bound is None or limit is None else _canonical(bound, limit.unit, unit) for bound in bounds)
     return {
@@ -308,7 +328,7 @@ def _nothing_judged(reason: str, periods: int, unit: str, limit: AppliedLimit | 
         "limit_rule": "" if limit is None else limit.rule_text,
         "statistic": "" if limit is None else limit.statistic.value,
         "provisional": limit is not None and limit.provisional,
-        "reason": reason,
+        **_reason(reason),
     }
 
 
@@ -319,7 +339,7 @@ def _silent_months(judged: _Judged) -> Iterator[dict[str, object]]:
     for month in _months(judged.answers, zone):
         if month > heard:
             head = _state_head(judged, month)
-            yield {**head, **_nothing_judged("judge.state.no_readings", 0, judged.stream.unit)}
+            yield {**head, **_nothing_judged(Message("judge.state.no_readings"), 0, judged.stream.unit)}
 
 
 def _months(interval: Interval, zone: ZoneInfo) -> Sequence[date]:
@@ -342,4 +362,4 @@ def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator
             empty = np.zeros(0)
             nothing = Series(empty.astype(np.int64), empty, empty > 0, empty > 0, empty > 0)
             head = _state_head(_Judged(judging, point, stream, nothing, answers), month)
-            yield {**head, **_nothing_judged("judge.state.not_measured", 0, limited[name])}
+            yield {**head, **_nothing_judged(Message("judge.state.not_measured"), 0, limited[name])}

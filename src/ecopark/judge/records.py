@@ -55,7 +55,8 @@ EXCEEDANCES = OutputTable(
             pa.field("valid_share", pa.float64(), nullable=False),  # the smallest of its periods
             pa.field("statistic", pa.string(), nullable=False),
             pa.field("provisional", pa.bool_(), nullable=False),
-            pa.field("reason", pa.string(), nullable=False),  # message id, empty when there is nothing to say
+            pa.field("reason", pa.string()),  # message id, null when there is nothing to say
+            pa.field("reason_params", pa.string()),  # its parameters, JSON text
         ]
     ),
     "monitoring_point",
@@ -78,7 +79,8 @@ LIMIT_STATES = OutputTable(
             pa.field("limit_rule", pa.string(), nullable=False),
             pa.field("statistic", pa.string(), nullable=False),
             pa.field("provisional", pa.bool_(), nullable=False),
-            pa.field("reason", pa.string(), nullable=False),
+            pa.field("reason", pa.string()),
+            pa.field("reason_params", pa.string()),
         ]
     ),
     "monitoring_point",

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from ecopark.core.messages import Text, catalogue
 
-PROVISIONAL = Text(vi="tạm thời", en="provisional")
-
 catalogue(
     {
-        "rules.mark.provisional": PROVISIONAL,
         # loading packs
         "rules.pack.no_folder": Text(
             vi="không có thư mục quy tắc này. Hãy tạo thư mục hoặc bỏ tham số.",
@@ -25,6 +22,14 @@ catalogue(
         "rules.pack.empty": Text(
             vi="tệp không có quy tắc nào. Hãy thêm dòng hoặc xóa tệp.",
             en="the file has no rule. Add rows or remove the file.",
+        ),
+        "rules.pack.not_utf8": Text(
+            vi="tệp không ở dạng UTF-8. Hãy lưu lại, ví dụ “CSV UTF-8” trong bảng tính.",
+            en="the file is not UTF-8. Save it again, for example as “CSV UTF-8” in a spreadsheet.",
+        ),
+        "rules.pack.not_csv": Text(
+            vi="không đọc được CSV: {problem}. Hãy kiểm tra dấu ngoặc kép.",
+            en="not readable as CSV: {problem}. Check the double quotes.",
         ),
         "rules.pack.not_yaml": Text(
             vi="không đọc được YAML: {problem}. Hãy sửa chỗ thụt dòng hoặc dấu ngoặc.",
@@ -97,8 +102,8 @@ catalogue(
             "Enter the contract's values as a permit.",
         ),
         "rules.limit.table_not_entered": Text(
-            vi="quy chuẩn mới có hiệu lực nhưng bảng giá trị chưa được nhập, nên không thể đánh giá. Hãy nhập bảng đó.",
-            en="the new regulation is in force but its table is not entered, so this cannot be judged. Enter the table.",
+            vi="{document} đã có hiệu lực nhưng bảng giá trị chưa được nhập, nên không thể đánh giá. Hãy nhập bảng đó.",
+            en="{document} is in force but its table is not entered, so this cannot be judged. Enter the table.",
         ),
         "rules.limit.not_in_force": Text(
             vi="không có giới hạn nào có hiệu lực vào ngày này. Hãy nhập quy tắc của thời gian đó.",
@@ -167,6 +172,10 @@ catalogue(
         "rules.permit.incomplete": Text(
             vi="giấy phép cần số, điểm quan trắc và ít nhất một giới hạn. Hãy điền number, monitoring_point, limits.",
             en="a permit needs number, monitoring point and a limit at least. Fill in number, monitoring_point, limits.",
+        ),
+        "rules.permit.double_limit": Text(
+            vi="giấy phép có hai giới hạn cho cùng thông số và cùng thời gian trung bình. Hãy giữ một.",
+            en="the permit has two limits for the same property and averaging period. Keep one.",
         ),
         "rules.permit.no_value": Text(
             vi="giới hạn không có giá trị. Hãy điền upper, hoặc lower và upper (pH).",

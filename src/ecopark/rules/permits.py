@@ -57,7 +57,8 @@ class Permit:
         return (start is None or start <= on) and (self.valid_to is None or on <= self.valid_to)
 
     def rule_id(self, limit: PermitLimit) -> str:
-        return f"permit:{self.number}:{limit.observed_property}"
+        statistic = "" if limit.statistic is Statistic.NOT_STATED else f":{limit.statistic}"
+        return f"permit:{self.number}:{limit.observed_property}{statistic}"
 
 
 def permit_of_record(content: Mapping[str, object], where: str = "") -> Permit:
@@ -68,10 +69,13 @@ def permit_of_record(content: Mapping[str, object], where: str = "") -> Permit:
     number, point = str(content.get("number") or ""), str(content.get("monitoring_point") or "")
     if not number or not point or not isinstance(limits, list) or not limits:
         raise InputError("rules.permit.incomplete", where=where)
+    lines = tuple(_limit(line, f"{where} limits[{row}]") for row, line in enumerate(limits))
+    if len({(line.observed_property, line.statistic) for line in lines}) < len(lines):
+        raise InputError("rules.permit.double_limit", where=where)
     return Permit(
         number,
         point,
-        tuple(_limit(line, f"{where} limits[{row}]") for row, line in enumerate(limits)),
+        lines,
         issued=_day(content, "issued", where),
         valid_from=_day(content, "valid_from", where),
         valid_to=_day(content, "valid_to", where),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from starlette.requests import Request
+
 from ecopark.core.errors import EcoparkError, Fatal, InputError, NotAllowed, RuleError, StateError
 from ecopark.core.messages import Lang, Message, Text, catalogue
 
@@ -177,3 +179,21 @@ def problem(
 ) -> Problem:
     title = Message(f"serve.problem.{status}").render(lang)
     return Problem(status, code, title, detail, where, errors, headers or {})
+
+
+def language_of(request: Request) -> Lang:
+    """``?lang``, then Accept-Language, then Vietnamese."""
+    wanted = request.query_params.get("lang")
+    if wanted in ("vi", "en"):
+        return "vi" if wanted == "vi" else "en"
+    best: tuple[float, Lang] = (0.0, "vi")
+    for part in request.headers.get("accept-language", "").split(","):
+        name, _, rest = part.strip().partition(";")
+        try:
+            weight = float(rest.partition("q=")[2] or 1)
+        except ValueError:
+            continue
+        primary = name.partition("-")[0].strip().lower()
+        if primary in ("vi", "en") and weight > best[0]:
+            best = (weight, "vi" if primary == "vi" else "en")
+    return best[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +27,9 @@ from ecopark.trust.settings import DatastreamChecks
 
 Tests = NDArray[np.uint32]
 NOMINAL_STEP_US = 1_000_000
-NO_MEASUREMENT = np.uint32(
-    sum(
-        BY_SHORT[short].mask
-        for short in ("calibrating", "device_fault", "zero_for_missing", "placeholder", "physical_bounds", "unit_mixup")
-    )
+NO_MEASUREMENT = sum(
+    BY_SHORT[short].mask
+    for short in ("calibrating", "device_fault", "zero_for_missing", "placeholder", "physical_bounds", "unit_mixup")
 )
 
 
@@ -60,12 +58,13 @@ class Verdicts:
         self.series = series
         self.plan = plan
         self.tests: Tests = np.zeros(len(series.times), dtype=np.uint32)
+        self.bits = 0  # of all readings together: most series have none, and need no look at their tests
         self.hits: list[Hits] = []
 
     @property
     def explained(self) -> Mask:
         """Readings that are no measurement: other checks neither judge them nor compare with them."""
-        return np.asarray((self.tests & NO_MEASUREMENT) != 0)
+        return np.asarray((self.tests & np.uint32(NO_MEASUREMENT)) != 0)
 
     def told(self, short: str) -> Mask:
         """Readings that carry the bit of a check."""
@@ -75,7 +74,7 @@ class Verdicts:
         self,
         short: str,
         mask: Mask,
-        worst: Floats | None = None,
+        worst: Callable[[Index], Floats] | None = None,
         *,
         columns: Mapping[str, Floats] | None = None,
         others: tuple[str, ...] = (),
@@ -85,16 +84,21 @@ class Verdicts:
     ) -> None:
         """Set the check's bit where the mask says so and keep the hits; all columns have the series' length.
 
-        ``known`` readings get the bit but no finding: another check has told their cause already.
+        ``worst`` says how bad readings are, by row (None: its distance from the record's mean). ``known`` readings get the
+        bit but no finding: another check has told their cause already.
         """
         if not mask.any():
             return
-        self.tests[mask] |= np.uint32(BY_SHORT[short].mask)
-        rows = np.flatnonzero(mask if known is None else mask & ~known)
+        rows = np.flatnonzero(mask)
+        self.tests[rows] |= np.uint32(BY_SHORT[short].mask)
+        self.bits |= BY_SHORT[short].mask
+        if known is not None:
+            rows = rows[~known[rows]]
         if len(rows) == 0:
             return
         shown = {"value": self.series.values[rows], **{name: column[rows] for name, column in (columns or {}).items()}}
-        badness = np.zeros(len(rows)) if worst is None else worst[rows]
+        values = self.series.values
+        badness = np.abs(values[rows] - values.mean()) if worst is None else worst(rows)
         told = {"unit": self.plan.unit, **(parameters or {})}
         self.hits.append(
             reading_hits(
@@ -157,10 +161,14 @@ def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
         return
     mask = outside_bounds(verdicts.series.values, bounds)
     if mask.any():
-        known = verdicts.explained
+        known = verdicts.explained if verdicts.bits & NO_MEASUREMENT else None
         low = -np.inf if bounds.minimum is None else bounds.minimum
         high = np.inf if bounds.maximum is None else bounds.maximum
-        excess = np.maximum(low - verdicts.series.values, verdicts.series.values - high)
+        values = verdicts.series.values
+
+        def excess(rows: Index) -> Floats:
+            return np.maximum(low - values[rows], values[rows] - high)
+
         told = {"minimum": _open(bounds.minimum), "maximum": _open(bounds.maximum)}
         verdicts.mark(short, mask, excess, parameters=told, known=known)
 
@@ -168,10 +176,10 @@ def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
 def _shape(verdicts: Verdicts) -> None:
     """How the values move from one reading to the next; values that are no measurement are left out."""
     checks = verdicts.plan.checks
-    keep = ~verdicts.explained
-    everything = bool(keep.all())
-    times = verdicts.series.times if everything else verdicts.series.times[keep]
-    values = verdicts.series.values if everything else verdicts.series.values[keep]
+    keep = ~verdicts.explained if verdicts.bits & NO_MEASUREMENT else None
+    times, values = verdicts.series.times, verdicts.series.values
+    if keep is not None:
+        times, values = times[keep], values[keep]
     masks: list[tuple[str, Mask, dict[str, object]]] = []
     if checks.rate_of_change is not None:
         told: dict[str, object] = {"per_hour": checks.rate_of_change.per_hour}
@@ -186,12 +194,7 @@ def _shape(verdicts: Verdicts) -> None:
         masks.append(("low_outlier", low_outlier(values, checks.low_outlier), {}))
     for short, mask, parameters in masks:
         if mask.any():
-            full = mask if everything else _back(mask, keep)
-            verdicts.mark(short, full, _badness(short, verdicts.series.values), parameters=parameters)
-
-
-def _badness(short: str, values: Floats) -> Floats:
-    return -values if short == "low_outlier" else np.abs(values - np.median(values))
+            verdicts.mark(short, mask if keep is None else _back(mask, keep), parameters=parameters)
 
 
 def _unit(verdicts: Verdicts, utc_offset: int) -> None:
@@ -216,8 +219,7 @@ def _time(verdicts: Verdicts) -> None:
     series, checks = verdicts.series, verdicts.plan.checks
     verdicts.mark("clock_order", repeated_or_backward(series.times))
     if checks.future_time is not None:
-        mask = in_the_future(series.times, series.recorded, checks.future_time)
-        verdicts.mark("future_time", mask, (series.times - series.recorded).astype(np.float64))
+        verdicts.mark("future_time", in_the_future(series.times, series.recorded, checks.future_time))
     if checks.off_grid is not None:
         told = {"step_s": checks.off_grid.step // 1_000_000}
         verdicts.mark("off_grid", off_grid(series.times, checks.off_grid), parameters=told)

@@ -179,7 +179,7 @@ def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Seri
 
 
 def _flags(verdicts: Verdicts) -> pa.Table:
-    rows = np.flatnonzero(verdicts.tests)
+    rows = np.flatnonzero(verdicts.tests != 0)
     tests = verdicts.tests[rows]
     name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), np.int32)), pa.array([verdicts.plan.id]))
     columns = [
@@ -203,19 +203,18 @@ def levels(tests: np.ndarray) -> np.ndarray:
 
 def _coverage(verdicts: Verdicts, months: np.ndarray, run: str) -> Iterator[dict[str, object]]:
     series, step = verdicts.series, verdicts.plan.step
-    flags = levels(verdicts.tests)
-    everything = np.concatenate((series.times, series.empty))
-    if len(everything) == 0:
+    ends = [t for times in (series.times, series.empty) if len(times) for t in (int(times[0]), int(times[-1]))]
+    if not ends:
         return
-    n = len(months)
-    at = np.searchsorted(months, series.times, side="right") - 1
-    lost = np.searchsorted(months, series.empty, side="right") - 1
-    counts = {level: np.bincount(at[flags == level], minlength=n) for level in (Flag.DOUBTFUL, Flag.BAD)}
-    evaluated, empty = np.bincount(at, minlength=n), np.bincount(lost, minlength=n)
-    first, last = int(everything.min()), int(everything.max())
+    first, last = min(ends), max(ends)
+    evaluated = np.diff(np.append(np.searchsorted(series.times, months), len(series.times)))
+    empty = np.diff(np.append(np.searchsorted(series.empty, months), len(series.empty)))
+    rows = np.flatnonzero(verdicts.tests != 0)
+    flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
+    counts = {level: np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD)}
     for i, start in enumerate(months):
-        seen = int(evaluated[i] + empty[i])
-        expected = max(seen, _slots(int(start), int(months[i + 1]) if i + 1 < n else last + 1, first, last, step))
+        end = int(months[i + 1]) if i + 1 < len(months) else last + 1
+        expected = max(int(evaluated[i] + empty[i]), _slots(int(start), end, first, last, step))
         if expected == 0:
             continue
         doubtful, bad = int(counts[Flag.DOUBTFUL][i]), int(counts[Flag.BAD][i])

@@ -134,7 +134,8 @@ def _ints(column: pa.ChunkedArray) -> Times:
 def _order(codes: NDArray[np.int32], times: Times) -> Index | None:
     """None when rows are grouped by datastream and ascending in time already (the usual case)."""
     change = codes[1:] != codes[:-1]
-    grouped = np.count_nonzero(change) + 1 == len(np.unique(codes))
+    firsts = codes[np.concatenate(([0], np.flatnonzero(change) + 1))]
+    grouped = len(np.unique(firsts)) == len(firsts)
     if grouped and bool(np.all((times[1:] > times[:-1]) | change)):
         return None
     return np.lexsort((times, codes))

@@ -69,7 +69,8 @@ def _parts_and_wholes(
         hit = mask[at] & (times[at] == bucket)
         others = tuple(m for m in relation.members if m != name)
         shown = {"part": part[at], "whole": whole[at]}
-        verdict.mark(relation.check, hit, (part - whole)[at], columns=shown, others=others, parameters=told)
+        excess = (part - whole)[at]
+        verdict.mark(relation.check, hit, excess.__getitem__, columns=shown, others=others, parameters=told)
     _tell_once(relation, verdicts)
 
 
@@ -85,7 +86,7 @@ def _power_factor(
         n = len(verdict.tests)
         whole, apart, hit = np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
         whole[rows[0]], apart[rows[0]], hit[rows[0]] = expected, np.abs(stated - expected), mask
-        verdict.mark(relation.check, hit, apart, columns={"computed": whole}, others=relation.members[1:])
+        verdict.mark(relation.check, hit, apart.__getitem__, columns={"computed": whole}, others=relation.members[1:])
 
 
 def _light(relation: Relation, verdicts: Mapping[str, Verdicts], series: All, tolerance: Tolerance, site: Site) -> None:
@@ -97,7 +98,7 @@ def _light(relation: Relation, verdicts: Mapping[str, Verdicts], series: All, to
     clock = np.uint32(BY_SHORT["clock_shift"].mask)
     without_light &= (verdict.tests & clock) == 0  # one cause, one finding: a wrong clock moves the night
     mask = generation_in_dark(verdict.series.values, without_light, tolerance.relative)
-    verdict.mark(relation.check, mask, verdict.series.values, others=relation.wholes)
+    verdict.mark(relation.check, mask, verdict.series.values.__getitem__, others=relation.wholes)
 
 
 _JUDGES: dict[str, Judge] = {"power_factor_mismatch": _power_factor, "generation_in_dark": _light}

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -54,6 +55,16 @@ def text(value: str) -> str:
 
 def texts(values: Iterable[str]) -> str:
     return "(" + ", ".join(text(v) for v in values) + ")"
+
+
+def name(value: str) -> str:
+    """A column as an SQL name."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def paths(files: Iterable[Path]) -> str:
+    """Files as an SQL list."""
+    return "[" + ", ".join(text(str(f)) for f in files) + "]"
 
 
 def moment(value: datetime) -> str:

@@ -115,8 +115,8 @@ def publish(lake: Path, manifest: Manifest, added: Iterable[FileEntry]) -> str:
     """
     with disk_errors(str(lake)):
         make_folder(lake / "manifests")
-        folders = {(lake / entry.path).parent for entry in added}
-        for folder in folders | {f.parent for f in folders}:
+        paths = [Path(entry.path) for entry in added]
+        for folder in {lake / parent for path in paths for parent in path.parents}:
             sync_folder(folder)
     content = manifest.to_bytes()
     replace_file(manifest_path(lake, manifest.version), content)

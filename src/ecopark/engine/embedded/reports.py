@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ import pyarrow as pa
 from ecopark.engine.embedded.disk import replace_file
 from ecopark.engine.embedded.ledger import read_ledger
 from ecopark.engine.embedded.manifest import Manifest, ManifestReport, manifest_path, read_manifest, versions_on_disk
+from ecopark.engine.embedded.runs import RUNS, DerivedReport, read_runs, reports_of
 from ecopark.engine.embedded.view import LakeView
 
 ROWS_PER_READ = 2_000_000
@@ -41,6 +43,7 @@ class BatchReport:
 
 
 OnBatch = Callable[[BatchReport], None]
+OnPublished = Callable[[list[DerivedReport]], None]
 OnManifest = Callable[[ManifestReport], None]
 
 
@@ -53,6 +56,7 @@ class Reporter:
         said = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
         self._batch = int(said.get("batch", 0))
         self._manifest = int(said.get("manifest", 0))
+        self._derived = int(said.get("derived", 0))
 
     @property
     def needed_from(self) -> int:
@@ -76,9 +80,22 @@ class Reporter:
         finally:
             self._remember()
 
+    def report_derived(self, view: LakeView, on_published: OnPublished | None) -> None:
+        """Tell of the published versions of derived tables, one list per version."""
+        if on_published is None:
+            return
+        runs = read_runs(view.lake, view.manifest.derived.get(RUNS, ()), after=self._derived)
+        try:
+            for version, told in groupby(runs, key=lambda run: run.version):
+                on_published(reports_of(told))
+                self._derived = version
+        finally:
+            self._remember()
+
     def _remember(self) -> None:
-        content = json.dumps({"batch": self._batch, "manifest": self._manifest}).encode()
-        if (self._batch or self._manifest) and (not self._path.exists() or self._path.read_bytes() != content):
+        said = {"batch": self._batch, "manifest": self._manifest, "derived": self._derived}
+        content = json.dumps(said).encode()
+        if any(said.values()) and (not self._path.exists() or self._path.read_bytes() != content):
             replace_file(self._path, content)
 
 

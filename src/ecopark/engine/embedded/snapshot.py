@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
 
 from ecopark.core.errors import NotAllowed
+from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
-from ecopark.core.observations import OBSERVATIONS
+from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.scope import Scope
-from ecopark.engine.embedded import questions
+from ecopark.engine.embedded import derived_questions, questions
 from ecopark.engine.embedded.ledger import LEDGER, read_ledger
+from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.embedded.view import LakeView
 
 
@@ -24,7 +26,8 @@ class Snapshot:
     ``NotAllowed``; None means all that the scope reaches.
     """
 
-    def __init__(self, view: LakeView, network: FlowNetwork) -> None:
+    def __init__(self, view: LakeView, network: FlowNetwork, declared: Mapping[str, OutputTable] | None = None) -> None:
+        self._declared = declared or {}
         self._view = view
         self._network = network
 
@@ -74,3 +77,67 @@ class Snapshot:
             return table
         seen = pa.array(self.visible(scope), pa.string())
         return table.filter(pa.compute.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)
+
+    def flags(self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None = None) -> pa.Table:
+        """``FLAGS`` of the newest run per datastream; empty as long as no quality flow has run."""
+        visible = self.visible(scope, datastreams)
+        if "flags" not in self._view.manifest.tables:
+            return FLAGS.empty_table()
+        return derived_questions.select(self._view, "flags", self._cut("flags", scope, visible), interval)
+
+    def derived(
+        self,
+        scope: Scope,
+        table: str,
+        interval: Interval | None = None,
+        *,
+        only: Mapping[str, object] | None = None,
+        datastreams: Sequence[str] | None = None,
+        version: int | None = None,
+    ) -> pa.Table:
+        """Rows of a derived table that the scope reaches, in its declared schema, sorted by its time column.
+
+        A table that a flow declares and that nothing was written to yet has no rows.
+
+        Parameters
+        ----------
+        interval
+            Cuts by the table's time column.
+        only
+            Column -> value, or list of values (None among them means null).
+        version
+            As it stood in an earlier manifest version; None: now.
+
+        Raises
+        ------
+        StateError
+            engine.question.unknown_table: no flow declares it.
+        """
+        named = None if datastreams is None else self.visible(scope, datastreams)
+        if table not in self._view.manifest.tables and table in self._declared:
+            return self._declared[table].schema.empty_table()
+        cut = self._cut(table, scope, named)
+        return derived_questions.select(self._view, table, cut, interval, only or {}, version)
+
+    def derived_versions(self, table: str, scope: Scope, task_key: str | None = None) -> list[DerivedReport]:
+        """Published versions of a table, of one task or of all whose datastreams are visible; oldest first."""
+        seen = None if scope.sees_all_firms else set(self.visible(scope))
+        return derived_questions.versions(self._view, table, task_key, seen)
+
+    def _cut(self, table: str, scope: Scope, datastreams: Sequence[str] | None) -> Mapping[str, Sequence[str | None]]:
+        """Column -> values that may be seen in a derived table."""
+        cut: dict[str, Sequence[str | None]] = {}
+        schema = self._view.schema_of(table)
+        if datastreams is not None and "datastream" in schema.names:
+            cut["datastream"] = list(datastreams)
+        if scope.sees_all_firms:
+            return cut
+        by = self._view.manifest.tables[table]["scope_by"]
+        if by == "datastream":
+            cut.setdefault("datastream", list(self.visible(scope)))
+        elif by == "firm":
+            cut["firm"] = sorted(scope.firms or ())
+        else:
+            points = self._network.monitoring_points.values()
+            cut["monitoring_point"] = sorted(p.id for p in points if scope.sees(p.firm, public=p.public))
+        return cut

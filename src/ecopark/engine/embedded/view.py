@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from ecopark.core.errors import StateError
 from ecopark.core.interval import Interval
 from ecopark.core.observations import OBSERVATIONS, TIME
 from ecopark.engine.embedded import duck
 from ecopark.engine.embedded.compaction import Catalog
+from ecopark.engine.embedded.derived import declared_schema, live_tasks, read_derived
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.ledger import BatchTimes
 from ecopark.engine.embedded.manifest import Manifest
+from ecopark.engine.embedded.runs import RUNS, Run, current_runs, read_runs
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _VALUE = "mantissa / divisor"
@@ -56,7 +59,7 @@ class LakeView:
 
     def source(self, files: Sequence[FileEntry]) -> str:
         """``FROM`` clause of files, which must not be none."""
-        return f"read_parquet({duck.texts(str(self.lake / f.path) for f in files).replace('(', '[', 1)[:-1]}])"
+        return f"read_parquet({duck.paths(self.lake / f.path for f in files)})"
 
     @staticmethod
     def value(files: Sequence[FileEntry]) -> str:
@@ -123,3 +126,37 @@ class LakeView:
         recorded = pa.array(self.batch_times.of_batches(batch)).cast(TIME)
         columns = [recorded if f.name == "recorded_time" else answer.column(f.name).cast(f.type) for f in OBSERVATIONS]
         return pa.Table.from_arrays(columns, schema=OBSERVATIONS)
+
+    @cached_property
+    def runs(self) -> dict[tuple[str, str], Run]:
+        """The newest run of each (flow, task)."""
+        return current_runs(read_runs(self.lake, self.manifest.derived.get(RUNS, ())))
+
+    def runs_until(self, version: int | None) -> dict[tuple[str, str], Run]:
+        """The newest runs as they stood in an earlier version."""
+        if version is None:
+            return self.runs
+        return current_runs(read_runs(self.lake, self.manifest.derived.get(RUNS, ()), until=version))
+
+    def schema_of(self, table: str) -> pa.Schema:
+        """Declared schema of a derived table; ``StateError`` engine.question.unknown_table if nobody published it."""
+        if table not in self.manifest.tables:
+            raise StateError("engine.question.unknown_table", where=table, table=table)
+        schema = self._schemas.get(table)
+        if schema is None:
+            schema = self._schemas[table] = declared_schema(self.manifest, table)
+        return schema
+
+    @cached_property
+    def _schemas(self) -> dict[str, pa.Schema]:
+        return {}
+
+    def derived(self, table: str, where: str = "true", *, order: str = "", version: int | None = None) -> pa.Table:
+        """Rows of a derived table, current or as of a version, sorted by ``order`` (its time column by default)."""
+        self.schema_of(table)
+        runs = self.runs_until(version)
+        live = live_tasks(self.manifest, table, runs.values())
+        flow = self.manifest.tables[table]["flow"]
+        rows = sum(run.rows_of(table) for run in runs.values() if run.flow == flow) if version is None else None
+        by = order or duck.name(self.manifest.tables[table]["time_column"])
+        return read_derived(self.lake, self.manifest, table, live, rows, where, by)

@@ -10,6 +10,7 @@ from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import ecopark.serve.access.messages  # noqa: F401  texts
@@ -18,7 +19,7 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS, STRICT_TRAN
 from ecopark.serve.access.ports import NOBODY, Access, Caller
 from ecopark.serve.access.sessions import caller_of_session
 from ecopark.serve.access.tokens import caller_of_token
-from ecopark.serve.problems import Refused
+from ecopark.serve.problems import Refused, language_of, problem_of
 
 
 class TooLarge(HTTPException):
@@ -30,9 +31,10 @@ class TooLarge(HTTPException):
 
 
 class Doorkeeper:
-    """ASGI middleware. Puts the ``Caller`` into ``request.state.caller``, or ``refusal`` (an error) in its place.
+    """ASGI middleware. Puts the ``Caller`` into ``request.state.caller``; refuses unknown hosts and too large requests.
 
-    A refusal is raised by the first policy of the endpoint, so that it becomes a problem document or a page.
+    Where it cannot be known who asks (the records are not reachable), ``request.state.refusal`` holds the error, which
+    the endpoint's policy raises: nobody is let in on a guess.
     Paths under ``unscoped`` (static files) are served without asking who it is.
     """
 
@@ -55,9 +57,13 @@ class Doorkeeper:
         limit = self._access.settings.largest_request
         if not state["caller"].signed_in:
             limit = self._access.settings.largest_anonymous
+        guarded = _with_headers(send, secure)
         if int(headers.get("content-length") or 0) > limit and "refusal" not in state:
             state["refusal"] = Refused(413, "serve.request.too_large", limit=limit)
-        await self._app(scope, _limited(receive, limit), _with_headers(send, secure))
+        if isinstance(state.get("refusal"), Refused):
+            await _refuse(state["refusal"], scope, receive, guarded)
+            return
+        await self._app(scope, _limited(receive, limit), guarded)
 
     async def _look(self, scope: Scope, headers: Headers, state: MutableMapping[str, Any]) -> None:
         state["caller"] = NOBODY
@@ -69,7 +75,7 @@ class Doorkeeper:
             return
         try:
             state["caller"] = await self._identify(scope, headers)
-        except EcoparkError as error:  # the records are not reachable: nobody is let in on a guess
+        except EcoparkError as error:
             state["refusal"] = error
 
     async def _identify(self, scope: Scope, headers: Headers) -> Caller:
@@ -80,6 +86,14 @@ class Doorkeeper:
         if cookie:
             return await to_thread.run_sync(caller_of_session, self._access, cookie) or NOBODY
         return NOBODY
+
+
+async def _refuse(refusal: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope)
+    lang = language_of(request)
+    document = problem_of(refusal, lang).document(request.url.path)
+    answer = JSONResponse(document, refusal.status, media_type="application/problem+json")
+    await answer(scope, receive, send)
 
 
 def cookie_name(secure: bool) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
@@ -19,13 +19,14 @@ from starlette.routing import BaseRoute
 from ecopark.core.errors import EcoparkError
 from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
-from ecopark.serve.access.policy import policies
-from ecopark.serve.api import evidence, kept, network, notes, people, readings, results, rules
-from ecopark.serve.api.asking import Everyone, NotModified, language_of
+from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
+from ecopark.serve.access.policy import EVERYONE, Allow, policies
+from ecopark.serve.api import doors, evidence, kept, network, notes, people, readings, results, rules
+from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
 from ecopark.serve.park import OpenPark
-from ecopark.serve.problems import NotFound, Problem, problem, problem_of
+from ecopark.serve.problems import NotFound, Problem, language_of, problem, problem_of
 
 API = "/api/v1"
 _ROUTERS = (
@@ -36,6 +37,7 @@ _ROUTERS = (
     rules.router,
     kept.router,
     people.router,
+    doors.router,
     notes.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
@@ -55,7 +57,7 @@ def create_app(
     park
         Stays open for the life of the application.
     portal_router
-        Pages; every endpoint of it carries an ``Allow`` too.
+        Pages. They draw who may see what themselves; origin and CSRF of changes are checked in front of them.
     portal_problem
         Draws a problem outside ``/api`` as a page; without it, such problems are documents as well.
     """
@@ -74,7 +76,7 @@ def create_app(
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
     if portal_router is not None:
-        app.include_router(portal_router)
+        app.include_router(portal_router, dependencies=[Depends(Allow(EVERYONE))])
     _refuse_unguarded(app.routes)
     _describe_problems(app)
     _handle(app, portal_problem)
@@ -104,12 +106,17 @@ def problem_code(_ask: Everyone, code: str) -> dict[str, str]:
     return {"code": code, "vi": text.vi, "en": text.en}
 
 
-def unguarded(routes: Iterable[BaseRoute]) -> Sequence[str]:
+def unguarded(routes: Sequence[BaseRoute]) -> Sequence[str]:
     """Paths of endpoints without a policy."""
-    return [route.path for route in routes if isinstance(route, APIRoute) and not list(policies(route.dependant))]
+    return [str(c.path) for c in endpoints_of(routes) if not list(policies(c.dependant))]
 
 
-def _refuse_unguarded(routes: Iterable[BaseRoute]) -> None:
+def endpoints_of(routes: Sequence[BaseRoute]) -> Sequence[RouteContext]:
+    """The endpoints with their whole path and dependencies, those of included routers too."""
+    return [c for c in iter_route_contexts(routes) if isinstance(c.original_route, APIRoute)]
+
+
+def _refuse_unguarded(routes: Sequence[BaseRoute]) -> None:
     missing = unguarded(routes)
     if missing:
         raise RuntimeError(f"endpoints without a policy (give each an Allow): {', '.join(missing)}")
@@ -161,7 +168,10 @@ def _handle(app: FastAPI, page: ProblemPage | None) -> None:
         _LOG.error("fault %s: %s %s", reference, request.method, request.url.path, exc_info=error)
         lang = language_of(request)
         detail = Message("serve.request.fault", {"reference": reference}).render(lang)
-        return answer(request, problem(500, "serve.request.fault", detail, lang))
+        made = answer(request, problem(500, "serve.request.fault", detail, lang))
+        for name, value in (*SECURITY_HEADERS, NO_STORE):  # this answer is made outside of the doorkeeper
+            made.headers.setdefault(name.decode(), value.decode())
+        return made
 
 
 def _validation(error: RequestValidationError, lang: Lang) -> Problem:

@@ -17,9 +17,11 @@ from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.serve.access.policy import EVERYONE, SIGNED_IN, WHOLE_PARK, Allow
 from ecopark.serve.access.ports import Caller
-from ecopark.serve.park import OpenPark, ParkSnapshot
+from ecopark.serve.park import OpenPark
+from ecopark.serve.problems import language_of
 
 
 class NotModified(Exception):
@@ -51,7 +53,7 @@ class Ask:
         return ZoneInfo(self.network.park.zone)
 
     @cached_property
-    def snapshot(self) -> ParkSnapshot:
+    def snapshot(self) -> Snapshot:
         """The newest published state; the same for the whole request."""
         return self.park.snapshot()
 
@@ -86,24 +88,6 @@ def asking(roles: frozenset[Role], *, forgeable: bool = False) -> Callable[..., 
         return Ask(request, request.app.state.park, caller, language_of(request))
 
     return ask
-
-
-def language_of(request: Request) -> Lang:
-    """``?lang``, then Accept-Language, then Vietnamese."""
-    wanted = request.query_params.get("lang")
-    if wanted in ("vi", "en"):
-        return "vi" if wanted == "vi" else "en"
-    best: tuple[float, Lang] = (0.0, "vi")
-    for part in request.headers.get("accept-language", "").split(","):
-        name, _, rest = part.strip().partition(";")
-        try:
-            weight = float(rest.partition("q=")[2] or 1)
-        except ValueError:
-            continue
-        primary = name.partition("-")[0].strip().lower()
-        if primary in ("vi", "en") and weight > best[0]:
-            best = (weight, "vi" if primary == "vi" else "en")
-    return best[1]
 
 
 Everyone = Annotated[Ask, Depends(asking(EVERYONE))]

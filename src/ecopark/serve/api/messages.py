@@ -28,6 +28,10 @@ catalogue(
             en="The header Idempotency-Key (1 to 200 characters) is missing. Send a key of its own with each upload, and the "
             "same key when you repeat it.",
         ),
+        "serve.upload.json_needed": Text(
+            vi="Địa chỉ này chỉ nhận JSON. Hãy gửi với Content-Type: application/json; tệp thì gửi tới /api/v1/files.",
+            en="This address takes JSON only. Send it as Content-Type: application/json; files go to /api/v1/files.",
+        ),
         "serve.upload.key_reused": Text(
             vi="Mã Idempotency-Key này đã dùng cho nội dung khác. Hãy dùng mã mới cho nội dung mới.",
             en="This Idempotency-Key was used with other content. Use a new key for new content.",

@@ -52,10 +52,18 @@ def run_demo(out: Output, folder: Path, port: int | None, once: bool) -> ExitCod
     return ExitCode.OK
 
 
-def add_user(out: Output, folder: Path, user_id: str, role: Role, name: str, password: str, firms: tuple[str, ...]) -> ExitCode:
+def add_user(
+    out: Output, folder: Path, user_id: str, role: Role, name: str, password: str, firms: tuple[str, ...]
+) -> ExitCode:
     with opened(folder) as park:
         user = create_user(
-            park.access, system_scope("command-line"), user_id, name=name or user_id, role=role, password=password, firms=firms
+            park.access,
+            system_scope("command-line"),
+            user_id,
+            name=name or user_id,
+            role=role,
+            password=password,
+            firms=firms,
         )
     out.line(f"{user.id}: {user.role}")
     out.result({"id": user.id, "role": user.role, "firms": list(user.firms)})

@@ -55,7 +55,9 @@ park_option = click.option(
 )
 
 
-@click.group(help=_help("cli.help.ecopark"), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    help=_help("cli.help.ecopark"), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="ecopark")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default=LANG, help=_help("cli.help.lang"), expose_value=False)
 def cli() -> None:
@@ -97,7 +99,9 @@ def run(out: Output, folder: Path, host: str | None, port: int | None) -> ExitCo
 
 
 @cli.command(help=_help("cli.help.demo"))
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("park"), help=_help("cli.help.folder"))
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("park"), help=_help("cli.help.folder")
+)
 @click.option("--port", type=int, default=None, help=_help("cli.help.port"))
 @click.option("--once", is_flag=True, help=_help("cli.help.once"))
 @common
@@ -133,7 +137,9 @@ def verify(out: Output, bundle: Path | None, folder: Path) -> ExitCode:
 @click.option("--to", "last_day", default=None, metavar="YYYY-MM-DD", help=_help("cli.help.to"))
 @click.option("--firm", default=None, help=_help("cli.help.firm"))
 @common
-def export(out: Output, target: Path, folder: Path, first_day: str | None, last_day: str | None, firm: str | None) -> ExitCode:
+def export(
+    out: Output, target: Path, folder: Path, first_day: str | None, last_day: str | None, firm: str | None
+) -> ExitCode:
     from ecopark.serve.cli.evidence import export_bundle
 
     return export_bundle(out, folder, target, first_day, last_day, firm)

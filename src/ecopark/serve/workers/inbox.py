@@ -38,7 +38,7 @@ class InboxWorker(threading.Thread):
                 since = None
             elif since is None:
                 since = now
-            elif waiting == before and now - since >= QUIET_S or now - since >= LONGEST_S:
+            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S:
                 self._run_path()
                 since = None
             before = waiting
@@ -47,7 +47,9 @@ class InboxWorker(threading.Thread):
     def _run_path(self) -> None:
         try:
             run_path(self._park)
-        except EcoparkError as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
+        except (
+            EcoparkError
+        ) as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
             _LOG.error("evidence path: %s", error)
 
     def _watch(self) -> None:

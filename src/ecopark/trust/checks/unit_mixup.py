@@ -75,9 +75,12 @@ def powers_of_ten(times: Times, values: Floats, parameters: PowersOfTen) -> tupl
 
 
 def _decades(means: Floats) -> Mask:
-    with np.errstate(divide="ignore"):
-        logs = np.log10(means)
-    return np.asarray(np.isfinite(logs) & (np.abs(logs - np.median(logs)) > 0.7))
+    """Days whose mean lies far from the usual one, in decades; days of nothing say nothing."""
+    running = means > 0.0
+    if not running.any():
+        return running
+    logs = np.log10(means, out=np.zeros(len(means)), where=running)
+    return np.asarray(running & (np.abs(logs - np.median(logs[running])) > 0.7))
 
 
 def _daily_ends(size: Floats, starts: Index, sizes: Index) -> Floats:

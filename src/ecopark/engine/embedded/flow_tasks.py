@@ -1,0 +1,143 @@
+"""Executing tasks: inputs in, the flow's pure function, outputs checked. The same code in-process and in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import ecopark.engine.messages  # noqa: F401 - a worker tells errors too
+from ecopark.core.errors import EcoparkError, StateError
+from ecopark.core.flows import FlowFunction, OutputTable, Task
+from ecopark.engine.embedded.compaction import Catalog
+from ecopark.engine.embedded.flow_inputs import chunks, read_inputs
+from ecopark.engine.embedded.manifest import read_manifest
+from ecopark.engine.embedded.view import LakeView
+
+TASKS_PER_JOB = 200
+Outputs = dict[str, pa.Table]
+Packed = list[tuple[Task, dict[str, bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker needs of a flow; everything in it can be pickled."""
+
+    flow: str
+    run: FlowFunction
+    inputs: Mapping[str, OutputTable | None]
+    outputs: tuple[OutputTable, ...]
+
+
+def execute(view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]:
+    """Execute tasks in this process."""
+    for chunk in chunks(view, tasks):
+        inputs = read_inputs(view, work.inputs, chunk)
+        for task in chunk:
+            yield task, _run_task(work, task, {name: sliced.of_task(task) for name, sliced in inputs.items()})
+
+
+def execute_in_pool(
+    pool: ProcessPoolExecutor, view: LakeView, work: Work, tasks: Sequence[Task]
+) -> Iterator[tuple[Task, Outputs]]:
+    """Execute tasks in worker processes that read the same version of the lake."""
+    jobs: set[Future[Packed | Failure]] = set()
+    for chunk in chunks(view, tasks):
+        for at in range(0, len(chunk), TASKS_PER_JOB):
+            job = chunk[at : at + TASKS_PER_JOB]
+            jobs.add(pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job))
+    while jobs:
+        done, jobs = wait(jobs, return_when=FIRST_COMPLETED)
+        for finished in done:
+            result = finished.result()
+            if isinstance(result, Failure):
+                for job_left in jobs:
+                    job_left.cancel()
+                raise result.error()
+            for task, packed in result:
+                yield task, {name: pa.ipc.open_stream(content).read_all() for name, content in packed.items()}
+
+
+def worker_pool(processes: int) -> ProcessPoolExecutor:
+    """Fresh interpreters (no fork: threads and DuckDB do not survive it)."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+
+
+@cache
+def _view_of(lake: str, version: int) -> LakeView:
+    return LakeView(Path(lake), read_manifest(Path(lake), version), Catalog(Path(lake)))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error on its way from a worker: errors take keywords and cannot be pickled as they are."""
+
+    kind: type[EcoparkError]
+    code: str
+    where: str
+    params: dict[str, str]
+
+    def error(self) -> EcoparkError:
+        return self.kind(self.code, where=self.where, **self.params)
+
+
+def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> Packed | Failure:
+    try:
+        return [
+            (task, {name: _packed(table) for name, table in outputs.items()})
+            for task, outputs in execute(_view_of(lake, version), work, tasks)
+        ]
+    except EcoparkError as error:
+        return Failure(type(error), error.code, error.where, {k: str(v) for k, v in error.params.items()})
+
+
+def _packed(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed
+
+
+def _run_task(work: Work, task: Task, inputs: Mapping[str, pa.Table]) -> Outputs:
+    try:
+        made = work.run(task, inputs)
+    except EcoparkError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise StateError("engine.flow.failed", where=work.flow, flow=work.flow, task=task.key, reason=reason) from error
+    return {output.name: _checked(work.flow, task, output, made.get(output.name)) for output in work.outputs}
+
+
+def _checked(flow: str, task: Task, output: OutputTable, table: pa.Table | None) -> pa.Table:
+    where = {"flow": flow, "task": task.key, "table": output.name}
+    if table is None:
+        raise StateError("engine.flow.wrong_schema", where=flow, reason="not returned", **where)
+    if not table.schema.equals(output.schema, check_metadata=False):
+        different = [
+            f"{f.name}: {f.type} expected"
+            for f in output.schema
+            if f.name not in table.schema.names or table.schema.field(f.name) != f
+        ]
+        extra = [f"{n}: not declared" for n in table.schema.names if n not in output.schema.names]
+        reason = "; ".join(different + extra) or "order of columns"
+        raise StateError("engine.flow.wrong_schema", where=flow, reason=reason, **where)
+    for field, column in zip(table.schema, table.columns, strict=True):
+        if pa.types.is_floating(field.type) and pc.any(pc.is_nan(column)).as_py():
+            raise StateError("engine.flow.wrong_schema", where=flow, reason=f"NaN in {field.name}", **where)
+        if not field.nullable and column.null_count:
+            raise StateError("engine.flow.wrong_schema", where=flow, reason=f"null in {field.name}", **where)
+    if len(table):
+        time = table.column(output.time_column)
+        start, end = (pa.scalar(m.replace(tzinfo=None), time.type) for m in (task.answers.start, task.answers.end))
+        outside = pc.sum(pc.or_(pc.less(time, start), pc.greater_equal(time, end))).as_py() or 0
+        if outside:
+            raise StateError("engine.flow.rows_outside", where=flow, count=outside, **where)
+    return table

@@ -1,0 +1,283 @@
+"""Walks every endpoint with every role and both firms: nobody reads or changes what is not theirs.
+
+Every firm's things carry words and values that stand nowhere else; none may turn up in an answer to somebody else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from typing import Any
+
+import pytest
+from fastapi.routing import RouteContext
+from tests.serve.small_park import PARKS_OWN, USERS, Browser, Served
+
+from ecopark.core.scope import system_scope
+from ecopark.core.terms import Role
+from ecopark.serve.access.policy import EVERYONE, policies
+from ecopark.serve.api.app import endpoints_of, unguarded
+
+CALLERS: dict[str | None, Role] = {None: Role.PUBLIC, **{user: role for user, (role, _) in USERS.items()}}
+SECRETS = {
+    "steel": ("zinnober", "31337"),
+    "plating": ("kobalt", "42424"),
+    "park": (PARKS_OWN, "55555"),
+}
+HIDDEN: dict[str | None, tuple[str, ...]] = {
+    None: ("steel", "plating", "park"),
+    "user.steel": ("plating", "park"),
+    "user.plating": ("steel", "park"),
+    "manager": (),
+    "inspector": (),
+    "regulator": (),
+}
+OWNERS = ("steel", "plating", "park", "works", "nobody")
+QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
+
+Browsers = dict[str | None, Browser]
+# A valid body for each endpoint that changes something, about the things of {owner}.
+BODIES: dict[str, dict[str, Any]] = {
+    "/sign-in": {"user": "nobody.at.all", "password": "not the password"},
+    "/sign-out": {},
+    "/me/password": {"old": "wrong", "new": "another long password"},
+    "/users": {"id": "new.{owner}", "name": "x", "role": "firm", "firms": ["{owner}"], "password": "a long password 1"},
+    "/users/{user_id}/disable": {},
+    "/users/{user_id}/enable": {},
+    "/users/{user_id}/password": {"new": "another long password"},
+    "/tokens": {"name": "x", "role": "firm", "firms": ["{owner}"]},
+    "/tokens/{token_id}/revoke": {},
+    "/declarations": {
+        "firm": "{owner}",
+        "category": "fuel",
+        "substance": "gas/diesel oil",
+        "activity": 1,
+        "unit": "t",
+        "first_day": "2026-01-01",
+        "last_day": "2026-01-31",
+        "evidence": "x",
+    },
+    "/findings/{finding_id}/triage": {"state": "explained", "note": "because"},
+    "/exceedances/{exceedance_id}/acknowledge": {"cause": "rain", "action": "wait"},
+    "/flag-notes": {
+        "datastream": "{owner}.cod",
+        "start": "2026-01-01",
+        "end": "2026-01-02",
+        "flag": "bad",
+        "reason": "because",
+    },
+    "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/files": {},
+    "/quarantine/{record_id}/retry": {},
+    "/quarantine/{record_id}/discard": {"reason": "because"},
+}
+
+
+def endpoints(served: Served) -> list[tuple[str, RouteContext]]:
+    return [(method, route) for route in endpoints_of(served.app.routes) for method in sorted(route.methods or ())]
+
+
+def path_of(route: RouteContext) -> str:
+    return str(route.path)
+
+
+def filled(template: str, owner: str) -> str:
+    """The path with ids of things of the owner; ``nobody`` has ids that do not exist."""
+    stream = {"works": "works.cod", "park": "works.ph"}.get(owner, f"{owner}.cod")
+    values = {
+        "datastream_id": stream,
+        "point_id": f"{owner}.point",
+        "finding_id": f"finding-{owner}",
+        "exceedance_id": f"exceedance-{owner}",
+        "user_id": f"user.{owner}",
+        "token_id": owner,
+        "code": "serve.request.not_found",
+        "rule_id": "rule",
+        "level": "0",
+        "path:path": "000.p/1",
+        "path": "000.p/1",
+    }
+    kind = "declaration" if "declarations" in template else "quarantine"
+    values["record_id"] = f"{kind}-{owner}"
+    return re.sub(r"{([^}]+)}", lambda match: values[match[1]], template)
+
+
+def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
+    """The plain query, and each parameter that names something, with the owner's name."""
+    named = {
+        "firm": owner,
+        "datastream": f"{owner}.cod",
+        "monitoring_point": f"{owner}.point",
+        "time": "2026-03-02T08:00:00%2B07:00",
+        "index": "0",
+        "old": "1",
+        "new": "2",
+    }
+    given = {parameter.alias for parameter in route.dependant.query_params}
+    required = [
+        f"{name}={value}" for name, value in named.items() if name in given and name in ("time", "index", "old", "new")
+    ]
+    if "time" in given:
+        required.append(f"datastream={named['datastream']}")
+    optional = [f"{name}={value}" for name, value in named.items() if name in given and name in ("firm", "monitoring_point")]
+    if "datastream" in given and "time" not in given:
+        optional.append(f"datastream={named['datastream']}")
+    wanted = [query for query in (*QUERIES, *optional) if query.partition("=")[0] in (*given, "", "lang", "format")]
+    return ["&".join(part for part in (*required, query) if part) for query in wanted]
+
+
+def body(template: str, owner: str) -> Any:
+    return json.loads(json.dumps(BODIES[template]).replace("{owner}", owner))
+
+
+def readable(answer: Any) -> str:
+    return str(answer.headers) + answer.content.decode("utf-8", "replace")
+
+
+def leaks(caller: str | None, text: str) -> list[str]:
+    return [secret for owner in HIDDEN[caller] for secret in SECRETS[owner] if secret in text]
+
+
+@pytest.fixture(scope="module")
+def browsers(shared: Served) -> dict[str | None, Browser]:
+    return {caller: shared.client(caller) for caller in CALLERS}
+
+
+def test_walk__finds_the_endpoints_and_each_has_one_policy(shared: Served) -> None:
+    found = endpoints(shared)
+    assert len(found) >= 55
+    assert unguarded(shared.app.routes) == []
+    for _, route in found:
+        assert len(list(policies(route.dependant))) == 1, route.path
+
+
+def test_walk__every_changing_endpoint_has_a_body_here(shared: Served) -> None:
+    changing = {route.path.removeprefix("/api/v1") for method, route in endpoints(shared) if method not in ("GET", "HEAD")}
+    assert changing <= set(BODIES)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_walk__roles_get_in_or_are_told_why_not(shared: Served, browsers: Browsers, caller: str | None) -> None:
+    """401 for nobody, 403 for a role that may not, something else where the role may."""
+    browser = browsers[caller]
+    for method, route in endpoints(shared):
+        if route.path.endswith("/sign-out") or (method != "GET" and caller == "manager"):
+            continue  # a manager's changes are tested one by one; signing out would end the walk
+        (policy,) = policies(route.dependant)
+        path = filled(route.path, "nobody") + "?" + (queries(shared, route, "nobody") or [""])[0]
+        given = {} if method == "GET" else {"json": body(route.path.removeprefix("/api/v1"), "nobody")}
+        answer = browser.request(method, path, **given)
+        if CALLERS[caller] in policy.roles:
+            told = answer.json().get("code") if answer.status_code in (401, 403) else None
+            assert answer.status_code not in (401, 403) or told not in (
+                "serve.request.sign_in_needed",
+                "core.scope.not_allowed",
+            ), (method, path, answer.text)
+        else:
+            assert answer.status_code == (401 if caller is None else 403), (method, path, answer.text)
+        assert answer.status_code < 500, (method, path, answer.text)
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browsers, caller: str | None) -> None:
+    browser, asked, seen = browsers[caller], 0, ""
+    for (method, route), owner in itertools.product(endpoints(shared), OWNERS):
+        if method != "GET":
+            continue
+        for query in queries(shared, route, owner):
+            path = filled(path_of(route), owner)
+            if owner != OWNERS[0] and "{" not in path_of(route) and owner not in query:
+                continue  # asked once already: nothing in it depends on the owner
+            answer = browser.get(f"{path}?{query}")
+            text = readable(answer)
+            assert answer.status_code < 500, (path, query, answer.text)
+            assert leaks(caller, text) == [], (path, query, text)
+            asked, seen = asked + 1, seen + text
+    assert asked > 300
+    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: ()}.get(caller, ("steel", "plating", "park"))
+    assert all(secret in seen for owner in own for secret in SECRETS[owner]), "the walk does not reach the seeded data"
+    assert "66666.25" in seen  # what is published reaches everybody
+
+
+@pytest.mark.parametrize("caller", [None, "user.steel", "user.plating"])
+def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
+    shared: Served, browsers: Browsers, caller: str | None
+) -> None:
+    compared = 0
+    for method, route in endpoints(shared):
+        if method != "GET" or "{" not in route.path:
+            continue
+        for owner in HIDDEN[caller]:
+            theirs, nothing = filled(route.path, owner), filled(route.path, "nobody")
+            if theirs == nothing:
+                continue
+            query = queries(shared, route, "works")[0]
+            answers = [browsers[caller].get(f"{path}?{query}") for path in (theirs, nothing)]
+            texts = [
+                a.text.replace(path, "…").replace(_last_id(path), "…")
+                for a, path in zip(answers, (theirs, nothing), strict=True)
+            ]
+            assert answers[0].status_code == answers[1].status_code, theirs
+            assert texts[0] == texts[1], theirs
+            compared += 1
+    assert compared > 15
+
+
+def _last_id(path: str) -> str:
+    parts = path.removeprefix("/api/v1/").split("/")
+    return parts[1]
+
+
+@pytest.mark.parametrize(("caller", "victim"), [("user.steel", "plating"), ("user.plating", "steel"), (None, "steel")])
+def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | None, victim: str) -> None:
+    browser, tried = served.client(caller), 0
+    before = _state(served, victim)
+    for method, route in endpoints(served):
+        template = route.path.removeprefix("/api/v1")
+        if method == "GET" or template in ("/sign-in", "/sign-out", "/me/password"):
+            continue
+        headers = {"Idempotency-Key": f"walk-{template}"}
+        given: dict[str, Any] = {"json": body(template, victim)}
+        if template == "/files":
+            sheet = f"time,{victim}.cod\n2026-03-01 00:00,1.5\n".encode()
+            given = {"files": {"file": ("x.csv", sheet)}, "data": {"mode": "import"}}
+        answer = browser.request(method, filled(route.path, victim), headers=headers, **given)
+        assert answer.status_code in (401, 403, 404, 422), (method, template, answer.text)
+        assert leaks(caller, readable(answer)) == [], (template, answer.text)
+        tried += 1
+    assert tried >= 10
+    assert _state(served, victim) == before
+
+
+def _state(served: Served, firm: str) -> list[Any]:
+    system, records = system_scope("test"), served.park.records
+    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run")
+    kept = [records.find(system, kind, firm=firm) for kind in kinds]
+    served.park.store.real.compact()  # type: ignore[attr-defined]
+    rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows
+    users = [records.access.users(system), records.access.tokens(system)]
+    return [kept, rows, users]
+
+
+def test_walk__a_published_exceedance_may_be_read_but_not_explained_by_others(served: Served) -> None:
+    answer = served.client("user.steel").post(
+        "/api/v1/exceedances/exceedance-works/acknowledge", json={"cause": "rain", "action": "wait"}
+    )
+    assert answer.status_code == 403
+
+
+def test_walk__the_public_reads_only_what_is_published(shared: Served) -> None:
+    public = shared.client()
+    streams = public.get("/api/v1/datastreams").json()["items"]
+    points = public.get("/api/v1/monitoring-points").json()["items"]
+    assert [stream["id"] for stream in streams] == ["works.cod"]
+    assert [point["id"] for point in points] == ["works.point"]
+    assert frozenset(Role) == EVERYONE
+
+
+def test_finding__that_compares_with_another_firm_hides_their_part(shared: Served) -> None:
+    steel = shared.client("user.steel").get("/api/v1/findings/finding-both").json()
+    manager = shared.client("manager").get("/api/v1/findings/finding-both").json()
+    assert (steel["others"], steel["evidence"], steel["withheld"]) == ([], None, True)
+    assert (manager["others"], manager["evidence"], manager["withheld"]) == (["plating.cod"], {"rows": ["kobalt"]}, False)
