@@ -13,7 +13,15 @@ import pyarrow.compute as pc
 
 from ecopark.core.interval import Interval
 from ecopark.core.network import (
-    Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park,
+    Datastream,
+    Edge,
+    Facility,
+    Firm,
+    FlowNetwork,
+    Meter,
+    MonitoringPoint,
+    Node,
+    Park,
 )  # fmt: skip
 from ecopark.core.observations import FLAGS, OBSERVATIONS, TIME
 from ecopark.core.records import Record
@@ -319,6 +327,13 @@ class MemoryPark:
         )
 
 
+_EMPTY_COLUMNS = {
+    "inventory_lines": {"substance": pa.string(), "reason_params": pa.string()},
+    "energy_costs": {"reason_params": pa.string()},
+    "limit_states": {"limit_low": pa.float64(), "statistic": pa.string()},
+}
+
+
 def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
     hours, amounts = _hours(), _amounts(net)
     gap = (hours >= np.datetime64("2025-11-09T20", "us")) & (hours < np.datetime64("2025-11-10T05", "us"))
@@ -573,7 +588,7 @@ def readings_and_flags(net: FlowNetwork) -> tuple[pa.Table, pa.Table]:
         pa.array([0] * n, pa.uint16()), pa.array([3] * n, pa.int64()),
     ]  # fmt: skip
     readings = pa.Table.from_arrays(columns, schema=OBSERVATIONS)
-    marked = [(f"steel.energy", t.astype(datetime), 0, 2 if i % 3 else 3, 4) for i, t in enumerate(times[-200:-150])]
+    marked = [("steel.energy", t.astype(datetime), 0, 2 if i % 3 else 3, 4) for i, t in enumerate(times[-200:-150])]
     return readings, _table(marked, **{f.name: f.type for f in FLAGS})
 
 

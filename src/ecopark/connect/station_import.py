@@ -122,9 +122,6 @@ def _enter_in_ledger(desk: Desk, parsed: Sequence[StationFile], arrivals: dict[s
         empty = StationDay(point.station, day)
         record = desk.records.get(platform, "station_file", empty.id)
         ledger = StationDay.from_content(record.content) if record else empty
-        before = ledger
-        for file in files:
-            received, digest = arrivals[file.name]
-            ledger = ledger.with_file(file.time.replace(tzinfo=UTC), received, digest)
-        if ledger != before:
-            desk.records.put(platform, "station_file", ledger.id, ledger.content(), firm=point.firm)
+        came = ledger.with_files((file.time.replace(tzinfo=UTC), *arrivals[file.name]) for file in files)
+        if came is not ledger:
+            desk.records.put(platform, "station_file", came.id, came.content(), firm=point.firm)

@@ -14,7 +14,6 @@ from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.errors import StateError
 from ecopark.engine.log_files import FileLogStorage, signing_key
-from ecopark.engine.own_energy import OwnEnergy
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
 from ecopark.rules.load import load_packs

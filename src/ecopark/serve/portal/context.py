@@ -17,11 +17,12 @@ from ecopark.serve.readmodel.source import PortalPark, PortalSnapshot
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who reads: scope, shown name, and the token that forms of this session carry."""
+    """Who reads: scope, shown name, the token that forms carry, and what names the session (never shown)."""
 
     scope: Scope
     name: str = ""
     csrf: str = ""
+    session: str = ""
 
     @property
     def signed_in(self) -> bool:

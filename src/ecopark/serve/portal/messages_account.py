@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecopark.core.messages import catalogue
+from ecopark.core.messages import Text, catalogue
 
 catalogue(
     {
@@ -14,8 +14,10 @@ catalogue(
         "portal.flows.carriers": Text("Loại dòng", "Kind of flow"),
         "portal.flows.diagram": Text("{carrier}, {month}", "{carrier}, {month}"),
         "portal.flows.diagram_what": Text(
-            "Bề rộng là lượng trong tháng. Phần gạch chéo là chênh lệch không giải thích được. Chạm vào một dòng để tới chuỗi dữ liệu của nó.",
-            "Widths are the month's amounts. The hatched part is the unexplained difference. Tap a flow to reach its datastream.",
+            "Bề rộng là lượng trong tháng. Phần gạch chéo là chênh lệch không giải thích được. Chạm vào một dòng để "
+            "tới chuỗi dữ liệu của nó.",
+            "Widths are the month's amounts. The hatched part is the unexplained difference. Tap a flow to reach its "
+            "datastream.",
         ),
         "portal.flows.diagram_label": Text(
             "Biểu đồ Sankey: {carrier}, {month}. Các con số nằm trong bảng bên dưới.",
@@ -31,7 +33,8 @@ catalogue(
         "portal.flows.differences": Text("Cân bằng tại các nút", "Balance at the nodes"),
         "portal.flows.differences_what": Text(
             "Tại nút không tích trữ, vào phải bằng ra. Chênh lệch là tổn thất, sai số đo, hoặc dòng không có công tơ.",
-            "At a node without storage, in equals out. The difference is loss, error of measurement, or a flow without meter.",
+            "At a node without storage, in equals out. The difference is loss, error of measurement, or a flow "
+            "without meter.",
         ),
         "portal.flows.node": Text("Nút", "Node"),
         "portal.flows.into": Text("Vào", "In"),
@@ -75,6 +78,11 @@ catalogue(
         "portal.resource.in": Text("nhận vào", "taken in"),
         "portal.resource.out": Text("đưa ra", "given off"),
         "portal.resource.generated": Text("phát sinh", "generated"),
+        "portal.category.grid_electricity": Text("Điện mua từ lưới", "Electricity from the grid"),
+        "portal.category.local_supply": Text("Điện từ nguồn trong khu", "Electricity from inside the park"),
+        "portal.category.own_generation": Text("Điện tự phát", "Own generation"),
+        "portal.category.park_remainder": Text("Phần còn lại của khu", "Remainder of the park"),
+        "portal.cost.band_none": Text("chưa có khung giờ", "no band in force"),
         "portal.category.electricity": Text("Điện mua từ lưới", "Purchased electricity"),
         "portal.category.purchased_electricity": Text("Điện mua từ lưới", "Purchased electricity"),
         "portal.category.natural_gas": Text("Khí tự nhiên", "Natural gas"),
@@ -129,8 +137,10 @@ catalogue(
         ),
         "portal.restate.title": Text("Điều chỉnh so với lần công bố trước", "Restatement against the version before"),
         "portal.restate.what": Text(
-            "Khi số đọc muộn hay hệ số mới làm đổi con số đã công bố, từng dòng thay đổi được liệt kê ở đây; bản cũ vẫn được giữ.",
-            "When late readings or a new factor change a published figure, each changed line is listed here; the old version is kept.",
+            "Khi số đọc muộn hay hệ số mới làm đổi con số đã công bố, từng dòng thay đổi được liệt kê ở đây; bản cũ "
+            "vẫn được giữ.",
+            "When late readings or a new factor change a published figure, each changed line is listed here; the old "
+            "version is kept.",
         ),
         "portal.restate.before": Text("Trước", "Before"),
         "portal.restate.after": Text("Sau", "After"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecopark.core.messages import catalogue
+from ecopark.core.messages import Text, catalogue
 
 catalogue(
     {
@@ -72,6 +72,12 @@ catalogue(
             "Periods without enough data do not count as met.",
         ),
         "portal.points.worst": Text("Cao nhất", "Worst"),
+        "portal.statistic.not_stated": Text("văn bản không nêu kỳ trung bình", "no averaging period stated"),
+        "portal.statistic.maximum": Text("từng số đọc hợp lệ", "every valid reading"),
+        "portal.statistic.mean_1h": Text("trung bình 1 giờ", "1-hour mean"),
+        "portal.statistic.mean_8h": Text("trung bình 8 giờ", "8-hour mean"),
+        "portal.statistic.mean_24h": Text("trung bình 24 giờ", "24-hour mean"),
+        "portal.statistic.mean_year": Text("trung bình năm", "yearly mean"),
         "portal.medium.wastewater": Text("Nước thải", "Wastewater"),
         "portal.medium.stack": Text("Khí thải ống khói", "Stack emissions"),
         "portal.medium.ambient": Text("Không khí xung quanh", "Ambient air"),
@@ -98,8 +104,10 @@ catalogue(
         ),
         "portal.datastreams.every": Text("mỗi {step}", "every {step}"),
         "portal.datastreams.synthetic_note": Text(
-            "Chuỗi này do bộ sinh có hạt giống tạo ra, vì không có số đo thật cho vị trí này. Nó không bao giờ làm căn cứ cho một công bố.",
-            "This datastream was made by a seeded generator, because no real readings exist for this place. It never feeds a claim.",
+            "Chuỗi này do bộ sinh có hạt giống tạo ra, vì không có số đo thật cho vị trí này. Nó không bao giờ làm "
+            "căn cứ cho một công bố.",
+            "This datastream was made by a seeded generator, because no real readings exist for this place. It never "
+            "feeds a claim.",
         ),
         "portal.datastreams.readings": Text("Số đọc", "Readings"),
         "portal.datastreams.pan_how": Text(
@@ -212,9 +220,9 @@ catalogue(
         "portal.triage.note": Text("Ghi chú", "Note"),
         "portal.triage.save": Text("Lưu", "Save"),
         "portal.triage.open": Text("đang mở", "open"),
-        "portal.triage.accepted": Text("xác nhận đúng", "confirmed"),
-        "portal.triage.repaired": Text("đã khắc phục", "repaired"),
-        "portal.triage.dismissed": Text("bỏ qua, có lý do", "dismissed, with reason"),
+        "portal.triage.acknowledged": Text("đã ghi nhận", "acknowledged"),
+        "portal.triage.explained": Text("đã giải thích", "explained"),
+        "portal.triage.resolved": Text("đã xử lý xong", "resolved"),
         "portal.quarantine.lead": Text(
             "Những gì không nhận được, kèm lý do. Phần tốt bên cạnh đã được nhận; sửa nguyên nhân rồi thử lại.",
             "What could not be taken, with the reason. The good part beside it was taken; mend the cause and try again.",
@@ -234,11 +242,9 @@ catalogue(
             "Mọi tệp và dòng gửi đến đều đã được nhận.",
             "Every file and row that was sent has been taken.",
         ),
-        "portal.quarantine.unknown": Text("lý do không được ghi", "no reason recorded"),
-        "portal.quarantine.state_open": Text("đang chờ", "waiting"),
+        "portal.quarantine.rows": Text("{count} dòng", "{count} rows"),
+        "portal.quarantine.state_released": Text("đã nhận", "taken"),
         "portal.quarantine.state_waiting": Text("đang chờ", "waiting"),
-        "portal.quarantine.state_taken": Text("đã nhận", "taken"),
-        "portal.quarantine.state_retried": Text("đã thử lại", "tried again"),
         "portal.quarantine.state_discarded": Text("đã bỏ", "discarded"),
     }
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ecopark.core.messages import catalogue
+from ecopark.core.messages import Text, catalogue
 
 catalogue(
     {
         "portal.evidence.lead": Text(
-            "Số đọc và bản ghi đã nhận đều nằm trong một nhật ký chỉ thêm vào. Một byte bị đổi sẽ bị phát hiện, và bạn không cần tin chúng tôi.",
-            "Every accepted reading and record lies in an append-only log. One changed byte is found, and you need not trust us.",
+            "Số đọc và bản ghi đã nhận đều nằm trong một nhật ký chỉ thêm vào. Một byte bị đổi sẽ bị phát hiện, và "
+            "bạn không cần tin chúng tôi.",
+            "Every accepted reading and record lies in an append-only log. One changed byte is found, and you need "
+            "not trust us.",
         ),
         "portal.evidence.checkpoint": Text("Điểm kiểm", "Checkpoint"),
         "portal.evidence.checkpoint_what": Text(
@@ -51,10 +53,12 @@ catalogue(
         "portal.evidence.path": Text("Con đường của bằng chứng", "The path of evidence"),
         "portal.evidence.path_what": Text(
             "Số đọc → dòng trong khối của một chuỗi và một ngày → lá của cây trong lô → mục của nhật ký → gốc đã ký.",
-            "Reading → row in the chunk of one datastream and day → leaf of the batch's tree → entry of the log → signed root.",
+            "Reading → row in the chunk of one datastream and day → leaf of the batch's tree → entry of the log → "
+            "signed root.",
         ),
         "portal.evidence.limits": Text(
-            "Điều được chứng minh: số đọc này đã được nhận và không đổi từ đó. Điều không được chứng minh: thiết bị đã đo đúng.",
+            "Điều được chứng minh: số đọc này đã được nhận và không đổi từ đó. Điều không được chứng minh: thiết bị "
+            "đã đo đúng.",
             "Proved: this reading was taken and has not changed since. Not proved: that the instrument measured rightly.",
         ),
         "portal.verify.ok": Text("Đã kiểm chứng", "Verified"),
@@ -119,8 +123,10 @@ catalogue(
         ),
         "portal.about.software": Text("Phần mềm", "Software"),
         "portal.about.software_what": Text(
-            "ecopark là phần mềm mở theo giấy phép Apache 2.0. Biểu đồ vẽ bằng Apache ECharts 6.1.0 (Apache 2.0), giao kèm gói; không trang nào gọi ra ngoài máy này.",
-            "ecopark is open software under the Apache 2.0 licence. Charts are drawn by Apache ECharts 6.1.0 (Apache 2.0), delivered in the package; no page calls outside this machine.",
+            "ecopark là phần mềm mở theo giấy phép Apache 2.0. Biểu đồ vẽ bằng Apache ECharts 6.1.0 (Apache 2.0), "
+            "giao kèm gói; không trang nào gọi ra ngoài máy này.",
+            "ecopark is open software under the Apache 2.0 licence. Charts are drawn by Apache ECharts 6.1.0 (Apache "
+            "2.0), delivered in the package; no page calls outside this machine.",
         ),
         "portal.sign_in.title": Text("Đăng nhập", "Sign in"),
         "portal.sign_in.lead": Text(
@@ -140,7 +146,8 @@ catalogue(
         ),
         "portal.error.title_403": Text("Bạn không có quyền xem trang này", "You may not see this page"),
         "portal.error.text_403": Text(
-            "Số liệu của mỗi doanh nghiệp thuộc về doanh nghiệp đó. Trang này không có, hoặc nằm ngoài quyền của tài khoản bạn.",
+            "Số liệu của mỗi doanh nghiệp thuộc về doanh nghiệp đó. Trang này không có, hoặc nằm ngoài quyền của tài "
+            "khoản bạn.",
             "Each firm's data belong to that firm. This page does not exist, or lies outside what your account may see.",
         ),
         "portal.error.title_404": Text("Không có trang này", "There is no such page"),

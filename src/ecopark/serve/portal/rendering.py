@@ -77,12 +77,14 @@ class Renderer:
             property_name=partial(property_name, lang),
             json_attr=json_attribute,
             iso=iso,
+            known=known,
         )
         environment.filters.update(
             num=lambda v, digits=None: formats.number(v, lang, digits),
             pct=lambda v, digits=None: formats.percent(v, lang, digits),
             unit=lambda u: formats.unit_text(u, lang),
             day=lambda v: formats.day(v, lang),
+            iso_moment=lambda v: formats.moment(datetime.fromisoformat(v), lang),
             moment=lambda v, seconds=False: formats.moment(v, lang, seconds),
             month=lambda m: formats.month_text(m.year, m.month, lang),
             month_short=lambda m: formats.month_short(m.year, m.month, lang),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ecopark.account.carbon import footprint_of
 from ecopark.core.interval import Interval
+from ecopark.core.messages import Message
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Origin, Role
 from ecopark.serve.readmodel.figures import Figure, total, weakest
@@ -15,6 +16,8 @@ from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.source import PortalSnapshot
 
 BANDS = ("peak", "normal", "offpeak")
+_SAME_LINE = ("firm", "facility", "scope", "category", "substance", "gas", "factor_id", "gwp_report")
+Row = Mapping[str, object]
 RESOURCES = ("electricity", "fuel", "water", "wastewater", "waste", "hazardous_waste")
 
 
@@ -27,6 +30,7 @@ class InventoryLine:
     facility: str | None
     scope: int
     category: str
+    substance: str
     gas: str
     activity: Figure
     factor_id: str
@@ -37,7 +41,8 @@ class InventoryLine:
     gwp_report: str
     emission: Figure
     biogenic_tco2: float | None
-    sources: Mapping[str, float]
+    note: Message | None
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class CostLine:
     price_vnd_per_kwh: int | None
     amount_vnd: int | None
     rule: str
-    reason: str
+    reason: Message | None
     origin: Origin | None
 
 
@@ -67,34 +72,33 @@ def inventory(
 ) -> tuple[InventoryLine, ...]:
     """Lines of scope 1 and location-based scope 2, grouped over months, largest first."""
     only = {"firm": [firm]} if firm else None
-    groups: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
+    groups: dict[tuple[object, ...], list[Row]] = {}
     for row in snapshot.derived(scope, "inventory_lines", interval, only=only).to_pylist():
-        key = tuple(row[k] for k in ("firm", "facility", "scope", "category", "gas", "factor_id", "gwp_report"))
-        groups.setdefault(key, []).append(row)
+        groups.setdefault(tuple(row[k] for k in _SAME_LINE), []).append(row)
     lines = [_line(rows) for rows in groups.values()]
     return tuple(sorted(lines, key=lambda x: (x.scope, -(x.emission.value or 0.0), x.category)))
 
 
 def emissions(lines: Iterable[InventoryLine], *, evidence: str = "/accounts#carbon") -> Figure:
-    """Total of lines with its 95 % interval; lines that share a source are fully correlated. # design 4.9"""
-    lines = tuple(lines)
-    figure = total((x.emission for x in lines), "tCO2e", evidence=evidence)
-    if figure.value is None:
-        return figure
-    by_source: dict[str, float] = {}
-    for line in lines:
-        for source, relative in line.sources.items():
-            by_source[source] = by_source.get(source, 0.0) + relative * (line.emission.value or 0.0)
-    spread = 1.96 * math.sqrt(sum(v * v for v in by_source.values()))
-    low, high = (max(0.0, figure.value - spread), figure.value + spread) if by_source else (None, None)
+    """Total of lines with its 95 % interval; what shares a source of uncertainty is correlated. # design 4.9"""
+    return _emission([row for line in lines for row in line.rows], evidence)
+
+
+def _emission(rows: Sequence[Row], evidence: str = "") -> Figure:
+    if all(row["emission_tco2e"] is None for row in rows):
+        reasons = [str(row["reason"]) for row in rows if row["reason"]]
+        return Figure(None, "tCO2e", evidence=evidence, reason=reasons[0] if reasons else "portal.figure.insufficient")
+    found = footprint_of(rows)
+    uncertain = found.emission.standard_uncertainty > 0
+    low, high = found.emission.interval() if uncertain else (None, None)
     return Figure(
-        figure.value,
+        found.emission.value,
         "tCO2e",
-        origin=figure.origin,
-        measured_share=figure.measured_share,
+        origin=weakest([found.origin]),
+        measured_share=found.measured_share,
         low=low,
         high=high,
-        provisional=figure.provisional,
+        provisional=found.provisional,
         evidence=evidence,
     )
 
@@ -108,23 +112,23 @@ def month_emissions(snapshot: PortalSnapshot, scope: Scope, month: Month) -> Fig
 def costs(snapshot: PortalSnapshot, scope: Scope, interval: Interval, firm: str | None = None) -> tuple[CostLine, ...]:
     """Cost lines per firm, band and price, as the tariff in force says; order: firm, then peak, normal, off-peak."""
     only = {"firm": [firm]} if firm else None
-    groups: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
+    groups: dict[tuple[object, ...], list[Row]] = {}
     for row in snapshot.derived(scope, "energy_costs", interval, only=only).to_pylist():
-        key = (row["firm"], row["band"], row["price_vnd_per_kwh"], row["rule"], row["reason"])
+        key = (row["firm"], row["band"], row["price_vnd_per_kwh"], row["rule"], row["reason"], row["reason_params"])
         groups.setdefault(key, []).append(row)
     lines = []
-    for (firm_id, band, price, rule, reason), rows in groups.items():
+    for (firm_id, band, price, rule, reason, params), rows in groups.items():
         amounts: list[int] = [int(v) for r in rows if isinstance(v := r["amount_vnd"], int)]
         lines.append(
             CostLine(
                 firm_id,  # type: ignore[arg-type]
-                str(band),
+                str(band or ""),
                 sum(_number(r["energy_kwh"]) or 0.0 for r in rows),
                 price,  # type: ignore[arg-type]
                 sum(amounts) if amounts else None,
                 str(rule or ""),
-                str(reason or ""),
-                weakest(r["origin"] for r in rows),  # type: ignore[misc]
+                Message(str(reason), json.loads(str(params or "{}"))) if reason else None,
+                weakest(_text(r["origin"]) for r in rows),
             )
         )
     rank = {band: i for i, band in enumerate(BANDS)}
@@ -159,44 +163,33 @@ def monthly_emissions(
     return tuple(answers)
 
 
-def _line(rows: list[Mapping[str, object]]) -> InventoryLine:
+def _line(rows: list[Row]) -> InventoryLine:
     first = rows[0]
     activity = [
         Figure(_number(r["activity"]), str(r["activity_unit"] or ""), _origin(r), _number(r["measured_share"])) for r in rows
     ]
-    emission = [
-        Figure(
-            _number(r["emission_tco2e"]),
-            "tCO2e",
-            _origin(r),
-            _number(r["measured_share"]),
-            provisional=bool(r["provisional"]),
-        )
-        for r in rows
-    ]
-    summed = total(emission, "tCO2e")
-    if summed.value is None and first["reason"]:
-        summed = Figure(None, "tCO2e", reason=str(first["reason"]))
+    noted = next((r for r in rows if r["reason"]), None)
     biogenic = [b for r in rows if (b := _number(r["biogenic_tco2"])) is not None]
-    sources = json.loads(str(first["uncertainty"])) if first["uncertainty"] else {}
-    year = first["factor_year"]
+    year = _number(first["factor_year"])
     return InventoryLine(
         str(first["id"]),
-        first["firm"],  # type: ignore[arg-type]
-        first["facility"],  # type: ignore[arg-type]
-        int(first["scope"]),  # type: ignore[call-overload]
+        _text(first["firm"]),
+        _text(first["facility"]),
+        int(_number(first["scope"]) or 0),
         str(first["category"]),
+        str(first["substance"] or ""),
         str(first["gas"] or ""),
         total(activity, str(first["activity_unit"] or "")),
         str(first["factor_id"] or ""),
         _number(first["factor_value"]),
         str(first["factor_unit"] or ""),
-        int(year) if year is not None else None,  # type: ignore[call-overload]
+        int(year) if year is not None else None,
         str(first["factor_source"] or ""),
         str(first["gwp_report"] or ""),
-        summed,
+        _emission(rows),
         sum(biogenic) if biogenic else None,
-        {str(k): float(v) for k, v in sources.items()},
+        Message(str(noted["reason"]), json.loads(str(noted["reason_params"] or "{}"))) if noted else None,
+        tuple(rows),
     )
 
 
@@ -204,5 +197,9 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _origin(row: Mapping[str, object]) -> Origin | None:
-    return weakest([row["origin"]])  # type: ignore[list-item]
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _origin(row: Row) -> Origin | None:
+    return weakest([_text(row["origin"])])

@@ -113,7 +113,8 @@ def edge_flows(
     """
     edges = [e for e in network.edges.values() if e.carrier is carrier]
     counting = {e.id: counting_datastream(network, e) for e in edges}
-    figures = amounts(snapshot, scope, tuple(d for d in counting.values() if d is not None), interval)
+    reached = tuple(d for d in counting.values() if d is not None and scope.sees(d.firm, public=d.public))
+    figures = amounts(snapshot, scope, reached, interval)
     unit = UNIT_OF_CARRIER[carrier][0]
     flows = []
     for edge in edges:

@@ -29,6 +29,8 @@ class PointState:
     exceeded: int
     not_judged: int
     limit: float | None
+    limit_low: float | None
+    statistic: str
     unit: str
     rule: str
     provisional: bool
@@ -41,7 +43,7 @@ class PointState:
 
     @property
     def state(self) -> str:
-        if self.limit is None:
+        if self.limit is None and self.limit_low is None:
             return "no_limit"
         if self.exceeded:
             return "exceeded"
@@ -51,6 +53,9 @@ class PointState:
     def ratio(self) -> float | None:
         """Latest average over the limit."""
         return self.latest / self.limit if self.latest is not None and self.limit else None
+
+
+_STEPS = {"mean_1h": 3600, "mean_8h": 28800, "mean_24h": 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ def point_states(
                 row["exceeded"] or 0,
                 row["not_judged"] or 0,
                 row["limit"],
+                row["limit_low"],
+                row["statistic"] or "",
                 row["unit"] or "",
                 row["limit_rule"] or "",
                 bool(row["provisional"]),
@@ -155,10 +162,16 @@ def exceedances(
 
 
 def averages(
-    snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str
+    snapshot: PortalSnapshot, scope: Scope, interval: Interval, point: str, observed_property: str, statistic: str = ""
 ) -> list[dict[str, Any]]:
-    """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault."""
+    """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault.
+
+    Of several averaging periods the one of ``statistic`` is given, otherwise the longest.
+    """
     only = {"monitoring_point": [point], "property": [observed_property]}
     table = snapshot.derived(scope, "averages", interval, only=only).sort_by("start")
     rows: list[dict[str, Any]] = table.to_pylist()
-    return rows
+    steps = [r["step_s"] for r in rows]
+    wanted = _STEPS.get(statistic)
+    step = wanted if wanted in steps else max(steps, default=0)
+    return [r for r in rows if r["step_s"] == step]

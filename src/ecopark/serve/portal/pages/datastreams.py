@@ -42,7 +42,7 @@ def datastreams_page(context: Context) -> Page:
 def datastream_page(context: Context, datastream: str) -> Page:
     found = context.network.datastreams.get(datastream)
     require_visible(
-        context.scope, datastream, found and found.firm, public=found is not None and found.public, exists=found is not None
+        context.scope, datastream, found.firm if found else None, public=found is not None and found.public, exists=found is not None
     )
     if found is None:
         raise PageMissing(datastream)
@@ -75,7 +75,7 @@ def datastream_page(context: Context, datastream: str) -> Page:
             "around_local": local_input(around),
             "local_input": local_input,
             "checks_of": lambda tests: [check_name(context.lang, code) for code in checks_of(tests)],
-            "story": life_story(context.snapshot, context.scope, datastream, around, hours=6),
+            "story": life_story(context.snapshot, context.scope, datastream, around, hours=3),
             "findings": findings(context.snapshot, context.scope, datastream=datastream, limit=12),
             **account_words(context),
         },
@@ -101,4 +101,4 @@ def parse_local(text: str | None) -> datetime | None:
 def _newest(held: tuple[datetime, datetime] | None, now: datetime) -> datetime:
     """Middle of the last half day before now that has readings, so that the newest rows are shown."""
     end = now if held is None else min(now, held[1].replace(tzinfo=UTC))
-    return end - timedelta(hours=6)
+    return end - timedelta(hours=3)

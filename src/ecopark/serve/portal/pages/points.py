@@ -20,7 +20,7 @@ def points_page(context: Context) -> Page:
 def point_page(context: Context, point: str) -> Page:
     found = context.network.monitoring_points.get(point)
     require_visible(
-        context.scope, point, found and found.firm, public=found is not None and found.public, exists=found is not None
+        context.scope, point, found.firm if found else None, public=found is not None and found.public, exists=found is not None
     )
     if found is None:
         raise PageMissing(point)
@@ -29,8 +29,12 @@ def point_page(context: Context, point: str) -> Page:
         point_states(context.network, context.snapshot, context.scope, month, point=point), key=lambda s: s.parameter
     )
     wanted = [s for s in states if s.parameter == context.query.get("property")]
-    chosen = (wanted or states or [None])[0]
-    rows = [] if chosen is None else averages(context.snapshot, context.scope, month.interval, point, chosen.parameter)
+    chosen = next(iter(wanted or states), None)
+    rows = (
+        []
+        if chosen is None
+        else averages(context.snapshot, context.scope, month.interval, point, chosen.parameter, chosen.statistic)
+    )
     words = {
         "limit": translate(context.lang, "portal.points.limit"),
         "valid": translate(context.lang, "portal.points.valid"),
@@ -41,6 +45,7 @@ def point_page(context: Context, point: str) -> Page:
             for r in rows
         ],
         "limit": chosen.limit,
+        "low": chosen.limit_low,
         "unit": chosen.unit,
         "words": words,
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ecopark.connect.records import QuarantineItem
 from ecopark.core.messages import Lang
 from ecopark.core.records import Record
 from ecopark.core.terms import Role
@@ -14,7 +14,7 @@ from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.checks import check_name
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.parts import account_words
-from ecopark.serve.portal.rendering import known, translate
+from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.quality import coverage, finding_counts, findings, quality_summary, quarantine, triage_states
 
 _TRIAGE = frozenset({Role.MANAGER, Role.FIRM, Role.INSPECTOR})
@@ -61,7 +61,7 @@ class QuarantineRow:
     id: str
     title: str
     where: str
-    reason: str
+    reasons: list[str]
     sample: str
     time: datetime
     firm: str | None
@@ -76,7 +76,7 @@ def quarantine_page(context: Context) -> Page:
         "quarantine.html",
         "portal.nav.quarantine",
         {
-            "rows": sorted(rows, key=lambda r: (not r.open, r.time), reverse=False),
+            "rows": sorted(rows, key=lambda r: (not r.open, -r.time.timestamp())),
             "may_retry": context.scope.role in _RETRY,
             "done": done if done in ("retried", "still_bad") else "",
             **account_words(context),
@@ -85,22 +85,22 @@ def quarantine_page(context: Context) -> Page:
 
 
 def _row(record: Record, lang: Lang) -> QuarantineRow:
-    content = record.content
-    code, params = str(content.get("code") or ""), content.get("params")
-    reason = translate(lang, code, **dict(params)) if known(code) and isinstance(params, Mapping) else code
-    state = str(content.get("state") or "open")
-    state_id = f"portal.quarantine.state_{state}"
-    sample = content.get("sample") or content.get("row") or ""
+    item = QuarantineItem.from_content(record.content)
+    reasons = [
+        f"{translate(lang, str(r['message']), **dict(r['params']))}" + (f" (× {r['count']})" if r["count"] > 1 else "")
+        for r in item.reasons[:5]
+    ]
+    samples = [f"{e['row']}: {e['value']}" for e in item.errors[:3] if e.get("value")]
     return QuarantineRow(
-        record.id,
-        str(content.get("file") or content.get("source") or record.id),
-        str(content.get("where") or ""),
-        reason or translate(lang, "portal.quarantine.unknown"),
-        (sample if isinstance(sample, str) else json.dumps(sample, ensure_ascii=False))[:300],
+        item.id,
+        item.file,
+        translate(lang, "portal.quarantine.rows", count=item.count),
+        reasons,
+        "\n".join(samples),
         record.recorded_time,
         record.firm,
-        translate(lang, state_id) if known(state_id) else state,
-        state in ("open", "waiting"),
+        translate(lang, f"portal.quarantine.state_{item.state}"),
+        item.state == "waiting",
     )
 
 

@@ -16,12 +16,12 @@ export function formats(lang) {
   const locale = lang === "en" ? "en-GB" : "vi-VN";
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
-  const time = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-  const day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric" });
-  const short = new Intl.DateTimeFormat(locale, { timeZone: ZONE, day: "2-digit", month: "2-digit" });
-  const clock = new Intl.DateTimeFormat(locale, { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
+  const part = (v, options) => new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, ...options }).format(v);
+  const clock = (v) => part(v, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const short = (v) => (lang === "en" ? part(v, { day: "numeric", month: "short" }) : part(v, { day: "2-digit", month: "2-digit" }));
+  const day = (v) => (lang === "en" ? part(v, { day: "numeric", month: "short", year: "numeric" }) : part(v, { day: "2-digit", month: "2-digit", year: "numeric" }));
   const number = (v) => (v === null || v === undefined || Number.isNaN(v) ? "–" : Math.abs(v) >= 1000 ? whole.format(v) : fine.format(v));
-  return { number, time: (v) => time.format(v), day: (v) => day.format(v), short: (v) => short.format(v), clock: (v) => clock.format(v) };
+  return { number, clock, short, day, time: (v) => `${day(v)} ${clock(v)}` };
 }
 
 // Canvas only: the SVG renderer and HTML tooltips write inline styles, which the page's content security policy refuses.

@@ -36,17 +36,19 @@ export function averages(content, lang) {
   const b = base(lang);
   const good = colour("good");
   const bad = colour("bad");
+  const thin = content.rows.filter((r) => r.average === null).map((r) => [{ xAxis: at(r.start) }, { xAxis: at(r.start) + r.step_s * 1000 }]);
+  const outside = (v) => (content.limit !== null && v > content.limit) || (content.low !== null && v < content.low);
+  const bounds = [content.limit, content.low].filter((v) => v !== null);
   const points = content.rows.map((r) => ({
     value: [at(r.start), r.average],
-    symbol: r.average > content.limit ? "diamond" : "circle",
-    symbolSize: r.average > content.limit ? 10 : 5,
-    itemStyle: { color: r.average > content.limit ? bad : good },
+    symbol: outside(r.average) ? "diamond" : "circle",
+    symbolSize: outside(r.average) ? 10 : 5,
+    itemStyle: { color: outside(r.average) ? bad : good },
     share: r.valid_share,
   }));
-  const thin = content.rows.filter((r) => r.average === null).map((r) => [{ xAxis: at(r.start) }, { xAxis: at(r.start) + r.step_s * 1000 }]);
-  const limit = content.limit === null ? undefined : {
+  const limit = !bounds.length ? undefined : {
     silent: true, symbol: "none", lineStyle: { color: bad, type: "dashed", width: 1.6 },
-    label: { formatter: `${content.words.limit} ${f.number(content.limit)}`, position: "insideStartTop", color: bad, fontSize: 12 }, data: [{ yAxis: content.limit }],
+    label: { formatter: (p) => `${content.words.limit} ${f.number(p.value)}`, position: "insideStartTop", color: bad, fontSize: 12 }, data: bounds.map((yAxis) => ({ yAxis })),
   };
   return {
     ...b,
@@ -55,7 +57,7 @@ export function averages(content, lang) {
       formatter: (p) => `${f.time(p.value[0])}\n${f.number(p.value[1])} ${content.unit}\n${content.words.valid} ${f.number((p.data.share ?? 0) * 100)} %`,
     },
     xAxis: timeAxis(f),
-    yAxis: valueAxis(f, content.unit, { max: (v) => Math.max(v.max, (content.limit ?? 0) * 1.1), min: 0 }),
+    yAxis: valueAxis(f, content.unit, { max: (v) => (v.max < (content.limit ?? 0) ? content.limit * 1.15 : null), min: (v) => Math.min(0, v.min) }),
     series: [{
       type: "line", data: points, connectNulls: false, lineStyle: { width: 1.2, color: colour("ink-3") }, showSymbol: true, markLine: limit,
       markArea: { silent: true, itemStyle: { color: colour("line-strong"), opacity: 0.35 }, data: thin },

@@ -20,8 +20,9 @@ export function sankey(content, lang, element) {
       data: content.nodes.map((n) => ({ ...n, itemStyle: { color: nodeColour(n), borderWidth: 0, decal: n.unexplained ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4, color: colour("panel") } : undefined } })),
       links: content.links.map((l) => ({ ...l, lineStyle: { color: l.unexplained ? colour("warn") : tint, opacity: l.unexplained ? 0.55 : 0.28, curveness: 0.5 } })),
       label: {
-        color: colour("ink"), fontSize: narrow ? 11 : 12, position: narrow ? "bottom" : "right", width: narrow ? 74 : 160, overflow: "break", lineHeight: 15,
-        formatter: (p) => (narrow ? p.data.title : `${p.data.title}\n{v|${p.data.text}}`), rich: { v: { color: colour("ink-2"), fontSize: 11, lineHeight: 15 } },
+        color: colour("ink"), fontSize: narrow ? 11 : 12, position: narrow ? "bottom" : "right", ...(narrow ? { width: 74, overflow: "break", lineHeight: 14 } : {}),
+        formatter: (p) => (narrow ? p.data.title : `{n|${p.data.title}}\n{v|${p.data.text}}`),
+        rich: { n: { color: colour("ink"), fontSize: 12, lineHeight: 16 }, v: { color: colour("ink-2"), fontSize: 11, lineHeight: 15 } },
       },
     }],
   };
