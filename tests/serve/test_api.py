@@ -23,6 +23,7 @@ from ecopark.serve.access.headers import CONTENT_SECURITY_POLICY
 from ecopark.serve.api.app import create_app, endpoints_of
 from ecopark.serve.api.readings import envelope
 from ecopark.trust.log import merkle
+from ecopark.trust.log.note import Note, VerifierKey
 
 ALL = system_scope("test")
 
@@ -237,7 +238,7 @@ READING = {"datastream": "steel.energy", "time": "2026-03-01T00:00:00+07:00", "v
 
 
 def kept(served: Served, stream: str = "steel.energy") -> int:
-    served.park.store.real.compact()  # type: ignore[attr-defined]
+    served.park.store.compact()
     return int(served.park.snapshot().observations(ALL, [stream]).num_rows)
 
 
@@ -426,10 +427,17 @@ def test_proof__of_a_public_reading_leads_to_the_signed_checkpoint(shared: Serve
     query = {"datastream": "works.cod", "time": "2026-03-02T08:00:00+07:00"}
     proof = shared.client().get("/api/v1/log/proof", params=query).json()
     assert (proof["reading"]["datastream"], proof["reading"]["value"]) == ("works.cod", 66666.25)
-    leaf = base64.b64decode(proof["chunk"]["leaf"])
-    assert sha256(b"\x00" + leaf).digest()  # the walk from here to the root is tested where it is made
-    assert json.loads(proof["entry"]["text"])["kind"] == "readings"
-    assert proof["checkpoint"] == shared.client().get("/api/v1/log/checkpoint").text or proof["checkpoint"]
+    leaf = merkle.leaf_hash(base64.b64decode(proof["chunk"]["leaf"]))
+    entry = json.loads(proof["entry"]["text"])
+    path = [bytes.fromhex(part) for part in proof["chunk"]["path"]]
+    root = bytes.fromhex(entry["tree_root"])
+    merkle.verify_inclusion(leaf, proof["chunk"]["index"], entry["chunks"], path, root)
+    size, head = proof["checkpoint"].splitlines()[1:3]
+    log_path = [bytes.fromhex(part) for part in proof["entry"]["path"]]
+    logged = merkle.leaf_hash(proof["entry"]["text"].encode())
+    merkle.verify_inclusion(logged, proof["entry"]["index"], int(size), log_path, base64.b64decode(head))
+    key = shared.client().get("/api/v1/log/key").text.strip()
+    assert Note.parse(proof["checkpoint"].encode()).require([VerifierKey.parse(key)])
     assert shared.client().get("/api/v1/log/proof", params={**query, "datastream": "steel.cod"}).status_code == 404
     missing = shared.client().get("/api/v1/log/proof", params={**query, "time": "2026-03-02T08:01:00+07:00"})
     assert missing.status_code == 404

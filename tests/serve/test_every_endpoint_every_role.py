@@ -254,7 +254,7 @@ def _state(served: Served, firm: str) -> list[Any]:
     system, records = system_scope("test"), served.park.records
     kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run")
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
-    served.park.store.real.compact()  # type: ignore[attr-defined]
+    served.park.store.compact()
     rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows
     users = [records.access.users(system), records.access.tokens(system)]
     return [kept, rows, users]
