@@ -11,7 +11,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ecopark.core.errors import Fatal, InputError, StateError
@@ -88,6 +88,15 @@ class RawStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise Fatal("connect.raw.changed", where=str(path), digest=digest)
         return content
+
+    def check(self) -> Iterator[tuple[str, Path, bool]]:
+        """Recompute everything that is kept: (SHA-256 under which it is kept, file on the disk, whether it still has it)."""
+        for path in sorted(self.folder.glob("packs/*.zip")):
+            content = path.read_bytes()
+            yield path.stem, path, hashlib.sha256(content).hexdigest() == path.stem
+        for path in sorted(self.folder.glob("??/*")):
+            if not path.name.startswith("."):
+                yield path.name, path, hashlib.sha256(path.read_bytes()).hexdigest() == path.name
 
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest

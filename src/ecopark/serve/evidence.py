@@ -47,7 +47,20 @@ def verify(park: OpenPark, progress: Progress) -> VerifyReport:
         raw_sha256=lambda digest: _raw_sha256(park.raw, digest),
         origin=park.log.origin,
     )
-    return verify_park(evidence, progress)
+    report = verify_park(evidence, progress)
+    _check_raw_files(park.raw, report, progress)
+    return report
+
+
+def _check_raw_files(raw: RawStore, report: VerifyReport, progress: Progress) -> None:
+    """Every file as it came, packs included: the log names the files of a pack only through a listing."""
+    before, count = len(report.faults), 0
+    for digest, path, intact in raw.check():
+        count += 1
+        progress("raw", count, count)
+        if not intact:
+            report.fault("file", path.name, str(path.parent.name), expected=digest)
+    report.checked("raw", count, before)
 
 
 def _stored_manifest(lake: Path, version: int) -> StoredManifest | None:

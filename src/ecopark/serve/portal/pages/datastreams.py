@@ -42,7 +42,11 @@ def datastreams_page(context: Context) -> Page:
 def datastream_page(context: Context, datastream: str) -> Page:
     found = context.network.datastreams.get(datastream)
     require_visible(
-        context.scope, datastream, found.firm if found else None, public=found is not None and found.public, exists=found is not None
+        context.scope,
+        datastream,
+        found.firm if found else None,
+        public=found is not None and found.public,
+        exists=found is not None,
     )
     if found is None:
         raise PageMissing(datastream)
