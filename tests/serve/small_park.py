@@ -39,6 +39,7 @@ from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
 from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
@@ -327,7 +328,9 @@ def small_park(folder: Path) -> Iterator[Served]:
     seed_records(park)
     try:
         with asyncio.Runner() as runner:
-            yield Served(park, create_app(park), clock, runner)
+            yield Served(
+                park, create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park)), clock, runner
+            )
     finally:
         records.close()
         store.close()
