@@ -345,12 +345,11 @@ def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
             "datastream": pa.array([name] * n), "start": pa.array(hours, TIME), "step_s": pa.array([3600] * n, pa.int32()),
             "quantity": pa.array(values, pa.float64(), mask=missing), "unit": pa.array(["kWh" if "energy" in name else "m3"] * n),
             "measured_s": pa.array(np.where(missing, 0.0, 3600.0)), "origin": pa.array([net.datastreams[name].origin.value] * n)}))  # fmt: skip
-    return {
-        "quantities": pa.concat_tables(quantities),
-        **_monthly(net, amounts, hours),
-        **_limits(),
-        "findings": _findings(),
-    }
+    tables = {"quantities": pa.concat_tables(quantities), **_monthly(net, amounts, hours), **_limits()}
+    for table, empty in _EMPTY_COLUMNS.items():
+        for name, kind in empty.items():
+            tables[table] = tables[table].append_column(name, pa.nulls(len(tables[table]), kind))
+    return {**tables, "findings": _findings()}
 
 
 def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndarray) -> dict[str, pa.Table]:

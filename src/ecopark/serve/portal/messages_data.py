@@ -244,6 +244,7 @@ catalogue(
         ),
         "portal.quarantine.rows": Text("{count} dòng", "{count} rows"),
         "portal.quarantine.state_released": Text("đã nhận", "taken"),
+        "portal.quarantine.unknown": Text("mục này được ghi ở dạng chưa biết", "this item is written in a form not known here"),
         "portal.quarantine.state_waiting": Text("đang chờ", "waiting"),
         "portal.quarantine.state_discarded": Text("đã bỏ", "discarded"),
     }

@@ -14,9 +14,11 @@ from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.core.terms import Origin
 from ecopark.rules.records import Rule
 from ecopark.serve.park import OpenPark, ParkSnapshot
 from ecopark.serve.portal.formats import day
+from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
 
 _MOST_RESTATEMENTS = 50
@@ -114,8 +116,23 @@ class PagePark:
 
 
 def footprint_of(found: Mapping[str, object]) -> OwnFootprint | None:
-    """The platform's own figures from what the park measures; None when it has not measured anything yet."""
-    return None if not found else OwnFootprint.of(found)
+    """The platform's own figures from what the park measures; None when it has not measured anything yet.
+
+    ``energy_kwh`` and ``carbon_kgco2e`` are numbers or mappings ``{value, low, high}``; ``label`` is measured or modelled;
+    everything else is a fact about how it was found.
+    """
+    if not found.get("energy_kwh"):
+        return None
+    origin = Origin.MEASURED if found.get("label") == "measured" else Origin.MODELLED
+    facts = {name: str(value) for name, value in found.items() if name not in ("energy_kwh", "carbon_kgco2e")}
+    electricity = _ranged(found["energy_kwh"], "kWh", origin)
+    return OwnFootprint(electricity, _ranged(found.get("carbon_kgco2e"), "kgCO2e", origin), facts)
+
+
+def _ranged(found: object, unit: str, origin: Origin) -> Figure:
+    if isinstance(found, Mapping):
+        return Figure(found.get("value"), unit, origin, low=found.get("low"), high=found.get("high"))
+    return Figure(float(found), unit, origin) if isinstance(found, int | float) else Figure(None, unit)
 
 
 def _validity(rule: Rule, lang: Lang) -> str:

@@ -14,7 +14,7 @@ def flows_page(context: Context) -> Page:
     offered = carriers(context.network)
     wanted = context.query.get("carrier", "")
     carrier = Carrier(wanted) if wanted in {c.value for c in offered} else (offered[0] if offered else Carrier.ELECTRICITY)
-    flows = edge_flows(context.network, context.snapshot, context.scope, carrier, context.month.interval)
+    flows = edge_flows(context.network, context.snapshot, context.scope, carrier, context.month.elapsed(context.now))
     reached = tuple(f for f in flows if f.quantity.reason != NOT_VISIBLE)
     # a balance of only one's own edges would be a wrong balance
     balances = differences(context.network, flows) if context.scope.role is not Role.FIRM else ()
