@@ -205,9 +205,10 @@ def table(results: dict[str, tuple[float, dict[str, int]]], rows: int, given: ar
         lines.append(f"| {name} | {cpu:.2f} | {rows / cpu / 1e6:.2f} | {ratio} | {counts} |")
     lines += [
         "",
-        "The last columns count what each program marked: equal where the definitions are equal. Differences: pecos marks the",
-        "reading before a fast change too and both sides of a gap's window; SaQC's offset check asks for a return to the old level;",
-        "ioos_qc marks a flat line only from its n-th reading on and has no gap test.",
+        "The last columns count the readings that each program marked (gap: readings missing): equal where the definitions are.",
+        "ioos_qc marks a flat line only from its n-th reading on and has no gap test; SaQC's offset check (a return to the old",
+        "level) and pecos' outlier check (deviation within an hour) are their nearest to a comparison with both neighbours.",
+        "The time of ecopark includes its findings with evidence and the coverage per month; the peers stop at flags.",
     ]
     return "\n".join(lines)
 

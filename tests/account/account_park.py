@@ -7,6 +7,7 @@ import pyarrow as pa
 from ecopark.account.quantities import QUANTITIES
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, Node, Park
+from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin
 
 MARCH = Interval.of_month(2025, 3)
@@ -73,13 +74,14 @@ STREAMS = (
 )
 
 
-def small_park(*, nodes=NODES, edges=EDGES, meters=METERS, streams=STREAMS):
+def small_park(*, nodes=NODES, edges=EDGES, meters=METERS, streams=STREAMS, points=()):
     return FlowNetwork.of(
         Park("p", "Khu", "Park"),
         firms=[Firm("steel", "Thép", "Steel"), Firm("plating", "Mạ", "Plating")],
         facilities=[Facility("mill", "steel", "Nhà máy", "Mill")],
         nodes=nodes,
         edges=edges,
+        monitoring_points=points,
         meters=meters,
         datastreams=streams,
     )
@@ -117,14 +119,19 @@ def full_march():
     )  # fmt: skip
 
 
-def run(flow, network, quantities, interval=MARCH, name=None):
+def run(flow, network, quantities, interval=MARCH, name=None, observations=None):
     """Run all tasks as the engine does: inputs cut to the task's datastreams and times."""
     output = next(o for o in flow.outputs if name in (None, o.name))
     parts = []
     for task in flow.plan(network, interval):
         low, high = (moment.replace(tzinfo=None) for moment in (task.reads.start, task.reads.end))
         rows = [r for r in quantities.to_pylist() if r["datastream"] in task.datastreams and low <= r["start"] < high]
-        out = flow.run(task, {"quantities": pa.Table.from_pylist(rows, schema=QUANTITIES)})[output.name]
+        tables = {
+            "quantities": pa.Table.from_pylist(rows, schema=QUANTITIES),
+            "observations": OBSERVATIONS.empty_table() if observations is None else observations,
+            "flags": FLAGS.empty_table(),
+        }
+        out = flow.run(task, tables)[output.name]
         assert out.schema == output.schema
         first, last = (moment.replace(tzinfo=None) for moment in (task.answers.start, task.answers.end))
         assert all(first <= moment < last for moment in out[output.time_column].to_pylist())

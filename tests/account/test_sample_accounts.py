@@ -51,11 +51,15 @@ def steel():
     return pa.table(columns).cast(OBSERVATIONS)
 
 
-def run(flow, network, table):
+def run(flow, network, table, quantities=None):
     outputs = []
     for task in flow.plan(network, YEAR):
         if STEEL in task.datastreams:
-            tables = {"observations": table, "flags": FLAGS.empty_table(), "quantities": table}
+            tables = {
+                "observations": table,
+                "flags": FLAGS.empty_table(),
+                "quantities": table if quantities is None else quantities,
+            }
             outputs.append(flow.run(task, tables)[flow.outputs[0].name])
     return pa.concat_tables(outputs)
 
@@ -88,7 +92,7 @@ def test_inventory__the_steel_year_at_the_grid_factor_of_2023(network, steel):
     quantities = run(quantities_flow(network), network, steel)
     rows = [
         r
-        for r in run(inventory_flow(load_packs(), network), network, quantities).to_pylist()
+        for r in run(inventory_flow(load_packs(), network), network, steel, quantities).to_pylist()
         if r["firm"] == "steel" and r["category"] == "grid_electricity"
     ]
     days_of_2024 = [r for r in rows if r["month"] < datetime(2024, 12, 31, 17)]

@@ -34,7 +34,7 @@ def test_runners__in_process_and_worker_processes_give_identical_tables_and_hash
             heard = []
             store.run_flows([month_flow(), firm_flow()], processes=processes, on_published=heard.extend)
             told[processes] = [(r.table, r.task, r.content, r.rows) for r in heard]
-            tables[processes] = [store.snapshot().derived(t, ALL) for t in ("sums", "firm_sums")]
+            tables[processes] = [store.snapshot().derived(ALL, t) for t in ("sums", "firm_sums")]
     assert len(told[1]) > 20
     assert told[1] == told[2]
     assert all(len(t) for t in tables[1])

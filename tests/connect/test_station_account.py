@@ -14,10 +14,7 @@ SLOTS = [WHOLE.start + i * STEP for i in range(288)]
 
 
 def ledger(times, delay=timedelta(minutes=1)):
-    day = StationDay("ST1", DAY)
-    for time in times:
-        day = day.with_file(time, time + delay, f"{time}")
-    return day
+    return StationDay("ST1", DAY).with_files((time, time + delay, f"{time}") for time in times)
 
 
 def test_account_files__a_whole_day():
@@ -28,9 +25,8 @@ def test_account_files__a_whole_day():
 
 def test_account_files__missing_late_doubled():
     day = ledger([t for i, t in enumerate(SLOTS) if not 100 <= i < 136])
-    for t in SLOTS[100:112]:
-        day = day.with_file(t, t + timedelta(hours=31), "late")
-    day = day.with_file(SLOTS[0], SLOTS[0], "another content")
+    day = day.with_files((t, t + timedelta(hours=31), "late") for t in SLOTS[100:112])
+    day = day.with_files([(SLOTS[0], SLOTS[0], "another content")])
     (line,) = account_files([day], "ST1", WHOLE)
     assert (line.in_time, line.late, line.missing, line.doubled) == (252, 12, 24, 1)
     assert line.longest_gap == timedelta(hours=2)
@@ -52,9 +48,9 @@ def test_account_files__a_clock_off_the_grid_counts_for_the_nearest_moment_and_i
     assert (line.in_time, line.missing, line.off_grid) == (288, 0, 288)
 
 
-def test_with_file__the_same_file_again_changes_nothing():
+def test_with_files__the_same_file_again_changes_nothing():
     day = ledger(SLOTS[:3])
-    assert day.with_file(SLOTS[0], WHOLE.end, f"{SLOTS[0]}") is day
+    assert day.with_files([(SLOTS[0], WHOLE.end, f"{SLOTS[0]}")]) is day
 
 
 def test_ledger_day__is_the_day_in_the_park():
@@ -64,9 +60,8 @@ def test_ledger_day__is_the_day_in_the_park():
 
 @given(st.sets(st.integers(0, 287)), st.sets(st.integers(0, 287)))
 def test_account_files__every_due_file_is_in_time_late_or_missing(present, late):
-    day = StationDay("ST1", DAY)
-    for i in present:
-        day = day.with_file(SLOTS[i], SLOTS[i] + timedelta(hours=2 if i in late else 0), str(i))
+    files = [(SLOTS[i], SLOTS[i] + timedelta(hours=2 if i in late else 0), str(i)) for i in present]
+    day = StationDay("ST1", DAY).with_files(files)
     assert StationDay.from_content(day.content()) == day
     (line,) = account_files([day], "ST1", WHOLE)
     assert line.due == line.in_time + line.late + line.missing == 288

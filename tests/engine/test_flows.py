@@ -34,7 +34,7 @@ def put(store, name, values, start):
 
 
 def totals(store, **more):
-    rows = store.snapshot().derived("sums", ALL, **more).to_pylist()
+    rows = store.snapshot().derived(ALL, "sums", **more).to_pylist()
     return {(r["datastream"], r["start"].month): r["total"] for r in rows}
 
 
@@ -86,7 +86,7 @@ def test_derived__many_runs_keep_few_files_and_all_versions(store):
     for version, total in expected.items():
         assert totals(store, version=version)["a.0", 12] == total  # January begins on 31 December in UTC
     assert len(totals(store)) == 9
-    assert len(store.snapshot().derived("sums", ALL)) == 9
+    assert len(store.snapshot().derived(ALL, "sums")) == 9
 
 
 def test_run_flows__tasks_no_longer_planned_leave_the_current_view(store):
@@ -127,24 +127,24 @@ def test_run_flows__what_a_flow_may_not_do_is_named_and_nothing_is_published(sto
 def test_derived__scope_cuts_by_datastream_and_by_firm(store):
     store.run_flows([month_flow(), firm_flow()])
     snapshot = store.snapshot()
-    assert set(snapshot.derived("sums", FIRM_A).column("datastream").to_pylist()) == {"a.0", "a.1"}
-    assert set(snapshot.derived("firm_sums", FIRM_A).column("firm").to_pylist()) == {"a"}
-    assert set(snapshot.derived("firm_sums", ALL).column("firm").to_pylist()) == {"a", "b"}
+    assert set(snapshot.derived(FIRM_A, "sums").column("datastream").to_pylist()) == {"a.0", "a.1"}
+    assert set(snapshot.derived(FIRM_A, "firm_sums").column("firm").to_pylist()) == {"a"}
+    assert set(snapshot.derived(ALL, "firm_sums").column("firm").to_pylist()) == {"a", "b"}
     with pytest.raises(NotAllowed):
-        snapshot.derived("sums", FIRM_A, datastreams=["b.0"])
+        snapshot.derived(FIRM_A, "sums", datastreams=["b.0"])
     assert {v.task.split(".")[0] for v in snapshot.derived_versions("sums", FIRM_A)} == {"a", "open"}
 
 
 def test_derived__where_and_unknown_names(store):
     store.run_flows([month_flow()])
     snapshot = store.snapshot()
-    assert len(snapshot.derived("sums", ALL, where={"datastream": ["a.0", "b.0"], "rows": 2})) == 6
-    assert len(snapshot.derived("sums", ALL, where={"total": None})) == 0
-    assert snapshot.derived("sums", ALL).schema == SUMS.schema
+    assert len(snapshot.derived(ALL, "sums", only={"datastream": ["a.0", "b.0"], "rows": 2})) == 6
+    assert len(snapshot.derived(ALL, "sums", only={"total": None})) == 0
+    assert snapshot.derived(ALL, "sums").schema == SUMS.schema
     with pytest.raises(InputError):
-        snapshot.derived("sums", ALL, where={"no_such": 1})
+        snapshot.derived(ALL, "sums", only={"no_such": 1})
     with pytest.raises(StateError) as caught:
-        snapshot.derived("no_such", ALL)
+        snapshot.derived(ALL, "no_such")
     assert caught.value.code == "engine.question.unknown_table"
 
 

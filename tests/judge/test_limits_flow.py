@@ -27,7 +27,7 @@ RIVER = {"column": "A", "receiving_body": "river", "river_flow_m3_s": "30", "dis
 
 
 def network(*, facts=RIVER, permit_date=date(2020, 1, 1), step_s=300, medium="wastewater", properties=("cod",), **stream):
-    units = {"ph": "-", "nox": "mg/Nm3", "pm10": "µg/Nm3", "so2": "mg/Nm3", "wastewater_flow": "m3/h"}
+    units = {"ph": "-", "nox": "mg/Nm3", "pm10": "µg/Nm3", "so2": "mg/Nm3", "o3": "µg/Nm3", "wastewater_flow": "m3/h"}
     return FlowNetwork.of(
         Park("p", "Khu", "Park"),
         nodes=[Node("out", NodeKind.OUTFALL, "Cửa xả", "Outfall")],
@@ -336,6 +336,29 @@ def test_limits_flow__ambient_limits_by_averaging_period():
     judged = {s["statistic"]: s["judged"] for s in out["limit_states"]}
     assert judged == {"mean_1h": 24, "mean_24h": 1, "mean_year": 0}
     assert {s["reason"] for s in out["limit_states"] if not s["judged"]} == {"judge.state.year_incomplete"}
+
+
+def test_limits_flow__running_means_are_not_judged_and_say_so():
+    # QCVN 05:2023/BTNMT: O3 has a 1-hour and an 8-hour limit
+    net = network(medium="ambient", properties=("o3",), step_s=3600, facts={})
+    out = run(net, observations(LOCAL_MIDNIGHT, timedelta(hours=1), [150.0] * 24, datastream="mp.o3"))
+    states = {s["statistic"]: (s["judged"], s["not_judged"], s["reason"]) for s in out["limit_states"]}
+    assert states["mean_8h"] == (0, 1, "judge.state.running_mean")
+    assert states["mean_1h"][0] == 24
+
+
+def test_limits_flow__a_permit_that_ends_gives_way_to_the_table():
+    line = PermitLimit("cod", "mg/L", upper=50.0, statistic=Statistic.MEAN_24H)
+    permit = Permit("1", "mp", (line,), issued=date(2025, 1, 1), valid_to=date(2025, 3, 11))
+    out = run(network(), days(60.0, 60.0, 60.0), permits=[permit])
+    assert [(s["limit"], s["judged"], s["exceeded"]) for s in out["limit_states"]] == [(50.0, 2, 2), (67.5, 1, 0)]
+
+
+def test_limits_flow__change_days_of_other_rules_do_not_cut_an_exceedance():
+    # 2025-07-01 is a change day of the stack rules, 2025-09-01 of the wastewater rules; the limit stays the same
+    out = run(network(), days(80.0, 80.0, start=datetime(2025, 8, 30, 17)))
+    (exceedance,) = out["exceedances"]
+    assert exceedance["end"] - exceedance["start"] == timedelta(days=2)
 
 
 def test_limits_flow__equal_readings_at_the_limit_never_exceed_by_a_last_bit():

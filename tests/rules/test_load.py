@@ -108,6 +108,14 @@ def test_load_packs__files_that_are_no_pack_are_refused(tmp_path):
     refused(tmp_path / "nowhere", "rules.pack.no_folder")
 
 
+@pytest.mark.parametrize(
+    ("content", "code"), [(b'id\n"a"b\n', "rules.pack.not_csv"), ("id\nB\u1ed9".encode("utf-16"), "rules.pack.not_utf8")]
+)
+def test_load_packs__bytes_that_are_no_csv_are_refused(tmp_path, content, code):
+    (tmp_path / "authority.test.csv").write_bytes(content)
+    refused(tmp_path, code)
+
+
 def test_load_packs__an_empty_folder_is_refused(tmp_path):
     refused(tmp_path, "rules.pack.nothing_loaded")
 

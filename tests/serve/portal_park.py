@@ -443,7 +443,7 @@ def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndar
                         235.6,
                         None,
                         json.dumps({"ipcc.gas": 0.04}),
-                        None,
+                        0.0,
                         "declared",
                         False,
                         None,
@@ -472,7 +472,7 @@ def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndar
                         None,
                         "declared",
                         False,
-                        "account.inventory.no_activity",
+                        "account.line.no_fuel_named",
                     )
                 )
             resources.append((firm, f"{firm}-1", month.start, "electricity", "in", kwh, "kWh", 0.985, "measured"))

@@ -45,7 +45,9 @@ USERS: dict[str, tuple[Role, tuple[str, ...], str]] = {
 catalogue(
     {
         "portal.sample.gap": Text("Thiếu số đọc trong {hours} giờ liền", "No readings for {hours} hours in a row"),
-        "portal.sample.flat": Text("Giá trị đứng yên ở {value} trong {hours} giờ", "Stood still at {value} for {hours} hours"),
+        "portal.sample.flat": Text(
+            "Giá trị đứng yên ở {value} trong {hours} giờ", "Stood still at {value} for {hours} hours"
+        ),
     }
 )
 
@@ -111,7 +113,8 @@ def portal_park(folder: Path) -> Iterator[PortalServed]:
     readings, flags = readings_and_flags(net)
     steel = readings.sort_by("phenomenon_time")
     store.append(
-        readings_table("steel.energy", steel["phenomenon_time"].combine_chunks(), steel["value"].combine_chunks()), source="test"
+        readings_table("steel.energy", steel["phenomenon_time"].combine_chunks(), steel["value"].combine_chunks()),
+        source="test",
     )
     clock.forward(hours=2)  # a restatement: two readings of the newest day get another value
     late = steel.slice(steel.num_rows - 12, 2)

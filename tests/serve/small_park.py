@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,12 @@ from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
 from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
+from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
+from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
+from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
-from ecopark.serve.access.users import create_user
 from ecopark.serve.api.app import create_app
 from ecopark.serve.park import OpenPark
 from ecopark.trust.log.batches import batch_tree, readings_entry
@@ -41,7 +44,6 @@ from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-MANAGER = Scope(Role.MANAGER, user="setup")
 CANARY = {"steel": "zinnober", "plating": "kobalt"}
 PARKS_OWN = "malachite"  # the park's own, not published
 VALUES = {"steel": 31337.25, "plating": 42424.25, None: 55555.25}
@@ -317,9 +319,19 @@ class Served:
         made = Browser(self.app, self.runner, address)
         if user is not None:
             opened = sign_in(self.park.access, user, PASSWORD, address=address)
-            made.cookies.set("ecopark", opened.token)
+            made.cookies.set("ecopark", opened.token, domain="127.0.0.1")
             made.headers["X-CSRF-Token"] = csrf_token(opened.caller)
         return made
+
+
+@cache
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@cache
+def rule_book() -> RuleBook:
+    return load_packs()
 
 
 @contextlib.contextmanager
@@ -341,9 +353,10 @@ def small_park(folder: Path) -> Iterator[Served]:
 
     store.compact(on_batch=sealed)
     tables: Any = TablesStore(store, network)
-    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), load_packs(), clock, salt)
+    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), rule_book(), clock, salt)
     for user, (role, firms) in USERS.items():
-        create_user(park.access, MANAGER, user, name=f"Name of {user}", role=role, password=PASSWORD, firms=firms)
+        named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
+        park.access.store.add_user(system_scope("test"), named)
     seed_records(park)
     try:
         with asyncio.Runner() as runner:

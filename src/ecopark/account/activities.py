@@ -14,7 +14,7 @@ from ecopark.account.assumptions import FUEL, GRID_FACTOR
 from ecopark.core.messages import Message
 from ecopark.rules.book import Missing, RuleBook
 from ecopark.rules.factors import GwpSet
-from ecopark.rules.records import CarbonOrigin, FuelFactor, Rule
+from ecopark.rules.records import CarbonOrigin, EmissionFactor, FuelFactor, Rule
 
 GASES = ("CO2", "CH4", "N2O")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -116,6 +116,26 @@ def _burnt(fuel: FuelFactor, gwps: GwpSet, gas: str, unit: str, tj_per_unit: flo
         source=_source(fuel),
         provisional=fuel.provisional or gwp.provisional,
         parts=parts,
+    )
+
+
+def process_gas(book: RuleBook, gwps: GwpSet, gas: str, activity: str, guideline: int, relative: float) -> Emission:
+    """Emission of one gas per kg of what enters a process, by the guideline's year (2006, 2019)."""
+    factors = book.all(EmissionFactor, activity=activity, year=guideline)
+    if not factors:
+        return Emission(gas, note=Message("account.line.no_process_factor", {"gas": gas, "guideline": guideline}))
+    (factor,) = factors
+    gwp = gwps.factor(gas)
+    return Emission(
+        gas=gas,
+        tco2e_per_unit=factor.value / 1000 * gwp.value,
+        factor_id=factor.id,
+        value=factor.value,
+        unit=f"kg {gas}/kg",
+        year=factor.year,
+        source=_source(factor, factor.label),
+        provisional=factor.provisional or gwp.provisional,
+        parts={f"assumed:factor:{factor.id}": relative},
     )
 
 

@@ -240,6 +240,16 @@ def _meters_on(network: FlowNetwork, edge: Edge) -> Iterator[tuple[str, str, str
             yield meter.id, datastream_id, resource, unit
 
 
+def inflow_datastreams(network: FlowNetwork, node: str, carrier: Carrier) -> tuple[str, ...]:
+    """Datastreams of the top meters on the edges of one carrier that end at a node; empty if one of them has no meter."""
+    edges = [edge for edge in network.edges.values() if edge.target == node and edge.carrier is carrier]
+    seen = {edge.id: list(_meters_on(network, edge)) for edge in edges}
+    if not all(seen.values()):
+        return ()
+    on_edges = {meter: datastream for found in seen.values() for meter, datastream, _, _ in found}
+    return tuple(sorted(d for meter, d in on_edges.items() if not _above(network, meter) & on_edges.keys()))
+
+
 _CARRIERS: dict[Carrier, str] = {
     Carrier.ELECTRICITY: "electricity",
     Carrier.WATER: "water",

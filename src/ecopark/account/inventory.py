@@ -9,6 +9,7 @@ Which lines there are
   emission is stated, the reason says why.
 - ``own_generation``: a memo; its fuel stands in scope 1, sun and wind have none.
 - ``stationary_combustion`` (scope 1): fuel that enters the firm's border, by gas.
+- ``wastewater_treatment`` (scope 1): CH4 and N2O from the COD and nitrogen that enter a works (see `.wastewater`).
 - ``park_remainder`` (firm null): what enters the park minus the lines of the firms: the park's own use and the losses of its
   networks. Where generation inside the park feeds the bus bar it becomes negative: it then takes back what
   the firms' lines count at the grid factor although no grid delivered it. **So all lines together are the park's
@@ -22,13 +23,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from ecopark.account.activities import Emission, fuel_burnt, grid_electricity
+from ecopark.account.activities import Emission, fuel_burnt, grid_electricity, process_gas
 from ecopark.account.assumptions import DECLARATION
 from ecopark.account.boundary import Borders, Crossing, Owner
 from ecopark.account.declarations import Declaration
@@ -36,6 +37,7 @@ from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_col
 from ecopark.account.remainder import Remainder, remainders
 from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
 from ecopark.account.resources import Amounts, ResourceLine, line_of
+from ecopark.account.wastewater import PROCESSES, Inlet, factor_uncertainty, inlets, load_of
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
@@ -93,14 +95,49 @@ class Activity:
     parts: Mapping[str, float]
     measured_share: float
     origin: str | None
-    of: str  # what makes two activities of the same kind different: declaration id
+    of: str  # what makes two activities of the same kind different: declaration, works
     why: Message | None = None
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What the lines of one inventory rest on; plain data that travels to a worker."""
+
+    book: RuleBook
+    gwps: GwpSet
+    wastewater_guideline: int
+    borders: Borders
+    inlets: tuple[Inlet, ...]
+    declarations: tuple[Declaration, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.borders.zone)
+
+    def declared_by(self, firm: str | None) -> list[Declaration]:
+        return [d for d in self.declarations if d.firm == firm and d.category in RESOURCES]
+
+    def inlets_of(self, firm: str | None) -> list[Inlet]:
+        return [inlet for inlet in self.inlets if inlet.owner.firm == firm]
+
+    def datastreams_of(self, firm: str | None) -> tuple[str, ...]:
+        """All that a task reads; the park's also reads the firms' border meters, for the remainder."""
+        used = [c for c in self.borders.of_firm(firm) if c.resource in RESOURCES]
+        if firm is None:
+            used += [c for c in self.borders.firms if c.resource in RESOURCES and c.direction == "in"]
+        names = {name for crossing in used for name in crossing.datastreams}
+        return tuple(sorted(names.union(*(inlet.datastreams for inlet in self.inlets_of(firm)))))
+
+
 def inventory_flow(
-    book: RuleBook, network: FlowNetwork, gwp_report: str = "AR5", declarations: Sequence[Declaration] = ()
+    book: RuleBook,
+    network: FlowNetwork,
+    gwp_report: str = "AR5",
+    declarations: Sequence[Declaration] = (),
+    *,
+    wastewater_guideline: int = 2019,
 ) -> Flow:
-    """Declare the flow ``quantities`` -> ``inventory_lines``; one task per firm (and one for the park) and year.
+    """Declare the flow quantities, observations, flags -> ``inventory_lines``; one task per firm (or the park) and year.
 
     Parameters
     ----------
@@ -109,56 +146,52 @@ def inventory_flow(
         rules.gwp.unknown_report for another.
     declarations
         Fuel and electricity that no meter sees; part of the flow's version.
+    wastewater_guideline
+        Year of the IPCC guideline for wastewater works: 2019 (refinement) or 2006.
     """
     borders = Borders.of(network)
     gwps = book.gwp_set(gwp_report)
     grid, fuels = book.all(EmissionFactor), book.all(FuelFactor)
     used: tuple[Rule, ...] = (*grid, *fuels, *book.all(GlobalWarmingPotential, report=gwp_report))
-    parameters = [borders.content(), gwp_report, [d.content() for d in declarations], [rule.content() for rule in used]]
+    basis = Basis(RuleBook(used), gwps, wastewater_guideline, borders, inlets(network), tuple(declarations))
+    parameters = [
+        borders.content(), gwp_report, wastewater_guideline, [asdict(inlet) for inlet in basis.inlets],
+        [d.content() for d in declarations], [rule.content() for rule in used],
+    ]  # fmt: skip
     return Flow(
         name="inventory",
         version=flow_version(CODE, parameters),
-        inputs=("quantities",),
+        inputs=("quantities", "observations", "flags"),
         outputs=(OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),),
-        plan=partial(_plan, tuple(declarations)),
-        run=partial(_run, RuleBook(used), gwps, borders, tuple(declarations)),
+        plan=partial(_plan, basis),
+        run=partial(_run, basis),
     )
 
 
-def _plan(declarations: Sequence[Declaration], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
-    borders = Borders.of(network)
+def _plan(basis: Basis, network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
-        own = [c for c in borders.of_firm(firm) if c.resource in RESOURCES]
-        if firm is None:
-            own += [c for c in borders.firms if c.resource in RESOURCES and c.direction == "in"]
-        names = tuple(sorted({name for crossing in own for name in crossing.datastreams}))
-        mine = [d for d in declarations if d.firm == firm and d.category in RESOURCES]
-        tasks.extend(yearly_tasks(firm, names, interval, mine, ZoneInfo(borders.zone)))
+        names = basis.datastreams_of(firm)
+        tasks.extend(yearly_tasks(firm, names, interval, basis.declared_by(firm), basis.zone))
     return tasks
 
 
-def _run(
-    book: RuleBook,
-    gwps: GwpSet,
-    borders: Borders,
-    declarations: Sequence[Declaration],
-    task: Task,
-    tables: Mapping[str, pa.Table],
-) -> Mapping[str, pa.Table]:
-    zone, firm = ZoneInfo(borders.zone), firm_of_task(task)
-    relevant = [d for d in declarations if d.category in RESOURCES and d.firm == firm]
+def _run(basis: Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    firm = firm_of_task(task)
+    declared = basis.declared_by(firm)
     amounts = Amounts(tables["quantities"])
     rows: list[dict[str, object]] = []
-    for month, metered in accounted_months(task, tables["quantities"], relevant, zone):
+    for month, metered in accounted_months(task, tables["quantities"], declared, basis.zone):
         activities: list[Activity] = []
         if metered and firm is None:
-            activities = [_of_park(rest, month) for rest in remainders(borders, amounts, month)]
+            activities += [_of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
         elif metered:
-            activities = list(_metered_activities(borders.of_firm(firm), amounts, month))
-        activities += _declared_activities(borders.of_firm(firm), relevant, month, zone)
+            activities += _metered_activities(basis.borders.of_firm(firm), amounts, month)
+        if metered:
+            activities += _treatment(basis.inlets_of(firm), amounts, tables, month)
+        activities += _declared_activities(basis.borders.of_firm(firm), declared, month, basis.zone)
         for activity in activities:
-            rows.extend(lines_of(book, gwps, activity, zone))
+            rows.extend(_row(activity, emission, basis.gwps.report) for emission in _emissions(basis, activity))
     return {"inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES)}
 
 
@@ -226,21 +259,33 @@ def _of_park(rest: Remainder, month: Interval) -> Activity:
     )  # fmt: skip
 
 
-def lines_of(book: RuleBook, gwps: GwpSet, activity: Activity, zone: ZoneInfo) -> Iterator[dict[str, object]]:
-    """Rows of ``inventory_lines`` for one activity, one per gas."""
-    year = activity.month.start.astimezone(zone).year
-    for emission in _emissions(book, gwps, activity, year):
-        yield _row(activity, emission, gwps.report)
+def _treatment(
+    inlets: Iterable[Inlet], amounts: Amounts, tables: Mapping[str, pa.Table], month: Interval
+) -> Iterator[Activity]:
+    for inlet in inlets:
+        load = load_of(inlet, amounts, tables["observations"], tables["flags"], month)
+        why = None
+        if load.kg is None:
+            why = Message("account.line.no_data", {"datastreams": ", ".join(inlet.datastreams)})
+        yield Activity(
+            inlet.owner, month, 1, "wastewater_treatment", inlet.observed_property, load.kg, "kg", load.parts,
+            load.measured_share, load.origin, inlet.works, why,
+        )  # fmt: skip
 
 
-def _emissions(book: RuleBook, gwps: GwpSet, activity: Activity, year: int) -> Iterable[Emission]:
+def _emissions(basis: Basis, activity: Activity) -> Iterable[Emission]:
+    """Emissions per unit of the activity, one per gas."""
     if activity.category == "own_generation":
         return (Emission("CO2e", 0.0, note=Message("account.line.own_generation")),)
     if activity.category == "local_supply":
         return (Emission("CO2e", note=Message("account.line.local_supply")),)
+    if activity.category == "wastewater_treatment":
+        gas, factor, _ = PROCESSES[activity.substance]
+        relative = factor_uncertainty(activity.substance)
+        return (process_gas(basis.book, basis.gwps, gas, factor, basis.wastewater_guideline, relative),)
     if activity.scope == 2:
-        return (grid_electricity(book, year),)
-    return fuel_burnt(book, gwps, activity.substance, activity.unit)
+        return (grid_electricity(basis.book, activity.month.start.astimezone(basis.zone).year),)
+    return fuel_burnt(basis.book, basis.gwps, activity.substance, activity.unit)
 
 
 def _row(activity: Activity, emission: Emission, gwp_report: str) -> dict[str, object]:

@@ -34,6 +34,10 @@ catalogue(
             vi="hệ số của nhiên liệu này không kèm nhiệt trị, nên không tính được từ khối lượng. Hãy khai theo GJ.",
             en="the factors of this fuel have no calorific value, so mass cannot be used. Give it in GJ.",
         ),
+        "account.line.no_process_factor": Text(
+            vi="hướng dẫn IPCC {guideline} không có hệ số {gas} cho quá trình này trong bộ quy tắc. Hãy chọn hướng dẫn khác.",
+            en="the rule set has no {gas} factor of the IPCC guideline of {guideline} for this process. Choose another guideline.",
+        ),
         "account.line.own_generation": Text(
             vi="điện tự phát: không tính phạm vi 2; nhiên liệu dùng để phát điện (nếu có) nằm ở phạm vi 1.",
             en="own generation: no scope 2; fuel burnt for it, if any, stands in scope 1.",

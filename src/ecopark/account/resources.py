@@ -39,6 +39,19 @@ class Amount:
     origin: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of ``quantities`` as columns; ``share`` is the part of each row that lies in the interval asked for."""
+
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    share: npt.NDArray[np.float64]
+    quantity: npt.NDArray[np.float64]  # 0.0 where not known
+    known: npt.NDArray[np.bool_]
+    measured_s: npt.NDArray[np.float64]
+    origin: npt.NDArray[np.object_]
+
+
 class Amounts:
     """The table ``quantities`` laid out for questions: datastream and interval -> `Amount`."""
 
@@ -58,18 +71,22 @@ class Amounts:
         self._measured = quantities["measured_s"].to_numpy()[order]
         self._origin = np.array(quantities["origin"].to_pylist(), dtype=object)[order]
 
-    def of(self, datastream: str, interval: Interval) -> Amount:
+    def rows(self, datastream: str, interval: Interval) -> Rows:
+        """The rows of a datastream that reach into an interval."""
         first, last = microseconds(interval.start), microseconds(interval.end)
-        rows = self._rows(datastream, first, last)
-        start, end = self._start[rows], self._end[rows]
-        length = np.maximum(end - start, 1)
-        share = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None) / length
-        known = self._known[rows] & (share > 0)
-        measured = float((self._measured[rows] * share).sum())
-        if not known.any():
+        at = self._rows(datastream, first, last)
+        start, end = self._start[at], self._end[at]
+        inside = np.clip(np.minimum(end, last) - np.maximum(start, first), 0, None)
+        share = inside / np.maximum(end - start, 1)
+        return Rows(start, end, share, self._quantity[at], self._known[at], self._measured[at], self._origin[at])
+
+    def of(self, datastream: str, interval: Interval) -> Amount:
+        rows = self.rows(datastream, interval)
+        measured = float((rows.measured_s * rows.share).sum())
+        if not rows.known.any():
             return Amount(None, measured, None)
-        quantity = float((self._quantity[rows] * share)[known].sum())
-        return Amount(quantity, measured, weakest(set(self._origin[rows][known].tolist())))
+        quantity = float((rows.quantity * rows.share)[rows.known].sum())
+        return Amount(quantity, measured, weakest(set(rows.origin[rows.known].tolist())))
 
     def _rows(self, datastream: str, first: int, last: int) -> npt.NDArray[np.int64]:
         number = self._row.get(datastream)

@@ -1,8 +1,8 @@
 """Use cases of the doors: take a file, take readings sent as JSON, take a folder, watch it, retry what was quarantined.
 
 The raw bytes are kept first, then the readings are appended (durable, under an idempotency key), then the run is written
-down and logged. A crash in between loses and doubles nothing: the file given again is recognised by its key, and the store keeps
-equal readings once.
+down and logged. A crash in between loses and doubles nothing: the file given again is recognised by its key, and the
+store keeps equal readings once.
 """
 
 from __future__ import annotations
@@ -93,9 +93,8 @@ def take_file(
     desk = Desk(network, writer, records, log, clock, scope, raw)
     content, file = _content(given, name)
     if door_of(content, file) == "station":
-        return import_station_files(
-            desk, [Arrived(file, content, clock() if isinstance(given, bytes) else arrival(given, clock()))]
-        )
+        received = clock() if isinstance(given, bytes) else arrival(given, clock())
+        return import_station_files(desk, [Arrived(file, content, received)])
     return import_source(desk, Source(file, content, raw.put(content)), mapping=mapping, policy=policy)
 
 

@@ -63,19 +63,32 @@ def take_folder(
     desk = Desk(network, writer, records, log, clock, scope, raw)
     paths = [path for path in waiting_files(folder) if names is None or path.name in names]
     stations = [path for path in paths if is_station_name(path.name)]
-    runs, done = [], 0
-    for i in range(0, len(stations), batch):
-        chunk = stations[i : i + batch]
+    chunks = [stations[i : i + batch] for i in range(0, len(stations), batch)]
+    chunks += [[path] for path in paths if not is_station_name(path.name)]
+    runs: list[ImportRun] = []
+    done = 0
+    for chunk in chunks:
         now = clock()
-        runs.append(import_station_files(desk, [Arrived(p.name, p.read_bytes(), arrival(p, now)) for p in chunk]))
-        done = _moved(chunk, folder, now, done, len(paths), progress)
-    for path in paths:
-        if not is_station_name(path.name):
-            content = path.read_bytes()
-            source = Source(path.name, content, raw.put(content))
+        files = [file for path in chunk if (file := _read(path, now)) is not None]
+        if files and is_station_name(chunk[0].name):
+            runs.append(import_station_files(desk, files))
+        for file in files if not is_station_name(chunk[0].name) else ():
+            source = Source(file.name, file.content, raw.put(file.content))
             runs.append(import_source(desk, source, mapping=None, policy="all_or_nothing"))
-            done = _moved([path], folder, clock(), done, len(paths), progress)
+        _move(folder, [file.name for file in files], now)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(paths))
     return runs
+
+
+def _read(path: Path, now: datetime) -> Arrived | None:
+    """Read a file; one that vanished or may not be read is told in the program's log and left where it is."""
+    try:
+        return Arrived(path.name, path.read_bytes(), arrival(path, now))
+    except OSError as error:
+        _LOG.error("%s: %s", path, error.strerror or error)
+        return None
 
 
 def waiting_files(folder: Path) -> list[Path]:
@@ -89,19 +102,17 @@ def _unfinished(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower().endswith((".tmp", ".part", ".filepart", ".crdownload"))
 
 
-def _moved(paths: Sequence[Path], folder: Path, now: datetime, done: int, total: int, progress: Progress | None) -> int:
+def _move(folder: Path, names: Sequence[str], now: datetime) -> None:
     target = folder / "done" / now.date().isoformat()
     target.mkdir(parents=True, exist_ok=True)
-    for path in paths:
-        free = target / path.name
-        count = 1
-        while free.exists():
+    taken = set(os.listdir(target))
+    for name in names:
+        free, count = name, 1
+        while free in taken:
             count += 1
-            free = target / f"{path.stem}-{count}{path.suffix}"
-        path.rename(free)
-    if progress is not None:
-        progress(done + len(paths), total)
-    return done + len(paths)
+            free = f"{Path(name).stem}-{count}{Path(name).suffix}"
+        taken.add(free)
+        os.rename(os.path.join(folder, name), os.path.join(target, free))
 
 
 def arrival(path: Path, now: datetime) -> datetime:

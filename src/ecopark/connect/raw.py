@@ -11,7 +11,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ecopark.core.errors import Fatal, InputError, StateError
@@ -35,7 +35,13 @@ class RawStore:
     def put_many(self, contents: Sequence[bytes]) -> list[str]:
         """Keep many small files in one pack, durable on return; return their SHA-256 in order."""
         digests = [hashlib.sha256(content).hexdigest() for content in contents]
-        new = {digest: content for digest, content in zip(digests, contents, strict=True) if not self.has(digest)}
+        self._look_into_packs()
+        loose = f"{self.folder}{os.sep}"
+        new = {
+            digest: content
+            for digest, content in zip(digests, contents, strict=True)
+            if digest not in self._packed and not os.path.exists(f"{loose}{digest[:2]}{os.sep}{digest}")
+        }
         if len(new) < 2:
             for content in new.values():
                 self.put(content)
@@ -52,7 +58,10 @@ class RawStore:
         return digests
 
     def has(self, digest: str) -> bool:
-        return digest in self._packed or self._path(digest).exists() or self._in_packs(digest)
+        if digest not in self._packed and not self._path(digest).exists():
+            self._look_into_packs()
+            return digest in self._packed
+        return True
 
     def get(self, digest: str) -> bytes:
         """Return the bytes of a hash.
@@ -67,7 +76,7 @@ class RawStore:
         path = self._path(digest)
         if path.exists():
             content = path.read_bytes()
-        elif digest in self._packed or self._in_packs(digest):
+        elif self.has(digest):
             path = self._packed[digest]
             try:
                 with zipfile.ZipFile(path) as pack:
@@ -80,10 +89,20 @@ class RawStore:
             raise Fatal("connect.raw.changed", where=str(path), digest=digest)
         return content
 
+    def check(self) -> Iterator[tuple[str, Path, bool]]:
+        """Recompute everything that is kept: (SHA-256 under which it is kept, file on the disk, whether it still has it)."""
+        for path in sorted(self.folder.glob("packs/*.zip")):
+            content = path.read_bytes()
+            yield path.stem, path, hashlib.sha256(content).hexdigest() == path.stem
+        for path in sorted(self.folder.glob("??/*")):
+            if not path.name.startswith("."):
+                yield path.name, path, hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 
-    def _in_packs(self, digest: str) -> bool:
+    def _look_into_packs(self) -> None:
+        """Learn what lies in packs that other processes or earlier runs wrote."""
         packs = self.folder / "packs"
         for path in packs.glob("*.zip") if packs.is_dir() else ():
             if path not in self._seen:
@@ -93,7 +112,6 @@ class RawStore:
                         self._packed.update(dict.fromkeys(pack.namelist(), path))
                 except (OSError, zipfile.BadZipFile) as error:
                     raise Fatal("connect.raw.changed", where=str(path), digest=path.stem) from error
-        return digest in self._packed
 
     def _write(self, path: Path, content: bytes) -> None:
         if path.exists():

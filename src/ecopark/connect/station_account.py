@@ -38,13 +38,16 @@ class StationDay:
     def id(self) -> str:
         return f"{self.station}|{self.day.isoformat()}"
 
-    def with_file(self, time: datetime, received: datetime, raw_sha256: str) -> StationDay:
-        """The ledger after one more file; the very same file again changes nothing."""
-        known = self.arrivals.get(time)
-        if known is not None and known.raw_sha256 == raw_sha256:
-            return self
-        arrival = Arrival(known.received, known.files + 1, known.raw_sha256) if known else Arrival(received, 1, raw_sha256)
-        return StationDay(self.station, self.day, {**self.arrivals, time: arrival})
+    def with_files(self, files: Iterable[tuple[datetime, datetime, str]]) -> StationDay:
+        """The ledger after more files (time, received, SHA-256); the very same file again changes nothing."""
+        arrivals = dict(self.arrivals)
+        for time, received, digest in files:
+            known = arrivals.get(time)
+            if known is None:
+                arrivals[time] = Arrival(received, 1, digest)
+            elif known.raw_sha256 != digest:
+                arrivals[time] = Arrival(known.received, known.files + 1, known.raw_sha256)
+        return self if arrivals == self.arrivals else StationDay(self.station, self.day, arrivals)
 
     def content(self) -> dict[str, object]:
         """JSON form: one ``[time, received, files, hash]`` per file time, in order."""

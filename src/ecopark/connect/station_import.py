@@ -36,7 +36,7 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
     """Import a batch; unreadable files and lines go to quarantine, everything else is stored in one append."""
     now = desk.clock()
     digests = desk.raw.put_many([file.content for file in files])
-    together = digests[0] if len(files) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    together = digests[0] if len(files) == 1 else desk.raw.put(_listing(files, digests))
     label = files[0].name if len(files) == 1 else f"{files[0].name} … {files[-1].name} ({len(files)})"
     run = ImportRun(
         id=new_id(now, together + label),
@@ -73,6 +73,11 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
     _enter_in_ledger(desk, parsed, {f.name: (f.received, d) for f, d in zip(files, digests, strict=True)})
     desk.keep("import_run", run.id, run.content(), desk.firm_of(run.datastreams))
     return run
+
+
+def _listing(files: Sequence[Arrived], digests: Sequence[str]) -> bytes:
+    """What a batch of files was: their hashes and names, as ``sha256sum`` writes them; kept as a raw file of its own."""
+    return "".join(f"{digest}  {file.name}\n" for digest, file in zip(digests, files, strict=True)).encode()
 
 
 def _read(desk: Desk, files: Sequence[Arrived]) -> tuple[SentRows, list[RowError], list[StationFile]]:
@@ -122,9 +127,6 @@ def _enter_in_ledger(desk: Desk, parsed: Sequence[StationFile], arrivals: dict[s
         empty = StationDay(point.station, day)
         record = desk.records.get(platform, "station_file", empty.id)
         ledger = StationDay.from_content(record.content) if record else empty
-        before = ledger
-        for file in files:
-            received, digest = arrivals[file.name]
-            ledger = ledger.with_file(file.time.replace(tzinfo=UTC), received, digest)
-        if ledger != before:
-            desk.records.put(platform, "station_file", ledger.id, ledger.content(), firm=point.firm)
+        came = ledger.with_files((file.time.replace(tzinfo=UTC), *arrivals[file.name]) for file in files)
+        if came is not ledger:
+            desk.records.put(platform, "station_file", came.id, came.content(), firm=point.firm)

@@ -50,9 +50,7 @@ class FileLogStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        _make_folder(folder)
-        for leftover in folder.rglob(_TEMPORARY + "*"):  # a crash between writing and naming
-            leftover.unlink(missing_ok=True)
+        self._cleaned = False
 
     def read(self, name: str) -> bytes | None:
         try:
@@ -64,6 +62,7 @@ class FileLogStorage:
         """Store under a new name; the same bytes again are no error, other bytes are ``Fatal`` engine.log.exists."""
         path = self._path(name)
         with _told(path):
+            self._clean()
             _make_folder(path.parent)
             if not path.exists():
                 with _written_beside(path, content) as temporary, contextlib.suppress(FileExistsError):
@@ -76,6 +75,7 @@ class FileLogStorage:
         """Store under the name, atomically: a reader sees the old bytes or the new ones."""
         path = self._path(name)
         with _told(path):
+            self._clean()
             _make_folder(path.parent)
             with _written_beside(path, content) as temporary:
                 os.replace(temporary, path)
@@ -92,6 +92,13 @@ class FileLogStorage:
         for path in sorted(self.folder.rglob("*")):
             if path.is_file() and not path.name.startswith(_TEMPORARY):
                 yield path.relative_to(self.folder).as_posix()
+
+    def _clean(self) -> None:
+        """Before the first write: remove what a crash left between writing and naming. Readers never get here."""
+        if not self._cleaned:
+            for leftover in self.folder.rglob(_TEMPORARY + "*"):
+                leftover.unlink(missing_ok=True)
+            self._cleaned = True
 
     def _path(self, name: str) -> Path:
         parts = name.split("/")

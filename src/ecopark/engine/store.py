@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 import ecopark.engine.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import InputError
-from ecopark.core.flows import Flow
+from ecopark.core.flows import Flow, OutputTable
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
@@ -68,6 +68,7 @@ class Store:
         self.network = network
         self._clock = clock
         self._lake = folder / "lake"
+        self._declared: dict[str, OutputTable] = {}
         self._publishing = threading.RLock()  # one new version at a time
         self._lock = WriterLock(folder)
         try:
@@ -276,6 +277,11 @@ class Store:
         self._snapshot = self._open_snapshot()
         remove_unlisted(self._lake, needed_from=self._reporter.needed_from)
 
+    def declare(self, flows: Iterable[Flow]) -> None:
+        """Make the output tables of flows known, so that they can be asked for before anything was written to them."""
+        self._declared = {output.name: output for flow in flows for output in flow.outputs}
+        self._snapshot = self._open_snapshot()
+
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
@@ -284,10 +290,11 @@ class Store:
         return LakeView(self._lake, self._manifest, self._catalog)
 
     def _open_snapshot(self) -> Snapshot:
-        return Snapshot(self._snapshot_view(), self.network)
+        return Snapshot(self._snapshot_view(), self.network, self._declared)
 
 
-def open_snapshot(folder: Path, *, network: FlowNetwork) -> Snapshot:
+def open_snapshot(folder: Path, *, network: FlowNetwork, flows: Iterable[Flow] = ()) -> Snapshot:
     """The newest version of ``PARK/data`` for a process that only reads: takes no lock."""
+    declared = {output.name: output for flow in flows for output in flow.outputs}
     lake = Path(folder) / "lake"
-    return Snapshot(LakeView(lake, newest_manifest(lake), Catalog(lake)), network)
+    return Snapshot(LakeView(lake, newest_manifest(lake), Catalog(lake)), network, declared)

@@ -95,7 +95,7 @@ def _point(point: MonitoringPoint, network: FlowNetwork, permits: tuple[Permit, 
     return Point(
         point.id,
         point.medium,
-        dict(point.rule_facts),
+        dict(sorted(point.rule_facts.items())),
         point.permit_date,
         permits,
         tuple(

@@ -135,7 +135,7 @@ def _segments(judged: _Judged) -> list[tuple[int, int, Answer]]:
         )
         end_us = day_start_us(following, zone)
         if segments and _same(segments[-1][2], answer):
-            segments[-1] = (segments[-1][0], end_us, answer)
+            segments[-1] = (segments[-1][0], end_us, segments[-1][2])
         else:
             segments.append((day_start_us(start, zone), end_us, answer))
     return segments
@@ -158,7 +158,8 @@ def _same(one: Answer, other: Answer) -> bool:
 
 def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answer: Answer) -> None:
     if isinstance(answer, Missing):
-        averages = _periods(judged, judged.judging.settings.unstated_statistic)
+        due = answer.message.id != "rules.limit.no_limit"  # nothing was due to be judged where no text limits
+        averages = _periods(judged, judged.judging.settings.unstated_statistic) if due else None
         rows.states.extend(_states_without_limit(judged, start_us, end_us, averages, None, answer.message))
         return
     for limit in answer:
@@ -239,7 +240,10 @@ def _reason(message: Message | None) -> dict[str, str | None]:
     """The columns ``reason`` (message id) and ``reason_params`` (JSON text), from which both languages are made."""
     if message is None:
         return {"reason": None, "reason_params": None}
-    return {"reason": message.id, "reason_params": json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str)}
+    return {
+        "reason": message.id,
+        "reason_params": json.dumps(dict(message.params), sort_keys=True, ensure_ascii=False, default=str),
+    }
 
 
 def _exceedance_row(

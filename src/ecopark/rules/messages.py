@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from ecopark.core.messages import Text, catalogue
 
-PROVISIONAL = Text(vi="tạm thời", en="provisional")
-
 catalogue(
     {
-        "rules.mark.provisional": PROVISIONAL,
         # loading packs
         "rules.pack.no_folder": Text(
             vi="không có thư mục quy tắc này. Hãy tạo thư mục hoặc bỏ tham số.",
@@ -25,6 +22,14 @@ catalogue(
         "rules.pack.empty": Text(
             vi="tệp không có quy tắc nào. Hãy thêm dòng hoặc xóa tệp.",
             en="the file has no rule. Add rows or remove the file.",
+        ),
+        "rules.pack.not_utf8": Text(
+            vi="tệp không ở dạng UTF-8. Hãy lưu lại, ví dụ “CSV UTF-8” trong bảng tính.",
+            en="the file is not UTF-8. Save it again, for example as “CSV UTF-8” in a spreadsheet.",
+        ),
+        "rules.pack.not_csv": Text(
+            vi="không đọc được CSV: {problem}. Hãy kiểm tra dấu ngoặc kép.",
+            en="not readable as CSV: {problem}. Check the double quotes.",
         ),
         "rules.pack.not_yaml": Text(
             vi="không đọc được YAML: {problem}. Hãy sửa chỗ thụt dòng hoặc dấu ngoặc.",

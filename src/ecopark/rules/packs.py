@@ -44,9 +44,9 @@ def read_pack(file: Path) -> list[Rule]:
 
 
 def _csv_rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(file.read_text("utf-8-sig")), strict=True)
+    reader = csv.reader(io.StringIO(_text(file)), strict=True)
     header: list[str] | None = None
-    for cells in reader:
+    for cells in _cells(reader, file.name):
         where = f"{file.name}:{reader.line_num}"
         if not any(cell.strip() for cell in cells):
             continue
@@ -60,9 +60,23 @@ def _csv_rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleError("rules.pack.not_utf8", where=file.name) from error
+
+
+def _cells(reader: Iterator[list[str]], file_name: str) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise RuleError("rules.pack.not_csv", where=file_name, problem=str(error)) from error
+
+
 def _yaml_rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        document = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        document = yaml.compose(_text(file), Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise RuleError("rules.pack.not_yaml", where=file.name, problem=" ".join(str(error).split())) from error
     if document is None:

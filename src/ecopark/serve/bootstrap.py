@@ -14,7 +14,6 @@ from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.errors import StateError
 from ecopark.engine.log_files import FileLogStorage, signing_key
-from ecopark.engine.own_energy import OwnEnergy
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
 from ecopark.rules.load import load_packs
@@ -22,6 +21,7 @@ from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.serve.park import OpenPark
+from ecopark.serve.workers.own_footprint import FootprintMeter
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import read_settings as read_quality
 
@@ -59,6 +59,10 @@ def opened(folder: Path) -> Iterator[OpenPark]:
         storage = FileLogStorage(data / "log")
         origin = log_origin(network.park.id)
         log = EvidenceLog.open(storage, signing_key(data / "keys" / "log.key", origin), origin, system_clock)
+        book = load_packs()
+        meter = FootprintMeter(records, book, system_clock)
+        meter.start()
+        closing.callback(meter.stop)
         yield OpenPark(
             folder=folder,
             network=network,
@@ -70,9 +74,10 @@ def opened(folder: Path) -> Iterator[OpenPark]:
             log=log,
             log_storage=storage,
             raw=RawStore(data / "raw"),
-            book=load_packs(),
+            book=book,
             clock=system_clock,
             salt=secret(data / "keys" / "salt"),
+            footprint=meter.measured,
             access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
         )
 

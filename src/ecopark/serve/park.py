@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypedDict
-
-import pyarrow as pa
+from typing import TypedDict
 
 from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
-from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, EntryLog, LogStorage, ReadingsWriter, Receipt
+from ecopark.core.ports import Clock, EntryLog, LogStorage, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.records import SqlRecords
+from ecopark.engine.store import Store
 from ecopark.rules.book import RuleBook
 from ecopark.rules.permits import Permit
 from ecopark.serve.access.ports import Access
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import QualitySettings
-
-
-class ParkSnapshot(Protocol):
-    """One unchanging view of readings and derived tables; every method answers within the scope of who asks."""
-
-    @property
-    def version(self) -> int: ...
-
-    def observations(
-        self,
-        scope: Scope,
-        datastreams: Sequence[str],
-        interval: Interval | None = None,
-        *,
-        known_at: datetime | None = None,
-    ) -> pa.Table:
-        """``OBSERVATIONS``, latest revisions, sorted."""
-        ...
-
-    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
-        """``FLAGS`` of the newest run."""
-        ...
-
-    def derived(
-        self,
-        scope: Scope,
-        table: str,
-        interval: Interval | None = None,
-        *,
-        only: Mapping[str, Sequence[str]] | None = None,
-    ) -> pa.Table:
-        """A derived table of ``docs/design/rooms.md``; its columns without rows if no flow has made it yet."""
-        ...
-
-    def batches(self, scope: Scope) -> pa.Table:
-        """What came in which batch and what became of it; for those who see all firms."""
-        ...
-
-    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
-        """``OBSERVATIONS`` that a batch brought, in the order that its Merkle tree covers."""
-        ...
 
 
 class Desk(TypedDict):
@@ -77,16 +35,6 @@ class Desk(TypedDict):
     clock: Clock
     scope: Scope
     raw: RawStore
-
-
-class ParkStore(Protocol):
-    """The store of readings and derived tables."""
-
-    def snapshot(self) -> ParkSnapshot: ...
-
-    def append(
-        self, readings: pa.Table, *, source: str, idempotency_key: str | None = None, raw_sha256: str | None = None
-    ) -> Receipt: ...
 
 
 @dataclass(frozen=True)
@@ -111,7 +59,7 @@ class OpenPark:
 
     folder: Path
     network: FlowNetwork
-    store: ParkStore
+    store: Store
     records: SqlRecords
     log: EvidenceLog
     log_storage: LogStorage
@@ -144,7 +92,7 @@ class OpenPark:
             "raw": self.raw,
         }
 
-    def snapshot(self) -> ParkSnapshot:
+    def snapshot(self) -> Snapshot:
         return self.store.snapshot()
 
     def now(self) -> datetime:

@@ -106,11 +106,13 @@ def _finding(hits: Hits, part: Index, version: str) -> Finding:
 
 def _evidence(hits: Hits, part: Index) -> dict[str, object]:
     """The first, the last and the worst hits, in order of time."""
-    worst = part[np.argsort(-hits.worst[part], kind="stable")][: EVIDENCE_ROWS - 2]
-    chosen = np.unique(np.concatenate((part[:1], part[-1:], worst)))
-    rows = [
-        [moment(hits.starts[i]).strftime("%Y-%m-%dT%H:%M:%SZ"), *(tidy(c[i]) for c in hits.columns.values())] for i in chosen
-    ]
+    chosen = part
+    if len(part) > EVIDENCE_ROWS:
+        worst = part[np.argsort(-hits.worst[part], kind="stable")][: EVIDENCE_ROWS - 2]
+        chosen = np.unique(np.concatenate((part[:1], part[-1:], worst)))
+    times = np.datetime_as_string(hits.starts[chosen].view("datetime64[us]"), unit="s").tolist()
+    columns = [[tidy(value) for value in column[chosen].tolist()] for column in hits.columns.values()]
+    rows = [[f"{time}Z", *values] for time, *values in zip(times, *columns, strict=True)]
     return {"columns": ["time", *hits.columns], "rows": rows, "shown": len(rows), "of": len(part)}
 
 

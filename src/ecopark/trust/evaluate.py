@@ -161,7 +161,7 @@ def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
         return
     mask = outside_bounds(verdicts.series.values, bounds)
     if mask.any():
-        known = verdicts.explained
+        known = verdicts.explained if verdicts.bits & NO_MEASUREMENT else None
         low = -np.inf if bounds.minimum is None else bounds.minimum
         high = np.inf if bounds.maximum is None else bounds.maximum
         values = verdicts.series.values

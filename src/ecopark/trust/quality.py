@@ -179,7 +179,7 @@ def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Seri
 
 
 def _flags(verdicts: Verdicts) -> pa.Table:
-    rows = np.flatnonzero(verdicts.tests)
+    rows = np.flatnonzero(verdicts.tests != 0)
     tests = verdicts.tests[rows]
     name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), np.int32)), pa.array([verdicts.plan.id]))
     columns = [
@@ -209,7 +209,7 @@ def _coverage(verdicts: Verdicts, months: np.ndarray, run: str) -> Iterator[dict
     first, last = min(ends), max(ends)
     evaluated = np.diff(np.append(np.searchsorted(series.times, months), len(series.times)))
     empty = np.diff(np.append(np.searchsorted(series.empty, months), len(series.empty)))
-    rows = np.flatnonzero(verdicts.tests)
+    rows = np.flatnonzero(verdicts.tests != 0)
     flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
     counts = {level: np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD)}
     for i, start in enumerate(months):

@@ -15,6 +15,7 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import decode_entry
 from ecopark.trust.log.note import Note, SigningKey
+from ecopark.trust.log.reader import LogReader
 from ecopark.trust.log.tiles import tiles_of_size
 
 
@@ -173,6 +174,34 @@ def test_publish__goes_on_in_the_same_process_when_there_is_room_again():
     ids = [json.loads(e)["id"] for e in log.entries()]
     assert ids == ["0", "1", *(f"{w}-{s}" for s in range(4) for w in ("waits", "after"))]
     assert open_log(storage).root() == log.root()
+
+
+def test_publish__goes_on_when_the_checkpoint_was_stored_although_the_disk_complained():
+    storage = MemoryLogStorage()
+    log = filled(2, storage)
+    storage.fail_at, storage.after_effect, storage.error = len(storage.operations) + 2, True, no_room()
+    with pytest.raises(StateError, match="disk_full"):
+        log.add("record", {"id": "2"})
+    assert storage.operations[-1] == "replace checkpoint"
+    log.add("record", {"id": "3"})
+    assert [json.loads(e)["id"] for e in log.entries()] == ["0", "1", "2", "3"]
+
+
+def test_log_reader__follows_the_writer_and_finds_its_entries():
+    storage = MemoryLogStorage()
+    reader = LogReader.read(storage, [KEY.verifier], ORIGIN)
+    assert (reader.size, list(reader.entries())) == (0, [])
+    log = filled(300, storage)
+    index = log.add("readings", {"batch": 4})
+    assert reader.find("readings", 4) is None
+    assert reader.refresh() == log.checkpoint
+    assert (reader.find("readings", 4), reader.entry(index)) == (index, log.entry(index))
+    assert reader.inclusion_proof(index) == log.inclusion_proof(index)
+    log.add("record", {"id": "later"})  # the older state still reads, from wider tiles
+    assert reader.root() == log.root(301)
+    storage.files["checkpoint"] = b"x"
+    with pytest.raises(Fatal, match="checkpoint_damaged"):
+        reader.refresh()
 
 
 def test_publish__a_second_writer_is_noticed_before_anything_is_signed():

@@ -8,6 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from ecopark.core.errors import NotAllowed
+from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import FLAGS, OBSERVATIONS
@@ -25,7 +26,8 @@ class Snapshot:
     ``NotAllowed``; None means all that the scope reaches.
     """
 
-    def __init__(self, view: LakeView, network: FlowNetwork) -> None:
+    def __init__(self, view: LakeView, network: FlowNetwork, declared: Mapping[str, OutputTable] | None = None) -> None:
+        self._declared = declared or {}
         self._view = view
         self._network = network
 
@@ -85,21 +87,23 @@ class Snapshot:
 
     def derived(
         self,
-        table: str,
         scope: Scope,
-        *,
-        datastreams: Sequence[str] | None = None,
+        table: str,
         interval: Interval | None = None,
-        where: Mapping[str, object] | None = None,
+        *,
+        only: Mapping[str, object] | None = None,
+        datastreams: Sequence[str] | None = None,
         version: int | None = None,
     ) -> pa.Table:
         """Rows of a derived table that the scope reaches, in its declared schema, sorted by its time column.
+
+        A table that a flow declares and that nothing was written to yet has no rows.
 
         Parameters
         ----------
         interval
             Cuts by the table's time column.
-        where
+        only
             Column -> value, or list of values (None among them means null).
         version
             As it stood in an earlier manifest version; None: now.
@@ -107,11 +111,13 @@ class Snapshot:
         Raises
         ------
         StateError
-            engine.question.unknown_table: no flow has published it.
+            engine.question.unknown_table: no flow declares it.
         """
         named = None if datastreams is None else self.visible(scope, datastreams)
+        if table not in self._view.manifest.tables and table in self._declared:
+            return self._declared[table].schema.empty_table()
         cut = self._cut(table, scope, named)
-        return derived_questions.select(self._view, table, cut, interval, where or {}, version)
+        return derived_questions.select(self._view, table, cut, interval, only or {}, version)
 
     def derived_versions(self, table: str, scope: Scope, task_key: str | None = None) -> list[DerivedReport]:
         """Published versions of a table, of one task or of all whose datastreams are visible; oldest first."""

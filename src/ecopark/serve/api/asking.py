@@ -17,9 +17,10 @@ from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.serve.access.policy import EVERYONE, SIGNED_IN, WHOLE_PARK, Allow
 from ecopark.serve.access.ports import Caller
-from ecopark.serve.park import OpenPark, ParkSnapshot
+from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import language_of
 
 
@@ -52,7 +53,7 @@ class Ask:
         return ZoneInfo(self.network.park.zone)
 
     @cached_property
-    def snapshot(self) -> ParkSnapshot:
+    def snapshot(self) -> Snapshot:
         """The newest published state; the same for the whole request."""
         return self.park.snapshot()
 

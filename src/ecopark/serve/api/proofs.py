@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from ecopark.core.interval import Interval
 from ecopark.core.scope import system_scope
-from ecopark.serve.park import OpenPark, ParkSnapshot
+from ecopark.engine.embedded.snapshot import Snapshot
+from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound
 from ecopark.trust.log.batches import BatchTree, batch_tree, reading_proof
 
@@ -23,7 +24,7 @@ class Proofs:
         self._trees: OrderedDict[int, BatchTree] = OrderedDict()
         self._building = threading.Lock()
 
-    def of(self, park: OpenPark, snapshot: ParkSnapshot, datastream: str, time: datetime) -> dict[str, object]:
+    def of(self, park: OpenPark, snapshot: Snapshot, datastream: str, time: datetime) -> dict[str, object]:
         """Proof of the latest revision of a reading. The caller has checked that the datastream may be seen.
 
         Raises
@@ -40,7 +41,7 @@ class Proofs:
         batch = int(found.column("batch")[0].as_py())
         return reading_proof(park.log, self._tree(park, snapshot, batch), datastream, time)
 
-    def _tree(self, park: OpenPark, snapshot: ParkSnapshot, batch: int) -> BatchTree:
+    def _tree(self, park: OpenPark, snapshot: Snapshot, batch: int) -> BatchTree:
         with self._building:
             tree = self._trees.get(batch)
             if tree is None:

@@ -113,5 +113,49 @@ catalogue(
         "cli.step.users": Text(vi="Tạo người dùng mẫu", en="Make the sample users"),
         "cli.step.verify": Text(vi="Tính lại bằng chứng", en="Recompute the evidence"),
         "cli.step.export": Text(vi="Xuất gói bằng chứng", en="Export the bundle"),
+        "cli.import.stored": Text(
+            vi="✓ {file}: đã lưu {stored} số đọc ({files} tệp).", en="✓ {file}: {stored} readings stored ({files} files)."
+        ),
+        "cli.import.partly": Text(
+            vi="! {file}: đã lưu {stored} số đọc; {refused} dòng chờ xử lý (mã {quarantine}).",
+            en="! {file}: {stored} readings stored; {refused} rows wait in quarantine ({quarantine}).",
+        ),
+        "cli.import.refused": Text(
+            vi="✗ {file}: không ghi gì; {refused} dòng lỗi, tệp chờ xử lý (mã {quarantine}). Sửa rồi nhập lại, hoặc dùng --good-rows.",
+            en="✗ {file}: nothing stored; {refused} bad rows, the file waits in quarantine ({quarantine}). Mend it and import again, or use --good-rows.",
+        ),
+        "cli.import.repeated": Text(
+            vi="= {file}: đã nhập trước đây, không thêm gì.", en="= {file}: imported before, nothing added."
+        ),
+        "cli.import.nothing": Text(vi="· {file}: không có số đọc nào.", en="· {file}: holds no readings."),
+        "cli.import.preview": Text(
+            vi="  {readings} số đọc đọc được, {bad} dòng lỗi; chưa ghi gì.",
+            en="  {readings} readings can be read, {bad} rows have faults; nothing was stored.",
+        ),
+        "cli.status.park": Text(vi="Khu: {name}", en="Park: {name}"),
+        "cli.status.readings": Text(
+            vi="Số đọc: {rows} của {datastreams} chuỗi, từ {first} đến {last}",
+            en="Readings: {rows} of {datastreams} datastreams, from {first} to {last}",
+        ),
+        "cli.status.pending": Text(vi="Đã xác nhận, chưa vào kho: {rows}", en="Acknowledged, not yet in the lake: {rows}"),
+        "cli.status.findings": Text(
+            vi="Phát hiện: {serious} nghiêm trọng, {attention} cần chú ý, {info} để biết",
+            en="Findings: {serious} serious, {attention} need attention, {info} for information",
+        ),
+        "cli.status.quarantine": Text(vi="Khu chờ xử lý: {items} mục", en="Quarantine: {items} items wait"),
+        "cli.status.exceedances": Text(vi="Lần vượt giới hạn: {count}", en="Exceedances: {count}"),
+        "cli.status.log": Text(
+            vi="Nhật ký bằng chứng: {size} mục, gốc {root}, khóa {key}",
+            en="Evidence log: {size} entries, root {root}, key {key}",
+        ),
+        "cli.verify.ok": Text(vi="✓ Mọi bằng chứng đều khớp: {checked}.", en="✓ All evidence holds: {checked}."),
+        "cli.verify.faults": Text(
+            vi="✗ {count} sai lệch. Hãy giữ nguyên thư mục và báo cho người phụ trách.",
+            en="✗ {count} differences. Leave the folder as it is and tell who is responsible.",
+        ),
+        "cli.export.done": Text(
+            vi="Đã xuất {file} ({size} MB). Kiểm tra: ecopark verify {file}",
+            en="Exported {file} ({size} MB). Check it: ecopark verify {file}",
+        ),
     }
 )

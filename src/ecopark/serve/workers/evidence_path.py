@@ -7,10 +7,10 @@ and each batch and version entered in the log.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ecopark.account.cost import energy_cost_flow
+from ecopark.account.cost import TariffTerms, energy_cost_flow
 from ecopark.account.declarations import declarations_of
 from ecopark.account.inventory import inventory_flow
 from ecopark.account.quantities import quantities_flow
@@ -19,9 +19,11 @@ from ecopark.core.flows import Flow
 from ecopark.core.scope import system_scope
 from ecopark.engine.embedded.manifest import ManifestReport
 from ecopark.engine.embedded.reports import BatchReport
+from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
+from ecopark.serve.evidence import manifest_entry
 from ecopark.serve.park import OpenPark
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.quality import quality_flow
@@ -48,13 +50,17 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     """The flows of a park in the order in which they feed each other."""
     settings = park.settings
     declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
-    recorded = (permit_of_record(r.content, f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000))
+    recorded = (
+        permit_of_record(_unsalted(r.content), f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000)
+    )
     return (
         quality_flow(park.network, park.quality),
         quantities_flow(park.network),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
-        energy_cost_flow(park.book, park.network, {f: (t.group, t.voltage) for f, t in settings.tariff_groups.items()}),
+        energy_cost_flow(
+            park.book, park.network, {f: TariffTerms(t.group, t.voltage) for f, t in settings.tariff_groups.items()}
+        ),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
     )
 
@@ -73,7 +79,17 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     tell("compact", 1, 1)
     timed("compact", began)
     began = time.perf_counter()
-    done = park.store.run_flows(flows_of(park), progress=lambda finished, total: tell("flows", finished, total))
+    flows = flows_of(park)
+    park.store.declare(flows)
+    place = {flow.name: i for i, flow in enumerate(flows)}
+    tell("flows", 0, len(flows))
+
+    def progress(flow: str, done: int, total: int) -> None:
+        if done == total:
+            tell("flows", place[flow] + 1, len(flows))
+
+    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs))
+    tell("flows", len(flows), len(flows))
     timed("flows", began)
     began = time.perf_counter()
     tell("log", 0, 1)
@@ -82,12 +98,13 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     tell("log", 1, 1)
     timed("log", began)
     version = park.store.snapshot().version
+    tasks = sum(report.executed for report in reports)
     return PathRun(
         compaction.rows,
         compaction.duplicates,
         compaction.restated,
         compaction.late,
-        done.ran,
+        tasks,
         version,
         checkpoint.size,
         seconds,
@@ -105,16 +122,29 @@ def _compact(park: OpenPark) -> CompactionReport:
         park.log.add("readings", entry, publish=False)
 
     def on_manifest(manifest: ManifestReport) -> None:
-        entry = {
-            "version": manifest.version,
-            "sha256": manifest.sha256,
-            "previous": manifest.previous,
-            "published": manifest.published,
-            "files_added": len(manifest.added),
-            "files_removed": len(manifest.removed),
-        }
-        park.log.add("manifest", entry, publish=False)
+        park.log.add("manifest", manifest_entry(manifest), publish=False)
 
     report = park.store.compact(on_batch=on_batch, on_manifest=on_manifest)
     park.log.publish()
     return report
+
+
+def _enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
+    """One log entry per task and table of a version: what was computed, by which version of the flow, with which content."""
+    for said in published:
+        entry = {
+            "table": said.table,
+            "task": said.task,
+            "version": said.version,
+            "flow": said.flow,
+            "flow_version": said.flow_version,
+            "content_hash": said.content,
+            "rows": said.rows,
+            "rules": park.book.version,
+        }
+        park.log.add("derived", entry, publish=False)
+
+
+def _unsalted(content: Mapping[str, object]) -> dict[str, object]:
+    """Content without the salt of its hash in the log."""
+    return {key: value for key, value in content.items() if key != "salt"}

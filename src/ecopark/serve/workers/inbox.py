@@ -38,7 +38,7 @@ class InboxWorker(threading.Thread):
                 since = None
             elif since is None:
                 since = now
-            elif waiting == before and now - since >= QUIET_S or now - since >= LONGEST_S:
+            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S:
                 self._run_path()
                 since = None
             before = waiting

@@ -38,11 +38,16 @@ def too_fast(times: Times, values: Floats, rate: Rate) -> Mask:
     QARTOD "rate of change test" (test 7), with the time between readings instead of a fixed step.
     """
     mask = np.zeros(len(values), dtype=np.bool_)
-    if len(values) > 1:
-        pause = np.diff(times)
-        regular = pause.min() == pause.max()  # the usual case: one threshold for all
-        allowed = (pause[0] if regular else pause) * (rate.per_hour / HOUR_US)
-        change = np.diff(values)
-        np.abs(change, out=change)
-        np.greater(change, allowed, out=mask[1:])
+    if len(values) < 2:
+        return mask
+    per_microsecond = rate.per_hour / HOUR_US
+    change = np.diff(values)
+    np.abs(change, out=change)
+    np.greater(change, _shortest_pause(times) * per_microsecond, out=mask[1:])
+    fast = np.flatnonzero(mask)  # too fast for the shortest pause of all; their own pause decides
+    mask[fast] = change[fast - 1] > (times[fast] - times[fast - 1]) * per_microsecond
     return mask
+
+
+def _shortest_pause(times: Times) -> int:
+    return int(np.diff(times).min())

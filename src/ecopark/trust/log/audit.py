@@ -10,8 +10,8 @@ from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import decode_entry
-from ecopark.trust.log.evidence import HANDOVER
 from ecopark.trust.log.note import Note, NoteError, VerifierKey
+from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import VerifyReport
 from ecopark.trust.log.tiles import (
     CHECKPOINT,

@@ -21,10 +21,8 @@ import pyarrow.compute as pc
 
 from ecopark.core.errors import Fatal, InputError
 from ecopark.trust.log import merkle
-from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import decode_entry, time_text
-from ecopark.trust.log.evidence import EvidenceLog
-from ecopark.trust.log.note import Note
+from ecopark.trust.log.reader import LogReader
 
 ROW = np.dtype([("time", ">i8"), ("value", ">f8"), ("reason", "u1"), ("status", "u1")])
 SALT_BYTES = 16
@@ -241,7 +239,7 @@ def readings_entry(
     }
 
 
-def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: datetime) -> dict[str, object]:
+def reading_proof(log: LogReader, tree: BatchTree, datastream: str, moment: datetime) -> dict[str, object]:
     """Everything needed to check one reading without trusting us: its chunk, two paths, and the signed checkpoint.
 
     Raises
@@ -255,8 +253,7 @@ def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: da
     index = log.find("readings", tree.batch)
     if index is None:
         raise InputError("trust.batch.not_in_log", where=f"batch {tree.batch}", batch=tree.batch)
-    entry, signed = log.entry(index), log.signed_checkpoint()
-    size = Checkpoint.parse(Note.parse(signed).text).size
+    entry, (checkpoint, signed) = log.entry(index), log.published()
     expected, found = decode_entry(entry).get("tree_root"), tree.root.hex()
     if expected != found:
         where = f"entry {index}"
@@ -277,7 +274,11 @@ def reading_proof(log: EvidenceLog, tree: BatchTree, datastream: str, moment: da
             "index": chunk,
             "path": [h.hex() for h in tree.path(chunk)],
         },
-        "entry": {"index": index, "text": entry.decode(), "path": [h.hex() for h in log.inclusion_proof(index, size)]},
+        "entry": {
+            "index": index,
+            "text": entry.decode(),
+            "path": [h.hex() for h in log.inclusion_proof(index, checkpoint.size)],
+        },
         "checkpoint": signed.decode(),
         "verifier_key": str(log.verifier),
     }

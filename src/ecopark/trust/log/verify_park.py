@@ -11,8 +11,8 @@ import pyarrow as pa
 from ecopark.core.ports import LogStorage
 from ecopark.trust.log.audit import AuditedEntry, audit_tree, open_checkpoint
 from ecopark.trust.log.batches import batch_tree
-from ecopark.trust.log.evidence import HANDOVER
 from ecopark.trust.log.note import VerifierKey
+from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
 from ecopark.trust.log.tiles import CHECKPOINT
 from ecopark.trust.log.verify_bundle import day_text

@@ -1,0 +1,132 @@
+"""What verification and export read of an open park."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pyarrow as pa
+
+from ecopark.connect.raw import RawStore
+from ecopark.core.errors import Fatal
+from ecopark.core.interval import Interval
+from ecopark.core.scope import Scope, system_scope
+from ecopark.engine.embedded.manifest import ManifestReport, manifest_path, read_manifest
+from ecopark.serve.park import OpenPark
+from ecopark.trust.log.bundle import BundleContent, export_bundle
+from ecopark.trust.log.report import Progress, VerifyReport
+from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest, verify_park
+
+AUDITOR = system_scope("verify")
+
+
+def manifest_entry(manifest: ManifestReport) -> dict[str, object]:
+    """Log entry of a published version: the manifest's own hash; the manifest names every file with its hash."""
+    return {
+        "version": manifest.version,
+        "sha256": manifest.sha256,
+        "previous": manifest.previous,
+        "published": manifest.published,
+        "files_added": len(manifest.added),
+        "files_removed": len(manifest.removed),
+    }
+
+
+def verify(park: OpenPark, progress: Progress) -> VerifyReport:
+    """Recompute the log, every batch, every manifest, every file of the present version and every file as it came."""
+    lake = park.folder / "data" / "lake"
+    evidence = ParkEvidence(
+        log=park.log_storage,
+        keys=(park.log.verifier,),
+        park_salt=park.salt,
+        batch_rows=_batch_rows(park, AUDITOR),
+        manifest=lambda version: _stored_manifest(lake, version),
+        file_sha256=lambda name: _sha256(lake / name),
+        raw_sha256=lambda digest: _raw_sha256(park.raw, digest),
+        origin=park.log.origin,
+    )
+    report = verify_park(evidence, progress)
+    _check_raw_files(park.raw, report, progress)
+    return report
+
+
+def _check_raw_files(raw: RawStore, report: VerifyReport, progress: Progress) -> None:
+    """Every file as it came, packs included: the log names the files of a pack only through a listing."""
+    before, count = len(report.faults), 0
+    for digest, path, intact in raw.check():
+        count += 1
+        progress("raw", count, count)
+        if not intact:
+            report.fault("file", path.name, str(path.parent.name), expected=digest)
+    report.checked("raw", count, before)
+
+
+def _stored_manifest(lake: Path, version: int) -> StoredManifest | None:
+    path = manifest_path(lake, version)
+    digest = _sha256(path)
+    if digest is None:
+        return None
+    try:
+        listed = {f.path: f.sha256 for f in read_manifest(lake, version).files()}
+    except Fatal:
+        listed = {}  # its changed bytes are the fault that is told
+    return StoredManifest(path.name, digest, listed)
+
+
+def export(
+    park: OpenPark, target: Path, interval: Interval | None, firm: str | None, scope: Scope, progress: Progress
+) -> Path:
+    """Write a bundle with the batches that hold readings of the interval, cut to what the firm (or scope) may see."""
+    network = park.network
+    visible: Callable[[str], bool] | None = None
+    if firm is not None or not scope.sees_all_firms:
+        allowed = {
+            d.id
+            for d in network.datastreams.values()
+            if scope.sees(d.firm, public=d.public) and (firm is None or d.firm == firm or d.public)
+        }
+        visible = allowed.__contains__
+    content = BundleContent(
+        batch_rows=_batch_rows(park, AUDITOR),
+        park_salt=park.salt,
+        visible=visible,
+        scope=f"firm {firm}" if firm else "park",
+        batches=batches_of(park, interval) if interval else None,
+        rules=rule_files(),
+    )
+    return export_bundle(target, park.log, content, created=park.clock(), progress=progress)
+
+
+def batches_of(park: OpenPark, interval: Interval) -> frozenset[int]:
+    """Numbers of the batches that brought a reading of the interval."""
+    table = park.store.snapshot().observations(AUDITOR, list(park.network.datastreams), interval)
+    return frozenset(table["batch"].unique().to_pylist())
+
+
+def rule_files() -> Mapping[str, bytes]:
+    """The shipped rule packs, byte for byte."""
+    folder = files("ecopark.rules").joinpath("data")
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+
+
+def _batch_rows(park: OpenPark, scope: Scope) -> Callable[[int], pa.Table | None]:
+    snapshot = park.store.snapshot()
+
+    def rows(batch: int) -> pa.Table | None:
+        return snapshot.batch_observations(scope, batch)
+
+    return rows
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _raw_sha256(raw: RawStore, digest: str) -> str | None:
+    return hashlib.sha256(raw.get(digest)).hexdigest() if raw.has(digest) else None

@@ -1,0 +1,35 @@
+"""Texts of the rooms rules and judge: both languages, the same fields, real Vietnamese."""
+
+import string
+from pathlib import Path
+
+import pytest
+
+import ecopark.judge.limits  # registers the texts
+import ecopark.rules.load
+from ecopark.core.messages import known_messages
+
+TEXTS = {name: text for name, text in known_messages().items() if name.split(".")[0] in {"rules", "judge"}}
+SOURCES = [
+    path.read_text("utf-8")
+    for room in ("rules", "judge")
+    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).glob("*.py")
+    if path.name != "messages.py"
+]
+
+
+def fields(text):
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_texts__have_both_languages_with_the_same_fields(name):
+    text = TEXTS[name]
+    assert fields(text.vi) == fields(text.en)
+    assert text.vi != text.en
+    assert any(ord(letter) > 127 for letter in text.vi)
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_texts__each_is_used(name):
+    assert any(f'"{name}"' in source for source in SOURCES)
