@@ -313,7 +313,7 @@ class MemoryPark:
     def rule_rows(self, lang: str) -> list[RuleRow]:
         return [RuleRow("qcvn40.2011.b", "limit", "QCVN 40:2011/BTNMT", "TT 47/2011/TT-BTNMT", "2012-02-15 –", "high", True)]
 
-    def own_footprint(self) -> OwnFootprint:
+    def own_footprint(self, lang: str) -> OwnFootprint:
         electricity = Figure(0.042, "kWh", Origin.MODELLED, low=0.02, high=0.07)
         return OwnFootprint(
             electricity, Figure(0.0277, "kgCO2e", Origin.MODELLED, low=0.013, high=0.046), {"method": "CPU time"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,9 +16,10 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Origin
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.records import Rule
-from ecopark.serve.park import OpenPark, ParkSnapshot
-from ecopark.serve.portal.formats import day
+from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
 
@@ -28,7 +30,7 @@ _MOST_RESTATEMENTS = 50
 class PageSnapshot:
     """A park's snapshot with the history of raw values, which pages show and computations do not need."""
 
-    snapshot: ParkSnapshot
+    snapshot: Snapshot
 
     @property
     def version(self) -> int:
@@ -110,29 +112,33 @@ class PagePark:
             )
         return rows
 
-    def own_footprint(self) -> OwnFootprint | None:
+    def own_footprint(self, lang: Lang) -> OwnFootprint | None:
         measure = self.park.footprint
-        return None if measure is None else footprint_of(measure())
+        return None if measure is None else footprint_of(measure(), lang)
 
 
-def footprint_of(found: Mapping[str, object]) -> OwnFootprint | None:
-    """The platform's own figures from what the park measures; None when it has not measured anything yet.
-
-    ``energy_kwh`` and ``carbon_kgco2e`` are numbers or mappings ``{value, low, high}``; ``label`` is measured or modelled;
-    everything else is a fact about how it was found.
-    """
-    if not found.get("energy_kwh"):
+def footprint_of(found: Mapping[str, Any], lang: Lang) -> OwnFootprint | None:
+    """The platform's own figures from what its meter says; None before its first look at the counters."""
+    if found.get("electricity_kwh") is None:
         return None
     origin = Origin.MEASURED if found.get("label") == "measured" else Origin.MODELLED
-    facts = {name: str(value) for name, value in found.items() if name not in ("energy_kwh", "carbon_kgco2e")}
-    electricity = _ranged(found["energy_kwh"], "kWh", origin)
-    return OwnFootprint(electricity, _ranged(found.get("carbon_kgco2e"), "kgCO2e", origin), facts)
 
+    def figure(name: str, unit: str) -> Figure:
+        low, high = found.get(f"{name}_low"), found.get(f"{name}_high")
+        value = found.get({"electricity": "electricity_kwh", "carbon": "carbon_kg"}[name])
+        provisional = name == "carbon" and bool(found.get("provisional"))
+        return Figure(value, unit, origin, low=low, high=high, provisional=provisional)
 
-def _ranged(found: object, unit: str, origin: Origin) -> Figure:
-    if isinstance(found, Mapping):
-        return Figure(found.get("value"), unit, origin, low=found.get("low"), high=found.get("high"))
-    return Figure(float(found), unit, origin) if isinstance(found, int | float) else Figure(None, unit)
+    facts = {
+        "since": str(found.get("since", "")),
+        "elapsed": duration(float(found.get("elapsed_s") or 0.0), lang),
+        "cpu": duration(float(found.get("cpu_s") or 0.0), lang),
+        "memory": f"{number(found.get('memory_mb'), lang, 0)} MB",
+    }
+    if found.get("factor_id"):
+        factor = f"{number(found['factor_value'], lang)} {unit_text(str(found['factor_unit']), lang)}"
+        facts["factor"] = f"{factor}, {found['factor_year']}, {found['factor_source']} ({found['factor_id']})"
+    return OwnFootprint(figure("electricity", "kWh"), figure("carbon", "kgCO2e"), facts)
 
 
 def _validity(rule: Rule, lang: Lang) -> str:
