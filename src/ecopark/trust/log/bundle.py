@@ -223,10 +223,12 @@ def readings_of(tree: BatchTree, visible: Sequence[bool]) -> pa.Table:
     parts = [tree.rows_of(c) for c in chunks]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
     reasons = rows["reason"]
+    places = np.repeat(np.arange(len(chunks), dtype=np.int32), [c.rows for c in chunks])
+    names = pa.DictionaryArray.from_arrays(pa.array(places), pa.array([c.datastream for c in chunks], pa.string()))
     return pa.Table.from_arrays(
         [
             pa.array(np.full(len(rows), tree.batch, np.int64)),
-            pa.array(np.repeat(np.array([c.datastream for c in chunks], object), [c.rows for c in chunks]), pa.string()),
+            names.cast(pa.string()),
             pa.array(rows["time"].astype(np.int64)).cast(pa.timestamp("us")),
             pa.array(rows["value"].astype(np.float64), mask=reasons != 0),
             pa.array(reasons.astype(np.uint8)),

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -197,9 +198,13 @@ class _PeopleRows:
 
     def __init__(self, files: BundleFiles) -> None:
         self._table = pq.read_table(pa.BufferReader(files.read(READINGS)))
+        batches = self._table["batch"].to_numpy()
+        starts = [0, *(np.flatnonzero(np.diff(batches)) + 1).tolist(), len(batches)]
+        self._places = {int(batches[start]): (start, end) for start, end in pairwise(starts) if end > start}
 
     def of(self, batch: object) -> _ByChunk:
-        table = self._table.filter(pc.equal(self._table["batch"], batch))
+        start, end = self._places.get(batch, (0, 0)) if isinstance(batch, int) else (0, 0)
+        table = self._table.slice(start, end - start)
         rows = np.empty(table.num_rows, ROW)
         rows["time"] = table["phenomenon_time"].cast(pa.int64()).to_numpy()
         rows["value"] = pc.fill_null(table["value"], 0.0).to_numpy()
