@@ -20,6 +20,7 @@ def show(name: str, title: str, body: str, write: bool) -> None:
     if write:
         PAGES.mkdir(parents=True, exist_ok=True)
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-        page = f"# {title}\n\n{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine}. Made by `python -m benchmarks.{name} --write`.\n\n{body}\n"
+        made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine}. Made by `python -m benchmarks.{name} --write`."
+        page = f"# {title}\n\n{made}\n\n{body}\n"
         (PAGES / f"{name}.md").write_text(page, encoding="utf-8")
         print(f"written: docs/benchmarks/{name}.md")
