@@ -24,7 +24,7 @@ NAMES = ("a.0", "a.1", "b.0")
 VALUES = st.one_of(st.none(), st.integers(-30, 30).map(lambda n: n / 10), st.sampled_from([-0.0, 0.1 + 0.2, 1e300]))
 READING = st.tuples(st.sampled_from(NAMES), st.integers(0, 12), VALUES)  # times in weeks: some months
 BATCH = st.lists(READING, min_size=1, max_size=12)
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def bits(value: float | None) -> bytes | None:
