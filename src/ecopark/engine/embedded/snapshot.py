@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.core.errors import InputError, NotAllowed
 from ecopark.core.flows import OutputTable
@@ -128,7 +129,7 @@ class Snapshot:
         if scope.sees_all_firms or not len(table):
             return table
         seen = pa.array(self.visible(scope), pa.string())
-        return table.filter(pa.compute.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)
+        return table.filter(pc.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)
 
     def flags(self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None = None) -> pa.Table:
         """``FLAGS`` of the newest run per datastream; empty as long as no quality flow has run."""
