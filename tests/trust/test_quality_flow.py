@@ -232,6 +232,36 @@ def test_unit_mixup__register_in_wh_for_two_days():
     assert finding["count"] == 192
 
 
+ODD = st.one_of(st.none(), st.just(0.0), st.floats(-1e12, 1e12), st.sampled_from([1.0, 100.0, 1e-9]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_flow__judges_any_record_without_failing(data):
+    streams = [
+        datastream("m.e", "m", "active_energy"),
+        datastream("m.pf", "m", "power_factor", "%", DatastreamKind.MEASUREMENT),
+        datastream("m.q", "m", "reactive_energy_lagging", "kvarh"),
+        datastream("m.r", "m", "active_energy", kind=DatastreamKind.TOTAL_INCREASING, rollover=1000.0),
+        datastream("s.t", "s", "air_temperature", "°C", DatastreamKind.MEASUREMENT, None),
+        datastream("s.g", "s", "ghi", "W/m2", DatastreamKind.MEASUREMENT, 3600),
+    ]
+    network = park(streams, [Meter("m", edge="grid-a"), Meter("s", monitoring_point="out")])
+    tables = {}
+    for stream in streams:
+        values = data.draw(st.lists(ODD, max_size=60)) * data.draw(st.integers(1, 4))
+        pauses = data.draw(st.lists(st.sampled_from([1, 60, 900, 3600, 86_400]), min_size=1, max_size=5))
+        seconds = np.cumsum([pauses[i % len(pauses)] for i in range(len(values))])
+        times = [START + timedelta(seconds=int(at)) for at in seconds]
+        status = pa.array([data.draw(st.sampled_from([0, 1, 2, 255]))] * len(values), pa.uint8())
+        if values:
+            tables[stream.id] = series.observations(readings_table(stream.id, times, values, status=status))
+    found = series.judged(network=network, tables=tables)
+    coverage = found["coverage"].to_pylist()
+    assert sum(c["evaluated"] for c in coverage) == sum(t.num_rows - t["value"].null_count for t in tables.values())
+    assert all(c["good"] + c["doubtful"] + c["bad"] == c["evaluated"] and c["missing"] >= 0 for c in coverage)
+
+
 # --- relations -------------------------------------------------------------------------------------------------------------
 
 
