@@ -1,6 +1,7 @@
 """Sheets as people make them: encodings, headers, dates, numbers, broken rows; every fault named with its place."""
 
 import io
+import zipfile
 from datetime import datetime
 
 import openpyxl
@@ -89,6 +90,23 @@ def test_write_sheet__xlsx_round_trip_of_texts(rows):
     for given_row, read_row in zip(rows, sheet.rows, strict=False):
         for cell, back in zip(given_row, read_row, strict=False):
             assert (back or "").lstrip("'").strip() == cell.lstrip("'").strip()
+
+
+def test_read_sheets__a_wrong_stated_size_cuts_nothing_off():
+    content = xlsx(["time", "b.kwh"], [], ["30/06/2025", 1.5])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b'ref="A1:B3"', b'ref="A1:A1"'))
+    (sheet,) = read_sheets(out.getvalue(), "a.xlsx")
+    assert sheet.rows == (("time", "b.kwh"), (), ("30/06/2025", 1.5))
+
+
+def test_read_sheets__a_zip_bomb_is_refused(monkeypatch):
+    monkeypatch.setattr("ecopark.connect.sheets.MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(InputError) as caught:
+        read_sheets(xlsx(["a", "b"]), "a.xlsx")
+    assert caught.value.code == "connect.sheet.too_large"
 
 
 def test_write_sheet__a_formula_stays_a_text():
@@ -264,7 +282,14 @@ def test_from_content__round_trip_and_refusal(network):
     (sheet,) = read_sheets(b"time;b.kwh\n30/06/2025;1\n", "a.csv")
     mapping = propose_mapping(sheet, network, MANAGER).mapping
     assert Mapping.from_content(mapping.content()) == mapping
-    for change in ({"columns": 3}, {"layout": "round"}, {"decimal": "x"}, {"header_row": "one"}):
+    for change in (
+        {"columns": 3},
+        {"first_row": 0},
+        {"datastream": ["x"]},
+        {"layout": "round"},
+        {"decimal": "x"},
+        {"header_row": "one"},
+    ):
         with pytest.raises(InputError) as caught:
             Mapping.from_content({**mapping.content(), **change})
         assert caught.value.code == "connect.mapping.invalid"
