@@ -98,10 +98,7 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
 
 def _is_text(given: object) -> bool:
     """Whether it is a text that can be written: JSON lets half a surrogate pair through."""
-    try:
-        return isinstance(given, str) and bool(given.encode() or True)
-    except UnicodeEncodeError:
-        return False
+    return isinstance(given, str) and not any("\ud800" <= c <= "\udfff" for c in given)
 
 
 def _shown(given: object) -> str:
