@@ -313,7 +313,7 @@ class MemoryPark:
     def rule_rows(self, lang: str) -> list[RuleRow]:
         return [RuleRow("qcvn40.2011.b", "limit", "QCVN 40:2011/BTNMT", "TT 47/2011/TT-BTNMT", "2012-02-15 –", "high", True)]
 
-    def own_footprint(self) -> OwnFootprint:
+    def own_footprint(self, lang: str) -> OwnFootprint:
         electricity = Figure(0.042, "kWh", Origin.MODELLED, low=0.02, high=0.07)
         return OwnFootprint(
             electricity, Figure(0.0277, "kgCO2e", Origin.MODELLED, low=0.013, high=0.046), {"method": "CPU time"}
@@ -345,12 +345,11 @@ def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
             "datastream": pa.array([name] * n), "start": pa.array(hours, TIME), "step_s": pa.array([3600] * n, pa.int32()),
             "quantity": pa.array(values, pa.float64(), mask=missing), "unit": pa.array(["kWh" if "energy" in name else "m3"] * n),
             "measured_s": pa.array(np.where(missing, 0.0, 3600.0)), "origin": pa.array([net.datastreams[name].origin.value] * n)}))  # fmt: skip
-    return {
-        "quantities": pa.concat_tables(quantities),
-        **_monthly(net, amounts, hours),
-        **_limits(),
-        "findings": _findings(),
-    }
+    tables = {"quantities": pa.concat_tables(quantities), **_monthly(net, amounts, hours), **_limits()}
+    for table, empty in _EMPTY_COLUMNS.items():
+        for name, kind in empty.items():
+            tables[table] = tables[table].append_column(name, pa.nulls(len(tables[table]), kind))
+    return {**tables, "findings": _findings()}
 
 
 def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndarray) -> dict[str, pa.Table]:
@@ -444,7 +443,7 @@ def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndar
                         235.6,
                         None,
                         json.dumps({"ipcc.gas": 0.04}),
-                        None,
+                        0.0,
                         "declared",
                         False,
                         None,
@@ -473,7 +472,7 @@ def _monthly(net: FlowNetwork, amounts: Mapping[str, np.ndarray], hours: np.ndar
                         None,
                         "declared",
                         False,
-                        "account.inventory.no_activity",
+                        "account.line.no_fuel_named",
                     )
                 )
             resources.append((firm, f"{firm}-1", month.start, "electricity", "in", kwh, "kWh", 0.985, "measured"))

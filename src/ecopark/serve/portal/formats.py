@@ -25,7 +25,9 @@ _UNITS = {
 }
 _UNITS_VI = {"t": "tấn"}
 _SCALES = {"kWh": ((1e4, 1e-3, "MWh"), (1e7, 1e-6, "GWh")), "MWh": ((1e4, 1e-3, "GWh"),)}
-_MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+_MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def number(value: float | None, lang: Lang, digits: int | None = None) -> str:

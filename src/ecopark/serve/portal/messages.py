@@ -65,6 +65,7 @@ catalogue(
         "portal.figure.not_published": Text("chưa công bố", "not published"),
         "portal.figure.provisional": Text("tạm thời", "provisional"),
         "portal.figure.measured_share": Text("{share} đo được", "{share} measured"),
+        "portal.figure.covered_share": Text("{share} có số liệu", "{share} covered"),
         "portal.figure.interval": Text("95 %: {low} – {high}", "95 %: {low} – {high}"),
         "portal.month.choose": Text("Chọn tháng", "Choose a month"),
         "portal.month.previous": Text("Tháng trước", "Month before"),

@@ -216,6 +216,7 @@ catalogue(
         "portal.quality.full": Text("đầy đủ", "full"),
         "portal.quality.watch": Text("cần theo dõi", "watch"),
         "portal.quality.poor": Text("kém", "poor"),
+        "portal.triage.decide": Text("Ghi quyết định", "Record a decision"),
         "portal.triage.state": Text("Xử lý", "Decision"),
         "portal.triage.note": Text("Ghi chú", "Note"),
         "portal.triage.save": Text("Lưu", "Save"),
@@ -244,6 +245,9 @@ catalogue(
         ),
         "portal.quarantine.rows": Text("{count} dòng", "{count} rows"),
         "portal.quarantine.state_released": Text("đã nhận", "taken"),
+        "portal.quarantine.unknown": Text(
+            "mục này được ghi ở dạng chưa biết", "this item is written in a form not known here"
+        ),
         "portal.quarantine.state_waiting": Text("đang chờ", "waiting"),
         "portal.quarantine.state_discarded": Text("đã bỏ", "discarded"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,9 +15,12 @@ from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.core.terms import Origin
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.records import Rule
-from ecopark.serve.park import OpenPark, ParkSnapshot
-from ecopark.serve.portal.formats import day
+from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.formats import day, duration, number, unit_text
+from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
 
 _MOST_RESTATEMENTS = 50
@@ -26,7 +30,7 @@ _MOST_RESTATEMENTS = 50
 class PageSnapshot:
     """A park's snapshot with the history of raw values, which pages show and computations do not need."""
 
-    snapshot: ParkSnapshot
+    snapshot: Snapshot
 
     @property
     def version(self) -> int:
@@ -108,14 +112,33 @@ class PagePark:
             )
         return rows
 
-    def own_footprint(self) -> OwnFootprint | None:
+    def own_footprint(self, lang: Lang) -> OwnFootprint | None:
         measure = self.park.footprint
-        return None if measure is None else footprint_of(measure())
+        return None if measure is None else footprint_of(measure(), lang)
 
 
-def footprint_of(found: Mapping[str, object]) -> OwnFootprint | None:
-    """The platform's own figures from what the park measures; None when it has not measured anything yet."""
-    return None if not found else OwnFootprint.of(found)
+def footprint_of(found: Mapping[str, Any], lang: Lang) -> OwnFootprint | None:
+    """The platform's own figures from what its meter says; None before its first look at the counters."""
+    if found.get("electricity_kwh") is None:
+        return None
+    origin = Origin.MEASURED if found.get("label") == "measured" else Origin.MODELLED
+
+    def figure(name: str, unit: str) -> Figure:
+        low, high = found.get(f"{name}_low"), found.get(f"{name}_high")
+        value = found.get({"electricity": "electricity_kwh", "carbon": "carbon_kg"}[name])
+        provisional = name == "carbon" and bool(found.get("provisional"))
+        return Figure(value, unit, origin, low=low, high=high, provisional=provisional)
+
+    facts = {
+        "since": str(found.get("since", "")),
+        "elapsed": duration(float(found.get("elapsed_s") or 0.0), lang),
+        "cpu": duration(float(found.get("cpu_s") or 0.0), lang),
+        "memory": f"{number(found.get('memory_mb'), lang, 0)} MB",
+    }
+    if found.get("factor_id"):
+        factor = f"{number(found['factor_value'], lang)} {unit_text(str(found['factor_unit']), lang)}"
+        facts["factor"] = f"{factor}, {found['factor_year']}, {found['factor_source']} ({found['factor_id']})"
+    return OwnFootprint(figure("electricity", "kWh"), figure("carbon", "kgCO2e"), facts)
 
 
 def _validity(rule: Rule, lang: Lang) -> str:

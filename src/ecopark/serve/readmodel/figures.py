@@ -60,14 +60,17 @@ def total(figures: Iterable[Figure], unit: str, *, evidence: str = "") -> Figure
     if not known:
         return Figure(None, unit, evidence=evidence)
     amount = sum(f.value for f in known if f.value is not None)
-    shares = [(abs(f.value or 0.0), 1.0 if f.measured_share is None else f.measured_share) for f in known]
+    shares = [(abs(f.value or 0.0), f.measured_share) for f in known if f.measured_share is not None]
     weight = sum(w for w, _ in shares)
-    share = sum(w * s for w, s in shares) / weight if weight else sum(s for _, s in shares) / len(shares)
+    share = None
+    if shares:
+        mean = sum(w * s for w, s in shares) / weight if weight else sum(s for _, s in shares) / len(shares)
+        share = mean * len(known) / len(parts)
     return Figure(
         amount,
         unit,
         origin=weakest(f.origin for f in known),
-        measured_share=share * len(known) / len(parts),
+        measured_share=share,
         provisional=any(f.provisional for f in known),
         evidence=evidence,
     )

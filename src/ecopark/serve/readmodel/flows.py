@@ -176,16 +176,21 @@ def is_use(network: FlowNetwork, edge: Edge) -> bool:
 def hourly_consumption(
     network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, carrier: Carrier, interval: Interval
 ) -> pa.Table:
-    """Hourly sums over the edges that end at consumers: columns start, quantity (null if a part is missing), parts."""
+    """Hourly sums over the edges that count as use: columns start, quantity (null if any part of the hour is missing).
+
+    Datastreams whose own step is longer than an hour say nothing about hours and are left out.
+    """
     edges = [e for e in network.edges.values() if e.carrier is carrier and is_use(network, e)]
     counting = [d for e in edges if (d := counting_datastream(network, e)) is not None]
     ids = [d.id for d in counting if scope.sees(d.firm, public=d.public)]
     if scope.role is Role.PUBLIC and len(ids) < len(counting):
         ids = []
     table = snapshot.derived(scope, "quantities", interval, only={"datastream": ids})
-    grouped = table.group_by("start").aggregate([("quantity", "sum"), ("quantity", "count")]).sort_by("start")
-    sums = pc.if_else(pc.greater(grouped["quantity_count"], 0), grouped["quantity_sum"], None)
-    return pa.table({"start": grouped["start"], "quantity": sums, "parts": grouped["quantity_count"]})
+    table = table.filter(pc.equal(table["step_s"], 3600))
+    whole = [("quantity", "sum"), ("quantity", "count", pc.CountOptions(mode="all")), ("quantity", "count")]
+    grouped = table.select(["start", "quantity"]).group_by("start").aggregate(whole).sort_by("start")
+    sums, rows, valid = grouped["quantity_sum"], grouped.column(2), grouped.column(3)
+    return pa.table({"start": grouped["start"], "quantity": pc.if_else(pc.equal(rows, valid), sums, None)})
 
 
 def origins_of(flows: tuple[EdgeFlow, ...]) -> Origin | None:

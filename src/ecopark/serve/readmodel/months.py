@@ -43,6 +43,11 @@ class Month:
         """Naive UTC, as derived tables store months."""
         return self.interval.start.replace(tzinfo=None)
 
+    def elapsed(self, now: datetime) -> Interval:
+        """The part of the month before now; the whole month when now lies outside it."""
+        whole = self.interval
+        return Interval(whole.start, now) if whole.start < now < whole.end else whole
+
     def shifted(self, months: int) -> Month:
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)

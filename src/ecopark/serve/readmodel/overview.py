@@ -61,7 +61,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
     network, now = park.network, park.now()
     month = Month.of(now)
     today = Interval.of_day(now.astimezone(PARK_ZONE).date())
-    elapsed = _elapsed(month.interval, now)
+    elapsed = month.elapsed(now)
     tiles = tuple(
         _tile(network, snapshot, scope, carrier, today, elapsed, month)
         for carrier in (Carrier.ELECTRICITY, Carrier.WATER, Carrier.WASTEWATER)

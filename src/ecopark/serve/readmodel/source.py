@@ -105,6 +105,6 @@ class PortalPark(Protocol):
         """Rules in force, provisional ones marked."""
         ...
 
-    def own_footprint(self) -> OwnFootprint | None:
+    def own_footprint(self, lang: Lang) -> OwnFootprint | None:
         """None where nothing measures or models it."""
         ...

@@ -41,13 +41,8 @@ def datastreams_page(context: Context) -> Page:
 
 def datastream_page(context: Context, datastream: str) -> Page:
     found = context.network.datastreams.get(datastream)
-    require_visible(
-        context.scope,
-        datastream,
-        found.firm if found else None,
-        public=found is not None and found.public,
-        exists=found is not None,
-    )
+    firm, public = (found.firm, found.public) if found else (None, False)
+    require_visible(context.scope, datastream, firm, public=public, exists=found is not None)
     if found is None:
         raise PageMissing(datastream)
     held = extent(context.snapshot, context.scope, datastream)

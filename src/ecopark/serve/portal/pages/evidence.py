@@ -9,7 +9,7 @@ from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.datastreams import visible_datastreams
 
 _WORDS = ("ok", "failed", "running", "not_found", "unreachable", "value", "ok_what", "failed_what", "no_value")
-_STEPS = ("row", "leaf", "chunk", "batch", "entry", "inclusion", "tree", "checkpoint", "signature", "key")
+_STEPS = ("row", "chunk", "entry", "tree", "signature")
 
 
 def evidence_page(context: Context) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecopark.core.terms import Carrier, NodeKind, Role
+from ecopark.core.terms import Carrier, NodeKind, Origin, Role
 from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.formats import number, percent, scaled, unit_text
 from ecopark.serve.portal.names import thing_name
@@ -14,7 +14,7 @@ def flows_page(context: Context) -> Page:
     offered = carriers(context.network)
     wanted = context.query.get("carrier", "")
     carrier = Carrier(wanted) if wanted in {c.value for c in offered} else (offered[0] if offered else Carrier.ELECTRICITY)
-    flows = edge_flows(context.network, context.snapshot, context.scope, carrier, context.month.interval)
+    flows = edge_flows(context.network, context.snapshot, context.scope, carrier, context.month.elapsed(context.now))
     reached = tuple(f for f in flows if f.quantity.reason != NOT_VISIBLE)
     # a balance of only one's own edges would be a wrong balance
     balances = differences(context.network, flows) if context.scope.role is not Role.FIRM else ()
@@ -52,6 +52,7 @@ def _diagram(
         value, unit = flow.quantity.value or 0.0, flow.quantity.unit
         origin = translate(lang, f"portal.origin.{flow.quantity.origin.value}") if flow.quantity.origin else ""
         share = percent(flow.quantity.measured_share, lang)
+        covered = "measured" if flow.quantity.origin is Origin.MEASURED else "covered"
         links.append(
             {
                 "source": flow.edge.source,
@@ -60,7 +61,7 @@ def _diagram(
                 "from": thing_name(network, flow.edge.source, lang),
                 "to": thing_name(network, flow.edge.target, lang),
                 "text": amount(value, unit),
-                "note": f"{origin} · {translate(lang, 'portal.figure.measured_share', share=share)}",
+                "note": f"{origin} · {translate(lang, f'portal.figure.{covered}_share', share=share)}",
                 "href": flow.quantity.evidence,
             }
         )

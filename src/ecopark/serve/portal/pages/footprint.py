@@ -17,7 +17,7 @@ class FootprintTile:
 
 
 def footprint_page(context: Context) -> Page:
-    own = context.park.own_footprint()
+    own = context.park.own_footprint(context.lang)
     figures, facts = [], []
     if own is not None:
         figures = [

@@ -7,7 +7,8 @@ from datetime import datetime
 from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import thing_name
-from ecopark.serve.readmodel.overview import overview
+from ecopark.serve.portal.rendering import property_name
+from ecopark.serve.readmodel.overview import Attention, overview
 
 
 def overview_page(context: Context) -> Page:
@@ -16,6 +17,12 @@ def overview_page(context: Context) -> Page:
     def subject(thing: str) -> str:
         name = thing_name(context.network, thing, context.lang)
         return f"{name}: " if name else ""
+
+    def words(item: Attention) -> dict[str, object]:
+        named = {**item.params}
+        if isinstance(parameter := named.get("parameter"), str):
+            named["parameter"] = property_name(context.lang, parameter)
+        return named
 
     profile = {
         "times": [t for t, _ in view.profile],
@@ -32,6 +39,7 @@ def overview_page(context: Context) -> Page:
             "daily": _by_day(view.profile),
             "log": context.park.log_state(),
             "subject": subject,
+            "words": words,
         },
         chart=bool(view.profile),
     )

@@ -19,13 +19,8 @@ def points_page(context: Context) -> Page:
 
 def point_page(context: Context, point: str) -> Page:
     found = context.network.monitoring_points.get(point)
-    require_visible(
-        context.scope,
-        point,
-        found.firm if found else None,
-        public=found is not None and found.public,
-        exists=found is not None,
-    )
+    firm, public = (found.firm, found.public) if found else (None, False)
+    require_visible(context.scope, point, firm, public=public, exists=found is not None)
     if found is None:
         raise PageMissing(point)
     month = context.month

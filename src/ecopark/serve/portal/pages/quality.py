@@ -85,7 +85,11 @@ def quarantine_page(context: Context) -> Page:
 
 
 def _row(record: Record, lang: Lang) -> QuarantineRow:
-    item = QuarantineItem.from_content(record.content)
+    try:
+        item = QuarantineItem.from_content(record.content)
+    except (KeyError, TypeError):  # written by a version that this one does not know: shown, never hidden
+        unknown = translate(lang, "portal.quarantine.unknown")
+        return QuarantineRow(record.id, record.id, "", [unknown], "", record.recorded_time, record.firm, "", False)
     reasons = [
         f"{translate(lang, str(r['message']), **dict(r['params']))}" + (f" (× {r['count']})" if r["count"] > 1 else "")
         for r in item.reasons[:5]

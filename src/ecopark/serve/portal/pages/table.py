@@ -40,7 +40,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
     PageEntry("quality", "/quality", quality_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
-    PageEntry("evidence", "/evidence", evidence_page),
+    PageEntry("evidence", "/evidence", evidence_page, cached=False),
     PageEntry("footprint", "/footprint", footprint_page, cached=False),
     PageEntry("about", "/about", about_page),
 )

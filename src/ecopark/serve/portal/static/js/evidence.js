@@ -41,8 +41,6 @@ form.addEventListener("submit", async (event) => {
   say(words.running, "");
   const fields = new FormData(form);
   const query = new URLSearchParams({ datastream: fields.get("datastream"), time: moment(fields.get("time")) });
-  const batch = new URLSearchParams(location.search).get("batch");
-  if (batch && fields.get("datastream") === new URLSearchParams(location.search).get("datastream")) query.set("batch", batch);
   try {
     const answer = await fetch(`/api/v1/log/proof?${query}`, { headers: { Accept: "application/json" } });
     if (answer.status === 404) return say(words.not_found, "warn");

@@ -15,14 +15,14 @@ export function sankey(content, lang, element) {
       formatter: (p) => (p.dataType === "edge" ? `${p.data.from} → ${p.data.to}\n${p.data.text}\n${p.data.note}` : `${p.data.title}\n${p.data.text}`),
     },
     series: [{
-      type: "sankey", orient: narrow ? "vertical" : "horizontal", left: narrow ? 6 : 4, right: narrow ? 6 : 170, top: narrow ? 30 : 12, bottom: narrow ? 60 : 12,
-      nodeWidth: 14, nodeGap: narrow ? 14 : 18, draggable: false, layoutIterations: 48, emphasis: { focus: "adjacency" },
+      type: "sankey", left: 4, right: narrow ? 96 : 170, top: 12, bottom: 12,
+      nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 22 : 18, draggable: false, layoutIterations: 48, emphasis: { focus: "adjacency" },
       data: content.nodes.map((n) => ({ ...n, itemStyle: { color: nodeColour(n), borderWidth: 0, decal: n.unexplained ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: -Math.PI / 4, color: colour("panel") } : undefined } })),
       links: content.links.map((l) => ({ ...l, lineStyle: { color: l.unexplained ? colour("warn") : tint, opacity: l.unexplained ? 0.55 : 0.28, curveness: 0.5 } })),
       label: {
-        color: colour("ink"), fontSize: narrow ? 11 : 12, position: narrow ? "bottom" : "right", ...(narrow ? { width: 74, overflow: "break", lineHeight: 14 } : {}),
-        formatter: (p) => (narrow ? p.data.title : `{n|${p.data.title}}\n{v|${p.data.text}}`),
-        rich: { n: { color: colour("ink"), fontSize: 12, lineHeight: 16 }, v: { color: colour("ink-2"), fontSize: 11, lineHeight: 15 } },
+        color: colour("ink"), fontSize: narrow ? 11 : 12, position: "right",
+        formatter: (p) => `{n|${p.data.title.length > 18 && narrow ? `${p.data.title.slice(0, 17)}…` : p.data.title}}\n{v|${p.data.text}}`,
+        rich: { n: { color: colour("ink"), fontSize: narrow ? 11 : 12, lineHeight: 16 }, v: { color: colour("ink-2"), fontSize: 11, lineHeight: 15 } },
       },
     }],
   };
