@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.decode import FUTURE_TOLERANCE, decode_sent, may_write
@@ -119,6 +119,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_decode_sent__every_row_is_stored_refused_or_counted_as_double(network, rows):
     decoded = decode(network, rows)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.mapping import Mapping, propose_mapping
@@ -80,6 +80,7 @@ def test_read_csv__rows_keep_the_numbers_of_the_spreadsheet():
     assert sheet.where(5, "x") == "a.csv row 5 column x"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=4), max_size=6
@@ -141,6 +142,7 @@ def test_decimal_mark__a_column_that_disagrees_is_not_guessed():
     assert decimal_mark(["1,5", "1.5"]) is None
 
 
+@settings(deadline=None)
 @given(st.floats(-1e12, 1e12), st.sampled_from([",", "."]), st.booleans())
 def test_number_with__reads_what_either_country_writes(value, mark, grouped):
     text = f"{value:,.3f}" if grouped else f"{value:.3f}"
@@ -148,6 +150,7 @@ def test_number_with__reads_what_either_country_writes(value, mark, grouped):
     assert number_with(swapped, mark) == float(f"{value:.3f}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_as_number__any_text_is_a_number_or_none(text):
     assert as_number(text) is None or isinstance(as_number(text), float)
