@@ -249,7 +249,7 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
             texts = [CSRF.sub("…", answer.text) for answer in answers]
             for part, other in zip(theirs.split("/"), nothing.split("/"), strict=True):
                 if part != other:
-                    texts = [texts[0].replace(part, "…"), texts[1].replace(other, "…")]
+                    texts = [text.replace(part, "…").replace(other, "…") for text in texts]
             assert answers[0].status_code == answers[1].status_code, theirs
             assert texts[0] == texts[1], theirs
             compared += 1
