@@ -53,8 +53,8 @@ def make_data(path: Path, rows: int, sensors: int) -> int:
             minute = np.arange(n)
             value = 90 + 40 * np.sin(2 * np.pi * minute / 1440 + sensor) + rng.normal(0, 2, n)
             value = np.round(value, 1) + 0.05 * (minute % 2)  # no two neighbours alike by chance
-            for fault in range(max(1, n // 50_000)):
-                at = 1000 + fault * 50_000 + int(rng.integers(0, 5000))
+            for fault in range(max(1, n // 100_000)):
+                at = 1000 + fault * 100_000 + int(rng.integers(0, 5000))
                 value[at % n] += 90  # spike and rate
                 value[(at + 3000) % n] = -5.0  # below range
                 stuck = slice((at + 6000) % n, (at + 6000) % n + 45)
@@ -85,11 +85,11 @@ def run_ecopark(source: Path, target: Path) -> dict[str, int]:
     from datetime import UTC, datetime, timedelta
 
     import numpy as np
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     from ecopark.core.interval import Interval
     from ecopark.core.network import Datastream, Edge, FlowNetwork, Meter, Node, Park
-    from ecopark.core.observations import FLAGS
     from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin
     from ecopark.trust.checks.registry import BY_SHORT
     from ecopark.trust.quality import quality_flow
@@ -121,17 +121,18 @@ def run_ecopark(source: Path, target: Path) -> dict[str, int]:
     columns = ["datastream", "phenomenon_time", "value", "status", "revision", "recorded_time"]
     marked = dict.fromkeys(CHECKS, 0)
     bits = dict(zip(CHECKS, ("plausible_range", "", "flat_line", "rate_of_change", "spike"), strict=True))
-    with pq.ParquetWriter(target, FLAGS, compression="zstd") as writer:
-        for i, task in enumerate(flow.plan(network, extent)):
-            out = flow.run(task, {"observations": file.read_row_group(i, columns=columns, use_threads=False)})
-            writer.write_table(out["flags"])
-            tests = out["flags"]["tests"].to_numpy()
-            for check, short in bits.items():
-                if short:
-                    marked[check] += int(np.count_nonzero(tests & BY_SHORT[short].mask))
-            gaps = [n for n, code in zip(out["findings"]["count"].to_pylist(), out["findings"]["code"].to_pylist(), strict=True)
-                    if code == "trust.gap"]  # fmt: skip
-            marked["gap"] += sum(gaps)
+    flags = []
+    for i, task in enumerate(flow.plan(network, extent)):
+        out = flow.run(task, {"observations": file.read_row_group(i, columns=columns, use_threads=False)})
+        flags.append(out["flags"])
+        tests = out["flags"]["tests"].to_numpy()
+        for check, short in bits.items():
+            if short:
+                marked[check] += int(np.count_nonzero(tests & BY_SHORT[short].mask))
+        findings = out["findings"]
+        marked["gap"] += sum(c for c, code in zip(*(findings[k].to_pylist() for k in ("count", "code")), strict=True)
+                             if code == "trust.gap")  # fmt: skip
+    pq.write_table(pa.concat_tables(flags), target, compression="zstd")
     return marked
 
 

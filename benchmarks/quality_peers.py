@@ -25,23 +25,24 @@ def read_wide(source: str) -> pd.DataFrame:
     return pd.DataFrame({name: column.reindex(grid) for name, column in columns.items()})
 
 
-def write(target: str, name: str, index: pd.DatetimeIndex, tests: np.ndarray, writer: pq.ParquetWriter | None):
+def flag_table(name: str, index: pd.DatetimeIndex, tests: np.ndarray) -> pa.Table:
     rows = np.flatnonzero(tests)
-    table = pa.table({"datastream": [name] * len(rows), "phenomenon_time": index[rows], "tests": tests[rows]})
-    writer = writer or pq.ParquetWriter(target, table.schema, compression="zstd")
-    writer.write_table(table)
-    return writer
+    return pa.table({"datastream": [name] * len(rows), "phenomenon_time": index[rows], "tests": tests[rows]})
+
+
+def write(target: str, tables: list[pa.Table]) -> None:
+    pq.write_table(pa.concat_tables(tables), target, compression="zstd")
 
 
 def finish(target: str, index: pd.DatetimeIndex, masks: dict[str, pd.DataFrame]) -> dict[str, int]:
     """Write the flags of all sensors; return readings marked per check."""
-    writer, names = None, next(iter(masks.values())).columns
-    for name in names:
+    tables = []
+    for name in next(iter(masks.values())).columns:
         tests = np.zeros(len(index), dtype=np.uint32)
         for bit, mask in enumerate(masks.values()):
             tests |= mask[name].to_numpy().astype(np.uint32) << bit
-        writer = write(target, name, index, tests, writer)
-    writer.close()
+        tables.append(flag_table(name, index, tests))
+    write(target, tables)
     return {check: int(mask.to_numpy().sum()) for check, mask in masks.items()}
 
 
@@ -74,7 +75,7 @@ def run_ioos_qc(source: str, target: str) -> dict[str, int]:
     from ioos_qc import qartod
 
     file = pq.ParquetFile(source)
-    writer, counts = None, dict.fromkeys(("range", "flat_line", "rate", "spike"), 0)
+    tables, counts = [], dict.fromkeys(("range", "flat_line", "rate", "spike"), 0)
     for i in range(file.num_row_groups):
         table = file.read_row_group(i, columns=["datastream", "phenomenon_time", "value"])
         value, times = table["value"].to_numpy(), table["phenomenon_time"].to_numpy()
@@ -91,8 +92,8 @@ def run_ioos_qc(source: str, target: str) -> dict[str, int]:
             hit = (hit == 3) | (hit == 4)
             counts[check] += int(hit.sum())
             tests |= hit.astype(np.uint32) << bit
-        writer = write(target, table["datastream"][0].as_py(), pd.DatetimeIndex(times), tests, writer)
-    writer.close()
+        tables.append(flag_table(table["datastream"][0].as_py(), pd.DatetimeIndex(times), tests))
+    write(target, tables)
     return counts
 
 

@@ -1,3 +1,4 @@
+import pickle
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 from tests.account.account_park import METERS, NODES, small_park, stream
 
 from ecopark.account.cost import ENERGY_COSTS, TariffTerms, energy_cost_flow, with_vat
+from ecopark.account.inventory import inventory_flow
 from ecopark.account.lineage import read_reason
+from ecopark.account.quantities import QUANTITIES, quantities_flow
+from ecopark.account.resource_lines import resources_flow
 from ecopark.core.interval import Interval
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.rules.book import Missing
@@ -124,7 +128,34 @@ def test_energy_costs__bands_conserve_the_energy(step, values, offset):
     assert sum(r["energy_kwh"] or 0 for r in rows) == pytest.approx(sum(v or 0 for v in values), abs=1e-6)
 
 
+def test_energy_costs__bands_of_a_daily_series_are_modelled():
+    rows = by_band(costs(local(2025, 6, 2), [240.0], step_s=86400))
+    assert rows["peak"]["energy_kwh"] == pytest.approx(50)  # 5 of 24 hours
+    assert {r["origin"] for r in rows.values()} == {"modelled"}
+    assert {r["origin"] for r in by_band(costs(local(2025, 6, 2), [1.0] * 24, step_s=3600)).values()} == {"measured"}
+
+
 def test_with_vat__is_a_separate_figure_half_up():
     found = with_vat(BOOK, [679_600, 953_160, 285_600], date(2025, 7, 31))
     assert (found.net_vnd, found.vat_vnd, found.total_vnd) == (1_918_360, 153_469, 2_071_829)  # 8 % = 153,468.8
     assert isinstance(with_vat(BOOK, [1], date(2035, 1, 1)), Missing)
+
+
+def test_flows__travel_to_a_worker():
+    network = small_park()
+    for flow in (
+        quantities_flow(network),
+        resources_flow(network),
+        inventory_flow(BOOK, network),
+        energy_cost_flow(BOOK, network, {"steel": TERMS}),
+    ):
+        again = pickle.loads(pickle.dumps(flow))
+        assert again.version == flow.version
+        tables = {
+            "observations": OBSERVATIONS.empty_table(),
+            "flags": FLAGS.empty_table(),
+            "quantities": QUANTITIES.empty_table(),
+        }
+        for task in flow.plan(network, Interval(local(2025, 3, 1), local(2025, 3, 2))):
+            outputs = again.run(task, tables)
+            assert {name: table.schema for name, table in outputs.items()} == {o.name: o.schema for o in flow.outputs}

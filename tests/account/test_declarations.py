@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.account.account_park import small_park
 
@@ -70,6 +70,7 @@ def test_of__nothing_obligatory_may_be_left_out(field):
     assert caught.value.code == "account.declaration.missing_field"
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2026, 1, 1)), st.integers(0, 500))
 def test_share_in__months_add_up_to_one(first, days):
     last = date.fromordinal(first.toordinal() + days)

@@ -160,6 +160,45 @@ def test_inventory__remainder_is_not_made_from_meters_that_stood_still():
     assert read_reason(rest).id == "account.line.parts_incomplete"
 
 
+def test_inventory__the_remainder_of_a_month_that_runs_is_known_so_far():
+    so_far = 10 * 24
+    quantities = table(
+        *(hourly(name, kwh, hours=so_far) for name, kwh in [("main.e", 160), ("steel.e", 100), ("plating.e", 50)])
+    )
+    (rest,) = rows_of(inventory(quantities), None, "park_remainder")
+    assert rest["activity"] == pytest.approx(10 * so_far)
+    assert rest["measured_share"] == pytest.approx(10 / 31)
+
+
+def test_inventory__a_park_without_a_main_meter_at_a_shared_bus_says_what_it_lacks():
+    nodes = (*NODES, node("turbine", NodeKind.GENERATION, "plating"))
+    edges = (*EDGES, Edge("turbine-bus", E, "turbine", "bus"))
+    meters = tuple(m for m in METERS if m.id != "main")
+    meters = tuple(Meter(m.id, edge=m.edge, firm=m.firm) for m in meters)
+    network = small_park(nodes=nodes, edges=edges, meters=meters, streams=[s for s in STREAMS if s.meter != "main"])
+    (rest,) = rows_of(inventory(table(hourly("steel.e", 100)), network), None, "park_remainder")
+    assert rest["emission_tco2e"] is None
+    assert read_reason(rest).id == "account.line.not_metered"
+    assert read_reason(rest).params["edges"] == "grid-bus"
+
+
+def test_inventory__before_the_first_grid_factor_there_is_activity_and_a_reason():
+    early = Interval.of_month(2010, 3)
+    (row,) = rows_of(
+        inventory(table(hourly("plating.e", 50, start=early.start)), interval=early), "plating", "grid_electricity"
+    )
+    assert row["activity"] == pytest.approx(50 * HOURS)
+    assert row["emission_tco2e"] is None
+    assert read_reason(row).id == "rules.grid.no_factor"
+
+
+def test_inventory__a_fuel_nobody_knows_is_a_reason():
+    (row,) = rows_of(inventory(declarations=[fuel(substance="than tổ ong")]), "plating", "stationary_combustion")
+    assert row["emission_tco2e"] is None
+    assert row["activity"] == 2
+    assert "than tổ ong" in reason(row, "vi")
+
+
 def test_inventory__fuel_without_a_name_says_so():
     edges = tuple(Edge(e.id, F, e.source, e.target) if e.id == "depot-steel" else e for e in EDGES)
     (row,) = rows_of(inventory(network=small_park(edges=edges)), "steel", "stationary_combustion")
@@ -182,8 +221,9 @@ def test_inventory__declared_fuel_is_a_line_with_the_wider_uncertainty():
     assert json.loads(co2["uncertainty"])["assumed:declaration:fuel-1"] == pytest.approx(0.10 / 1.96)
 
 
-def test_inventory__a_declaration_of_metered_fuel_is_shown_and_not_added():
-    lines = rows_of(inventory(declarations=[fuel("steel")]), "steel", "stationary_combustion")
+@pytest.mark.parametrize("name", ["gas/diesel oil", "Diesel", "dầu DO"])
+def test_inventory__a_declaration_of_metered_fuel_is_shown_and_not_added(name):
+    lines = rows_of(inventory(declarations=[fuel("steel", substance=name)]), "steel", "stationary_combustion")
     declared = [r for r in lines if r["origin"] == "declared"]
     assert all(r["emission_tco2e"] is None for r in declared)
     assert read_reason(declared[0]).id == "account.line.metered_already"

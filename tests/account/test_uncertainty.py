@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.account.uncertainty import Estimate, total
@@ -12,6 +12,7 @@ VALUES = st.floats(0.01, 1e6)
 SHARES = st.floats(0.0, 0.3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(VALUES, SHARES), min_size=1, max_size=20))
 def test_total__uncertainties_of_one_source_add_linearly(lines):
     estimates = [Estimate.of(value, "kWh", {"factor:grid": share}) for value, share in lines]
@@ -19,6 +20,7 @@ def test_total__uncertainties_of_one_source_add_linearly(lines):
     assert total(estimates, "kWh").standard_uncertainty == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(VALUES, SHARES), min_size=1, max_size=20))
 def test_total__independent_sources_add_in_quadrature(lines):
     estimates = [Estimate.of(value, "kWh", {f"meter:{i}": share}) for i, (value, share) in enumerate(lines)]
@@ -26,6 +28,7 @@ def test_total__independent_sources_add_in_quadrature(lines):
     assert total(estimates, "kWh").standard_uncertainty == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(VALUES, SHARES, SHARES)
 def test_sub__a_value_minus_itself_is_zero_without_uncertainty(value, meter, factor):
     x = Estimate.of(value, "t", {"meter:m": meter, "factor:f": factor})
@@ -33,6 +36,7 @@ def test_sub__a_value_minus_itself_is_zero_without_uncertainty(value, meter, fac
     assert (x - x).standard_uncertainty == 0
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES, st.floats(0.01, 0.3), SHARES, SHARES)
 def test_over__a_common_factor_cancels_in_a_share(a, b, factor, meter_a, meter_b):
     part = Estimate.of(a, "tCO2e", {"factor:grid": factor, "meter:a": meter_a})

@@ -179,6 +179,71 @@ def test_retry__bad_rows_are_downloaded_corrected_and_sent_again(desk):
     assert item_of(desk, run).state == "taken"
 
 
+def report_rows(desk, run, scope=MANAGER, lang="en"):
+    ports = desk.without("writer", "log", scope=scope)
+    book = openpyxl.load_workbook(io.BytesIO(quarantine_report(run.quarantine, **ports, lang=lang)))
+    return book, [list(row) for row in book.active.iter_rows(values_only=True)]
+
+
+def test_retry__a_refused_sheet_is_downloaded_whole_and_comes_back_whole(desk):
+    """Month first, decimal comma: what only the whole column settles holds for the corrected sheet too."""
+    text = "time;a.kwh\n06/01/2025;1,5\n06/02/2025;oops\n06/30/2025;2,25\n"
+    run = take_file(text.encode(), "a.csv", **desk.ports)
+    assert run.state == "refused"
+    book, rows = report_rows(desk, run)
+    assert [row[0] for row in rows] == ["time", "06/01/2025", "06/02/2025", "06/30/2025"]
+    assert [bool(row[2]) for row in rows[1:]] == [False, True, False]
+    book.active.cell(3, 2).value = "1,75"
+    out = io.BytesIO()
+    book.save(out)
+    again = retry(run.quarantine, corrected=out.getvalue(), corrected_name="a.xlsx", **desk.ports)
+    assert (again.state, item_of(desk, run).state) == ("stored", "taken")
+    assert desk.writer.values("a.kwh") == [1.5, 1.75, 2.25]
+    assert {row["phenomenon_time"].month for row in desk.writer.rows} == {5, 6}
+
+
+def test_quarantine_report__names_every_fault_of_every_door(desk):
+    station = take_file(STATION + f"BOD\t3\tmg/L\t{T}\t00\n".encode() * 150, NAME, **desk.ports)
+    columns = {"datastream": "nowhere", "time": ["2025-06-30T00:00:00Z"] * 150, "value": [1] * 150}
+    sent = take_readings_json(json.dumps(columns).encode(), idempotency_key="k", **desk.ports)
+    unread = take_file(b"PAR1broken", "x.parquet", **desk.ports)
+    for run, count in ((station, 150), (sent, 150), (unread, 1)):
+        for scope in (MANAGER, Scope(Role.INSPECTOR, "i")):
+            _, rows = report_rows(desk, run, scope)
+            assert len(rows) == count + 1
+            assert rows[0][2] == "Row"
+    assert len(station.errors) == 100
+
+
+def test_retry__a_single_bad_reading_of_a_json_body_is_retried_alone(desk):
+    readings = [{"datastream": d, "time": "2025-06-30T00:00:00Z", "value": 1} for d in ("new", "a.kwh")]
+    run = take_readings_json(json.dumps({"readings": readings}).encode(), idempotency_key="k", **desk.ports)
+    assert item_of(desk, run).parts[0].ranges == ((1, 1),)
+    mended = with_stream(desk["network"], stream("new", "CT-A", "active_energy", "kWh"))
+    assert retry(run.quarantine, **desk.without(network=mended)).readings_stored == 1
+    assert len(desk.writer.rows) == 2
+
+
+def test_retry__one_corrected_file_cannot_stand_for_many(desk, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for minute in (0, 5):
+        name, content = file_at(datetime(2025, 6, 30, 0, minute, tzinfo=UTC), b"BOD\r\n")
+        (inbox / name).write_bytes(content)
+    (run,) = take_folder(inbox, **desk.ports)
+    with pytest.raises(InputError) as caught:
+        retry(run.quarantine, corrected=b"x", **desk.ports)
+    assert caught.value.code == "connect.quarantine.many_files"
+    assert item_of(desk, run).state == "waiting"
+
+
+def test_discard__is_not_for_those_who_only_read(desk):
+    run = take_file(b"a;b\n1;2\n", "a.csv", **desk.ports)
+    with pytest.raises(NotAllowed):
+        discard(run.quarantine, "x", records=desk["records"], log=desk.log, scope=Scope(Role.INSPECTOR, "i"))
+    assert item_of(desk, run).state == "waiting"
+
+
 def test_discard__closes_the_item_and_is_logged(desk):
     run = take_file(b"a;b\n1;2\n", "a.csv", **desk.ports)
     discard(run.quarantine, "sai tệp", records=desk["records"], log=desk.log, scope=MANAGER)
@@ -400,6 +465,17 @@ def test_preview_file__shows_without_storing(desk):
     assert seen.rows[0] == ("30/06/2025 00:00:00", "a.kwh", "1.5", "kWh", 2)
     assert (seen.readings, seen.bad_rows) == (4, 1)
     assert not desk.writer.batches
+
+
+def test_preview_file__wrong_units_and_future_times_are_shown_too(desk):
+    text = "time;datastream;value;unit\n30/06/2025;a.kwh;1;m3\n30/06/2031;b.kwh;1;kWh\n30/06/2025;b.kwh;1;kWh\n"
+    proposal = propose(text.encode(), "a.csv", network=desk["network"], scope=MANAGER)
+    seen = preview_file(
+        text.encode(), "a.csv", proposal.mapping, network=desk["network"], scope=MANAGER, clock=desk["clock"]
+    )
+    assert [(e.row, e.message.id) for e in seen.errors] == [(2, "core.unit.incompatible"), (3, "connect.reading.future")]
+    run = take_file(text.encode(), "a.csv", **desk.ports)
+    assert [e["row"] for e in run.errors] == [2, 3]
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ecopark.connect.mapping import Mapping, propose_mapping
 from ecopark.connect.sent import RowError
-from ecopark.connect.sheet_decode import bad_rows_sheet, decode_sheet, error_report, write_sheet
+from ecopark.connect.sheet_decode import decode_sheet, error_report, sheet_to_correct, write_sheet
 from ecopark.connect.sheets import read_csv, read_sheets
 from ecopark.connect.spelling import plain, unit_spelling
 from ecopark.connect.times import day_comes_first, local_time
@@ -377,11 +377,19 @@ def test_error_report__has_place_reason_and_remedy_in_both_languages():
         assert row[5] == error.message.render(lang)
 
 
-def test_bad_rows_sheet__gives_the_rows_back_as_they_came(network):
-    (sheet,) = read_sheets("time;b.kwh\n30/06/2025;1,5\nhôm qua;hai\n".encode(), "a.csv")
+def test_sheet_to_correct__gives_the_rows_back_as_they_came(network):
+    (sheet,) = read_sheets("time;b.kwh\n30/06/2025;1,5\n\nhôm qua;hai\n".encode(), "a.csv")
     mapping = propose_mapping(sheet, network, MANAGER).mapping
     errors = decode_sheet(sheet, mapping, network, PARK_ZONE).errors
-    (back,) = read_sheets(bad_rows_sheet(sheet, mapping, errors, "en"), "b.xlsx")
-    assert back.rows[0] == ("time", "b.kwh", "Note")
-    assert back.rows[1][:2] == ("hôm qua", "hai")
-    assert len(back.rows) == 2
+    (bad,) = read_sheets(sheet_to_correct(sheet, mapping, errors, "en", whole=False), "b.xlsx")
+    (whole,) = read_sheets(sheet_to_correct(sheet, mapping, errors, "en", whole=True, form="csv"), "b.csv")
+    assert bad.rows[0] == whole.rows[0] == ("time", "b.kwh", "Note")
+    assert [row[:2] for row in bad.rows[1:]] == [("hôm qua", "hai")]
+    assert [row[:2] for row in whole.rows[1:]] == [("30/06/2025", "1,5"), ("hôm qua", "hai")]
+
+
+def test_decode_sheet__what_the_columns_settled_is_in_the_mapping(network):
+    settled = decoded("time;b.kwh\n06/30/2025;1,5\n06/01/2025;2,25\n", network).mapping
+    assert (settled.day_first, settled.decimal) == (False, ",")
+    untouched = decoded("time;b.kwh\n2025-06-30;1\n", network).mapping
+    assert untouched.decimal is None

@@ -1,10 +1,9 @@
 import os
-from datetime import UTC, datetime
 
 import pytest
 
 from ecopark.account.footprint import own_energy
-from ecopark.engine.own_energy import OwnEnergyMeter, OwnEnergySampler
+from ecopark.engine.own_energy import OwnEnergySampler
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -97,20 +96,3 @@ def test_sample__of_this_machine():
     assert sample.elapsed_s > 0
     assert sample.memory_bytes > 1e6
     assert own_energy([sample]).energy.value > 0
-
-
-def test_read__adds_up_since_it_was_made(machine):
-    machine.look(cpu_s=5, machine_cpu_s=50, pages=4, packages=(0,), at=0)
-    began = datetime(2025, 6, 1, tzinfo=UTC)
-    meter = OwnEnergyMeter(lambda: began, sampler(machine))
-    for i in (1, 2, 3):
-        machine.look(cpu_s=5 + i, machine_cpu_s=50 + 4 * i, pages=4, packages=(2_000_000 * i,), at=10.0 * i)
-        since, total = meter.read()
-    assert since == began
-    assert (total.elapsed_s, total.cpu_s, total.machine_cpu_s, total.energy_j) == (30, 3, 12, 6.0)
-    assert meter.read() == (began, total)  # nothing passed since
-
-
-def test_read__nothing_to_see_is_none(machine):
-    machine.look(cpu_s=0, machine_cpu_s=0, pages=1, at=0)
-    assert OwnEnergyMeter(lambda: datetime(2025, 6, 1, tzinfo=UTC), sampler(machine, processes=(8,))).read() is None

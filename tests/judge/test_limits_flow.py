@@ -199,6 +199,14 @@ def test_limits_flow__irregular_samples_count_what_was_sent():
     assert (state["judged"], state["exceeded"], state["not_judged"]) == (2, 1, 0)
 
 
+def test_limits_flow__weekly_samples_speak_for_their_own_day():
+    readings = observations(LOCAL_MIDNIGHT + timedelta(hours=9), timedelta(days=7), [90.0, 60.0])
+    out = run(network(step_s=7 * 86_400), readings)
+    (exceedance,) = out["exceedances"]
+    assert exceedance["end"] - exceedance["start"] == timedelta(days=1)
+    assert [(s["judged"], s["not_judged"]) for s in out["limit_states"]] == [(2, 0)]
+
+
 def test_limits_flow__ph_has_two_sides():
     # QCVN 40:2011, Table 1, row 3, column A: pH 6 to 9, no Kq, no Kf
     readings = days(5.9, 6.0, 9.0, 9.1, datastream="mp.ph")
@@ -391,9 +399,11 @@ def test_limits_flow__of_two_instruments_the_measured_one_is_judged_and_the_othe
     assert "mp.a-synthetic-ph" in state["reason_params"]
 
 
-def test_limits_flow__synthetic_origin_reaches_the_averages():
-    out = run(network(origin=Origin.SYNTHETIC), days(60.0))
-    assert {row["origin"] for row in out["averages"]} == {"synthetic"}
+def test_limits_flow__synthetic_origin_reaches_every_table():
+    out = run(network(origin=Origin.SYNTHETIC), days(60.0, 80.0))
+    assert [{row["origin"] for row in out[name]} for name in ("averages", "exceedances", "limit_states")] == [
+        {"synthetic"}
+    ] * 3
 
 
 def test_limits_flow__a_limit_that_was_verified_and_states_its_statistic_is_not_provisional():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,11 +22,11 @@ from fastapi import FastAPI
 
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import Part, QuarantineItem
-from ecopark.core.flows import OutputTable
+from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
 from ecopark.core.observations import FLAGS, readings_table
-from ecopark.core.scope import Scope, system_scope
+from ecopark.core.scope import system_scope
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
 from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.log_files import FileLogStorage
@@ -39,6 +39,7 @@ from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
 from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
@@ -143,6 +144,7 @@ DERIVED = {
             "datastream",
             "month",
         ),
+        OutputTable("flags", FLAGS, "datastream", "phenomenon_time"),
         OutputTable(
             "resource_lines",
             _columns(firm=S, facility=S, month=T, resource=S, direction=S, quantity=F, unit=S, measured_share=F, origin=S),
@@ -184,7 +186,7 @@ DERIVED = {
 }  # fmt: skip
 
 
-def canary_rows(network: FlowNetwork) -> dict[str, pa.Table]:
+def canary_rows() -> dict[str, pa.Table]:
     """Rows of every derived table for both firms and the works; texts of a firm's rows hold its canary."""
     month = datetime(2026, 2, 1)
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in DERIVED}
@@ -197,6 +199,8 @@ def canary_rows(network: FlowNetwork) -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": word}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
+        flag = {"phenomenon_time": datetime(2026, 3, 1, 23), "revision": 0, "flag": 3, "tests": 4}
+        tables["flags"].append({"datastream": stream, **flag})
         tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})
         line = {"resource": "electricity", "direction": "in", "quantity": VALUES[owner], "unit": "kWh"}
         tables["resource_lines"].append({**firm, **line})
@@ -231,51 +235,15 @@ def _finding(finding_id: str, stream: str, others: tuple[str, ...], word: str) -
     }
 
 
-class TablesSnapshot:
-    """The real snapshot, with derived tables from memory."""
+def canary_flow(network: FlowNetwork) -> Flow:
+    """Publishes the rows through the real runner of flows."""
+    whole = Interval(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
+    task = Task("all", tuple(network.datastreams), whole, whole)
 
-    def __init__(self, store: Store, network: FlowNetwork) -> None:
-        self._real = store.snapshot()
-        self._network = network
-        self._tables = canary_rows(network)
+    def run(_task: Task, _inputs: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+        return canary_rows()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def flags(self, scope: Scope, datastreams: Sequence[str], interval: Interval | None = None) -> pa.Table:
-        return FLAGS.empty_table()
-
-    def derived(
-        self,
-        scope: Scope,
-        table: str,
-        interval: Interval | None = None,
-        *,
-        only: Mapping[str, Sequence[str]] | None = None,
-    ) -> pa.Table:
-        rows = self._tables[table].to_pylist()
-        by = DERIVED[table].scope_by
-        known: Any = {"datastream": self._network.datastreams, "monitoring_point": self._network.monitoring_points}.get(by)
-        kept = []
-        for row in rows:
-            seen = (
-                scope.sees(row["firm"]) if known is None else scope.sees(known[row[by]].firm, public=known[row[by]].public)
-            )
-            if seen and all(row[column] in values for column, values in (only or {}).items()):
-                kept.append(row)
-        return pa.Table.from_pylist(kept, schema=DERIVED[table].schema)
-
-
-class TablesStore:
-    def __init__(self, store: Store, network: FlowNetwork) -> None:
-        self.real = store
-        self._network = network
-
-    def append(self, *args: Any, **kwargs: Any) -> Any:
-        return self.real.append(*args, **kwargs)
-
-    def snapshot(self) -> Any:
-        return TablesSnapshot(self.real, self._network)
+    return Flow("canaries", "1", ("observations",), tuple(DERIVED.values()), lambda _network, _interval: [task], run)
 
 
 class Browser:
@@ -352,15 +320,17 @@ def small_park(folder: Path) -> Iterator[Served]:
         log.add("readings", readings_entry(tree, source=report.source, recorded_time=report.recorded_time))
 
     store.compact(on_batch=sealed)
-    tables: Any = TablesStore(store, network)
-    park = OpenPark(folder, network, tables, records, log, storage, RawStore(folder / "raw"), rule_book(), clock, salt)
+    store.run_flows([canary_flow(network)])
+    park = OpenPark(folder, network, store, records, log, storage, RawStore(folder / "raw"), rule_book(), clock, salt)
     for user, (role, firms) in USERS.items():
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
         park.access.store.add_user(system_scope("test"), named)
     seed_records(park)
     try:
         with asyncio.Runner() as runner:
-            yield Served(park, create_app(park), clock, runner)
+            yield Served(
+                park, create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park)), clock, runner
+            )
     finally:
         records.close()
         store.close()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import InputError
@@ -65,6 +65,7 @@ def test_history_of__notes_about_other_readings_do_not_count():
     assert history.effective is Flag.GOOD
 
 
+@settings(deadline=None)
 @given(
     flags=st.lists(st.sampled_from(list(Flag)), min_size=1, max_size=30),
     notes=st.lists(

@@ -102,6 +102,26 @@ def test_pv__irradiance_of_a_satellite_shows_no_clock_fault(found):
     assert not told(found, "clock_shift", "weather.ghi")
 
 
+@pytest.mark.parametrize(
+    ("firm", "spring", "autumn"),
+    [  # German clock changes of 2017, 2018 and 2015, moved by 418, 365 and 522 weeks; the files keep winter time
+        ("plating", date(2025, 3, 30), date(2025, 11, 2)),
+        ("metal", date(2025, 3, 23), date(2025, 10, 26)),
+        ("furniture", date(2025, 3, 30), date(2025, 10, 26)),
+    ],
+)
+def test_load_profiles__clock_change_shows_in_the_working_day(found, firm, spring, autumn):
+    first, second = told(found, "profile_shift", f"{firm}.main.active_power")
+    assert abs((first["start"] + PARK_OFFSET).date() - spring) <= timedelta(days=7)
+    assert abs((second["start"] + PARK_OFFSET).date() - autumn) <= timedelta(days=7)
+    assert json.loads(first["params"])["moved_hours"] == pytest.approx(-1, abs=0.2)
+    assert json.loads(second["params"])["moved_hours"] == pytest.approx(1, abs=0.2)
+
+
+def test_load_profiles__steel_without_daylight_saving_shows_none(found):
+    assert not told(found, "profile_shift", "steel.main.active_energy")
+
+
 # --- Melbourne wastewater works -----------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -17,6 +17,7 @@ from ecopark.trust.checks.counter import Counter, counter_falls, increments
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder, flat_line, placeholder
 from ecopark.trust.checks.gap import Step, after_gap, expected_slots, gaps, missing_slots
 from ecopark.trust.checks.physics import Tolerance
+from ecopark.trust.checks.profile import ProfileShift, profile_shifts, working_days
 from ecopark.trust.checks.rate import HOUR_US, Rate, too_fast
 from ecopark.trust.checks.registry import BY_BIT, BY_CODE, CHECKS, checks_of, level_of
 from ecopark.trust.checks.runs import keep_runs, runs
@@ -65,6 +66,7 @@ BY_VALUE = {
 
 
 @pytest.mark.parametrize("name", BY_VALUE)
+@settings(deadline=None)
 @given(values=VALUES)
 def test_checks__one_answer_per_reading_repeatable_and_input_untouched(name, values):
     before = values.copy()
@@ -76,6 +78,7 @@ def test_checks__one_answer_per_reading_repeatable_and_input_untouched(name, val
 
 
 @pytest.mark.parametrize("name", ["bounds", "rate", "flat_line", "neighbour_spike", "counter"])
+@settings(deadline=None)
 @given(values=VALUES, more=st.integers(1, 30))
 def test_checks__more_good_readings_never_flag_an_earlier_one(name, values, more):
     """Local checks: readings that move gently on from the last one leave every earlier answer but the last as it was."""
@@ -85,12 +88,14 @@ def test_checks__more_good_readings_never_flag_an_earlier_one(name, values, more
     assert np.array_equal(BY_VALUE[name](longer)[:settled], BY_VALUE[name](values)[:settled])
 
 
+@settings(deadline=None)
 @given(values=VALUES, low=st.floats(-1e3, 0), high=st.floats(0, 1e3), wider=st.floats(0, 1e3))
 def test_outside_bounds__wider_bounds_never_mark_more(values, low, high, wider):
     narrow, wide = outside_bounds(values, Bounds(low, high)), outside_bounds(values, Bounds(low - wider, high + wider))
     assert not (wide & ~narrow).any()
 
 
+@settings(deadline=None)
 @given(mask=hnp.arrays(np.bool_, st.integers(1, 100)))
 def test_runs__cover_exactly_the_true_part(mask):
     starts, stops = runs(mask)
@@ -102,6 +107,7 @@ def test_runs__cover_exactly_the_true_part(mask):
     assert (starts[1:] > stops[:-1]).all()
 
 
+@settings(deadline=None)
 @given(steps=st.lists(st.integers(1, 9), min_size=1, max_size=50))
 def test_gaps__missing_and_present_add_up_to_what_was_expected(steps):
     times = grid(1)[0] + np.concatenate([[0], np.cumsum(steps)]) * QUARTER
@@ -112,6 +118,7 @@ def test_gaps__missing_and_present_add_up_to_what_was_expected(steps):
     assert after_gap(times, step).sum() == len(start)
 
 
+@settings(deadline=None)
 @given(amounts=st.lists(st.integers(0, 40), min_size=2, max_size=60))
 def test_increments__roll_over_loses_nothing(amounts):
     register = np.cumsum(amounts).astype(float) % 1000
@@ -291,6 +298,18 @@ def test_clock_segments__a_shift_put_into_a_clean_year_is_found_to_the_day(hours
     assert abs(segments[2].first_day - first - 100) <= 1
 
 
+def test_profile_shifts__working_hours_move_by_an_hour_but_not_for_a_holiday():
+    times = grid(250 * 96, start=1_735_664_400_000_000)  # midnight in Viet Nam
+    hour, day = np.arange(len(times)) % 96 / 4, np.arange(len(times)) // 96
+    begin = np.where(day >= 150, 6.0, 7.0)
+    load = 10 + 50.0 * ((hour >= begin) & (hour < begin + 9))
+    late = (day >= 60) & (day < 70)
+    load[late] = 10 + 50.0 * ((hour[late] >= 9) & (hour[late] < 18))
+    days, rises, falls = working_days(times, load, QUARTER, 7 * HOUR_US, 4.0)
+    ((first, moved),) = profile_shifts(days, rises, falls, ProfileShift())
+    assert (first - days[0], moved) == (150, -1.0)
+
+
 # --- registry --------------------------------------------------------------------------------------------------------------
 
 
@@ -323,6 +342,7 @@ def test_registry__every_check_has_its_texts():
             assert f"trust.{part}.{check.short}" in texts
 
 
+@settings(deadline=None)
 @given(tests=st.integers(0, 2**25 - 1), bit=st.sampled_from(sorted(BY_BIT)))
 def test_level_of__another_check_never_lowers_a_flag(tests, bit):
     assert level_of(tests | 1 << bit) >= level_of(tests)

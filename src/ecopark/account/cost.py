@@ -4,6 +4,8 @@ Made from the readings themselves, not from hourly sums: a band that begins at 1
 electricity that enters the firm's border over the grid is priced; the park's own purchase under the key ``(park)``.
 Amounts are before tax, whole dong per line (rounding: `ecopark.rules.tariff`); `with_vat` adds the tax as a separate figure.
 
+Amounts that span more than an hour (daily series, gaps of a register) are shared out by time: their bands count as modelled.
+
 Where no price is in force (in the pack: before 2025-05-10) the energy stands with a reason and without an amount, never with
 the price of another time.
 """
@@ -24,7 +26,7 @@ import pyarrow as pa
 from ecopark.account import messages  # noqa: F401  # makes the texts known
 from ecopark.account.boundary import Borders
 from ecopark.account.lineage import flow_version, microseconds, months_of, naive_utc, reason_columns, weakest, years_of
-from ecopark.account.pieces import SECOND, Metering, Pieces, cut_at, pieces_of, readings_of, select
+from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, cut_at, pieces_of, readings_of, select
 from ecopark.account.quantities import look_around
 from ecopark.account.resource_lines import PARK
 from ecopark.core.flows import Flow, OutputTable, Task
@@ -204,7 +206,8 @@ def _row(
     reason = answer if isinstance(answer, Message) else None
     if reason is None and energy is None:
         reason = Message("account.line.no_data", {"datastreams": customer.metering.datastream})
-    origins = (customer.metering.origin, *((Origin.MODELLED,) if pieces.spread.any() else ()))
+    guessed = bool(pieces.spread.any() or (pieces.end - pieces.start > HOUR).any())
+    origins = (customer.metering.origin, *((Origin.MODELLED,) if guessed else ()))
     return {
         "firm": customer.firm,
         "datastream": customer.metering.datastream,

@@ -45,23 +45,6 @@ class Sample:
     energy_j: float | None = None
 
 
-def together(first: Sample, second: Sample) -> Sample:
-    """Two samples as one; memory is the mean over time, counters count only if both have them."""
-    elapsed = first.elapsed_s + second.elapsed_s
-    memory = (first.memory_bytes * first.elapsed_s + second.memory_bytes * second.elapsed_s) / elapsed
-    return Sample(
-        elapsed_s=elapsed,
-        cpu_s=first.cpu_s + second.cpu_s,
-        memory_bytes=memory,
-        machine_cpu_s=_both(first.machine_cpu_s, second.machine_cpu_s),
-        energy_j=_both(first.energy_j, second.energy_j),
-    )
-
-
-def _both(first: float | None, second: float | None) -> float | None:
-    return None if first is None or second is None else first + second
-
-
 @dataclass(frozen=True, slots=True)
 class Range:
     """A parameter known only within limits: rectangular distribution (JCGM 100:2008, 4.3.7), with its source."""

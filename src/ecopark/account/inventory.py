@@ -44,7 +44,7 @@ from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
 from ecopark.core.terms import Origin
-from ecopark.rules.book import RuleBook
+from ecopark.rules.book import Missing, RuleBook
 from ecopark.rules.factors import GwpSet
 from ecopark.rules.records import EmissionFactor, FuelFactor, GlobalWarmingPotential, Rule
 
@@ -116,6 +116,11 @@ class Basis:
 
     def declared_by(self, firm: str | None) -> list[Declaration]:
         return [d for d in self.declarations if d.firm == firm and d.category in RESOURCES]
+
+    def fuel_name(self, name: str) -> str:
+        """One form for all names of a fuel: "dầu DO" and "gas/diesel oil" are the same."""
+        fuel = self.book.fuel(name)
+        return name.casefold() if isinstance(fuel, Missing) else fuel.fuel
 
     def inlets_of(self, firm: str | None) -> list[Inlet]:
         return [inlet for inlet in self.inlets if inlet.owner.firm == firm]
@@ -189,7 +194,7 @@ def _run(basis: Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[st
             activities += _metered_activities(basis.borders.of_firm(firm), amounts, month)
         if metered:
             activities += _treatment(basis.inlets_of(firm), amounts, tables, month)
-        activities += _declared_activities(basis.borders.of_firm(firm), declared, month, basis.zone)
+        activities += _declared_activities(basis, firm, month)
         for activity in activities:
             rows.extend(_row(activity, emission, basis.gwps.report) for emission in _emissions(basis, activity))
     return {"inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES)}
@@ -201,13 +206,12 @@ def _metered_activities(border: Iterable[Crossing], amounts: Amounts, month: Int
             yield _metered(line_of(crossing, amounts, month))
 
 
-def _declared_activities(
-    border: Sequence[Crossing], declarations: Iterable[Declaration], month: Interval, zone: ZoneInfo
-) -> Iterator[Activity]:
-    for declaration in declarations:
-        share = declaration.share_in(month, zone)
+def _declared_activities(basis: Basis, firm: str | None, month: Interval) -> Iterator[Activity]:
+    for declaration in basis.declared_by(firm):
+        share = declaration.share_in(month, basis.zone)
         if share:
-            yield _declared(declaration, month, share, metered_by(declaration, border))
+            metered = metered_by(declaration, basis.borders.of_firm(firm), basis.fuel_name)
+            yield _declared(declaration, month, share, metered)
 
 
 def _metered(line: ResourceLine) -> Activity:

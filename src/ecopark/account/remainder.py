@@ -1,7 +1,7 @@
 """What enters the park and stands in no firm's account: the park's own use and the losses of its networks.
 
-The difference of a main meter and the firms' meters makes sense only where all of them measured all the time: otherwise it
-is not known, and the reason says so.
+The difference of a main meter and the firms' meters makes sense only where all of them measured all the time, from the
+beginning of the month to the last reading of any of them: otherwise it is not known, and the reason says so.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from ecopark.account import messages  # noqa: F401  # makes the texts known
 from ecopark.account.boundary import Borders, Crossing
-from ecopark.account.lineage import weakest
+from ecopark.account.lineage import moment, weakest
 from ecopark.account.resources import Amounts, line_of
 from ecopark.account.uncertainty import total
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 
-COMPLETE = 0.99  # share of the month that every meter of the difference must have measured
+COMPLETE = 0.99  # share of the time that every meter of the difference must have measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,21 @@ def _remainder(entering: Crossing, taken: list[Crossing], amounts: Amounts, mont
         why = Message("account.line.not_metered", {"edges": ", ".join(entering.unmetered)})
         unit = line_of(entering, amounts, month).unit
         return Remainder(entering.resource, entering.substance, unit, None, 0.0, None, why=why)
-    lines = [line_of(crossing, amounts, month) for crossing in (entering, *taken)]
-    share = min(line.measured_share for line in lines)
+    span = _span(amounts, [name for crossing in (entering, *taken) for name in crossing.datastreams], month)
+    lines = [line_of(crossing, amounts, span) for crossing in (entering, *taken)]
+    complete = min(line.measured_share for line in lines)
+    share = complete * span.seconds / month.seconds
     origin = weakest(line.origin for line in lines if line.origin)
     estimates = [line.estimate for line in lines if line.estimate is not None]
-    if share < COMPLETE or len(estimates) < len(lines):
-        why = Message("account.line.parts_incomplete", {"share": round(100 * share, 1)})
+    if complete < COMPLETE or len(estimates) < len(lines):
+        why = Message("account.line.parts_incomplete", {"share": round(100 * complete, 1)})
         return Remainder(entering.resource, entering.substance, entering.unit, None, share, origin, why=why)
     rest = total((estimates[0], *(-firm for firm in estimates[1:])), entering.unit)
     return Remainder(entering.resource, entering.substance, entering.unit, rest.value, share, origin, rest.parts)
+
+
+def _span(amounts: Amounts, datastreams: list[str], month: Interval) -> Interval:
+    """From the beginning of the month to the end of the last amount that any of the meters knows in it."""
+    ends = [int(rows.end[rows.known].max()) for name in datastreams if (rows := amounts.rows(name, month)).known.any()]
+    last = min(moment(max(ends)), month.end) if ends else month.end
+    return Interval(month.start, last)

@@ -6,7 +6,7 @@ They are two views of the same amounts and are never added together: hence two t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,14 +137,19 @@ def _run(
     return {"resource_lines": lines, "park_lines": none}
 
 
-def metered_by(declaration: Declaration, borders: Iterable[Crossing]) -> tuple[str, ...]:
-    """Datastreams that measure what was declared: same resource, into or out of the firm, same substance."""
+def metered_by(
+    declaration: Declaration, borders: Iterable[Crossing], named: Callable[[str], str] = str.casefold
+) -> tuple[str, ...]:
+    """Datastreams that measure what was declared: same resource, into or out of the firm, same substance.
+
+    ``named`` brings the names of one substance to one form.
+    """
     return tuple(
         name
         for c in borders
         if c.resource == declaration.category
         and c.direction == declaration.direction
-        and (not c.substance or not declaration.substance or c.substance.casefold() == declaration.substance.casefold())
+        and (not c.substance or not declaration.substance or named(c.substance) == named(declaration.substance))
         and (declaration.facility is None or c.owner.facility in (None, declaration.facility))
         for name in c.datastreams
     )

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ecopark.connect.decode import decode_sent
 from ecopark.connect.desk import Desk, canonical
 from ecopark.connect.importing import (
     Source,
@@ -30,16 +31,17 @@ from ecopark.connect.mapping import Mapping, Proposal
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Policy, QuarantineItem
 from ecopark.connect.sent import RowError
-from ecopark.connect.sheet_decode import Preview, bad_rows_sheet, error_report, preview
+from ecopark.connect.sheet_decode import Preview, decode_sheet, error_report, preview, sheet_to_correct
 from ecopark.connect.sheets import Sheet, read_sheets
-from ecopark.connect.station_import import Arrived, import_station_files
+from ecopark.connect.station_import import Arrived, import_station_files, judge_station_files
 from ecopark.connect.values import as_text
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, EntryLog, ReadingsWriter
 from ecopark.core.records import RecordsStore
-from ecopark.core.scope import Scope
+from ecopark.core.scope import Scope, system_scope
+from ecopark.core.terms import Role
 
 __all__ = [
     "discard",
@@ -135,10 +137,26 @@ def propose(content: bytes, name: str, *, network: FlowNetwork, scope: Scope) ->
     return propose_for(network, scope, _filled(content, name))[1]
 
 
-def preview_file(content: bytes, name: str, mapping: Mapping, *, network: FlowNetwork) -> Preview:
-    """Show what a sheet would give under a mapping: first readings, counts, first faults; nothing is stored."""
+def preview_file(
+    content: bytes,
+    name: str,
+    mapping: Mapping,
+    *,
+    network: FlowNetwork,
+    scope: Scope | None = None,
+    clock: Clock | None = None,
+) -> Preview:
+    """Show what a sheet would give under a mapping: first readings, counts, first faults; nothing is stored.
+
+    With ``scope`` and ``clock`` what the sheet alone does not tell is judged too: rights, units, times in the future.
+    """
     sheet = _sheet_of(content, name, mapping)
-    return preview(sheet, mapping, network, ZoneInfo(network.park.zone))
+    table = decode_sheet(sheet, mapping, network, ZoneInfo(network.park.zone))
+    errors, notices = table.errors, table.notices
+    if scope is not None and clock is not None:
+        judged = decode_sent(table.sent, network, scope=scope, now=clock(), file=name, sheet=sheet.name)
+        errors, notices = (*errors, *judged.errors), (*notices, *judged.notices)
+    return preview(table.sent, sorted(errors, key=lambda error: error.row), notices, network)
 
 
 def retry(
@@ -172,6 +190,8 @@ def retry(
     settled = mapping or (Mapping.from_content(item.mapping) if item.mapping else None)
     if corrected is not None:
         name = corrected_name or item.file
+        if len(item.parts) > 1:
+            raise InputError("connect.quarantine.many_files", where=quarantine_id, count=len(item.parts))
         if item.door == "station" and door_of(corrected, name) == "station":
             return import_station_files(desk, [Arrived(name, corrected, clock())], previous=item)
         source = Source(name, corrected, raw.put(corrected))
@@ -188,6 +208,7 @@ def retry(
 
 def discard(quarantine_id: str, reason: str, *, records: RecordsStore, log: EntryLog, scope: Scope) -> QuarantineItem:
     """Close a quarantine item without importing it; the raw bytes stay, the reason and the person are recorded."""
+    scope.require_role("discard quarantined input", Role.MANAGER, Role.FIRM)
     item = replace(_waiting(records, scope, quarantine_id), state="discarded")
     before = records.get(scope, "quarantine", quarantine_id)
     content = {**item.content(), "discarded_because": reason}
@@ -208,19 +229,28 @@ def quarantine_report(
     lang: Lang,
     form: str = "xlsx",
 ) -> bytes:
-    """Sheet to work with: for sheets the bad rows as they came with reasons, else the list of faults; XLSX or CSV."""
+    """Sheet to work with, XLSX or CSV: for sheets the rows to correct with reasons, else every fault with its place.
+
+    Rows of a sheet of which nothing was taken are all there, so that the corrected sheet is complete.
+    """
     record = records.get(scope, "quarantine", quarantine_id)
     if record is None:
         raise InputError("connect.quarantine.unknown", where=quarantine_id)
     item = QuarantineItem.from_content(record.content)
-    errors = _faults(item)
-    if item.mapping and item.door in ("csv", "xlsx"):
-        part, mapping = item.parts[0], Mapping.from_content(item.mapping)
-        content = raw.get(part.raw_sha256)
-        source = Source(part.file, content, part.raw_sha256, part.has if part.ranges else None)
-        found = judge(network, scope, clock(), source, item.door, mapping)
-        return bad_rows_sheet(_sheet_of(content, part.file, mapping), mapping, found.errors, lang, form=form)
-    return error_report(errors, lang, form=form)
+    asks = scope if scope.role in (Role.MANAGER, Role.FIRM) else system_scope("report")  # who only reads sees the same
+    if item.door == "station":
+        files = [Arrived(p.file, raw.get(p.raw_sha256), clock(), p.has if p.ranges else None) for p in item.parts]
+        return error_report(judge_station_files(network, asks, clock(), files).errors, lang, form=form)
+    part, mapping = item.parts[0], Mapping.from_content(item.mapping) if item.mapping else None
+    source = Source(part.file, raw.get(part.raw_sha256), part.raw_sha256, part.has if part.ranges else None)
+    try:
+        found = judge(network, asks, clock(), source, item.door, mapping)
+    except InputError:
+        return error_report(_faults(item), lang, form=form)
+    if mapping is None:
+        return error_report(found.errors, lang, form=form)
+    sheet = _sheet_of(source.content, part.file, mapping)
+    return sheet_to_correct(sheet, mapping, found.errors, lang, whole=not part.ranges, form=form)
 
 
 def _content(given: bytes | Path, name: str | None) -> tuple[bytes, str]:

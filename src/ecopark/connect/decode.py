@@ -6,7 +6,6 @@ what is only remarkable (double, late, clock set back, register rolled over or r
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +34,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
+_Reasons = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,60 +63,93 @@ def decode_sent(sent: pa.Table, network: FlowNetwork, *, scope: Scope, now: date
     now
         The moment that counts as now, aware: later times (beyond 15 minutes) are refused, much earlier ones noted.
     """
-    codes, names = _encoded(sent["datastream"])
-    units, unit_names = _encoded(sent["unit"])
-    times: _Ints = sent["time"].combine_chunks().cast(pa.int64()).to_numpy(zero_copy_only=False)
-    values: _Floats = sent["value"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float64)
-    reasons = sent["reason"].combine_chunks().to_numpy(zero_copy_only=False).copy()
-    rows: _Ints = sent["row"].combine_chunks().to_numpy(zero_copy_only=False)
-    errors: list[RowError] = []
-
-    def refuse(mask: _Bools, code: str, column: str, **params: object) -> None:
-        for index in np.flatnonzero(mask & good):
-            shown = {"datastream": names[codes[index]], "time": _iso(times[index]), **params}
-            errors.append(RowError(file, int(rows[index]), Message(code, shown), sheet, column))
-        good[mask] = False
-
-    good: _Bools = np.ones(len(sent), np.bool_)
-    notices: list[Message] = []
-    for code, name in enumerate(names):
-        mine = codes == code
-        datastream = network.datastreams.get(name)
-        if datastream is None or not may_write(scope, datastream):
-            refuse(mine, "connect.reading.unknown_datastream", "datastream")
-            continue
-        for unit_code in np.unique(units[mine]):
-            group = mine & (units == unit_code)
-            unit = unit_names[unit_code] if unit_code >= 0 else datastream.unit
-            try:
-                factor, offset = conversion(unit_spelling(unit or datastream.unit), datastream.canonical_unit)
-            except InputError as error:
-                refuse(group, error.code, "unit", unit=unit, target=datastream.canonical_unit)
-                continue
-            notices += _finer_than_declared(datastream, unit, values[group])
-            values[group] = (values[group] * factor + offset) * datastream.factor
-    latest = int(to_utc(now).timestamp() * 1e6)
-    refuse(
-        times > latest + FUTURE_TOLERANCE // timedelta(microseconds=1), "connect.reading.future", "time", now=_iso(latest)
-    )
-    refuse(times < _micros(EARLIEST), "connect.reading.ancient", "time", earliest=EARLIEST.date().isoformat())
-    finite = np.isfinite(values)
-    reasons[(reasons == MissingReason.PRESENT) & ~finite] = int(MissingReason.NOT_A_NUMBER)
-
-    duplicates = _doubles(codes, times, values, reasons, good, refuse)
+    rows = _Rows(sent, network, file, sheet)
+    rows.convert(scope)
+    latest = _micros(to_utc(now))
+    rows.refuse(rows.times > latest + FUTURE_TOLERANCE // _MICROSECOND, "connect.reading.future", "time", now=_iso(latest))
+    earliest = EARLIEST.date().isoformat()
+    rows.refuse(rows.times < _micros(EARLIEST), "connect.reading.ancient", "time", earliest=earliest)
+    duplicates = rows.drop_doubles()
     if duplicates:
-        notices.append(Message("connect.notice.duplicates", {"count": duplicates}))
-    kept = np.flatnonzero(good)
-    late = int(np.count_nonzero(times[kept] < latest - LATE // _MICROSECOND))
-    if late:
-        oldest = _iso(int(times[kept].min()))
-        notices.append(Message("connect.notice.late", {"count": late, "oldest": oldest, "days": LATE.days}))
-    for code, name in enumerate(names):
-        own = kept[codes[kept] == code]
-        if len(own):
-            notices += _clock_jumps(name, times[own], rows[own])
-            notices += _register_falls(network.datastreams[name], times[own], values[own])
-    return Decoded(_readings(sent, kept, values, reasons), rows[kept], tuple(errors), tuple(notices), duplicates)
+        rows.notices.append(Message("connect.notice.duplicates", {"count": duplicates}))
+    kept = np.flatnonzero(rows.good)
+    rows.note_what_is_remarkable(kept, latest - LATE // _MICROSECOND)
+    readings = _readings(sent, kept, rows.values, rows.reasons)
+    return Decoded(readings, rows.rows[kept], tuple(rows.errors), tuple(rows.notices), duplicates)
+
+
+class _Rows:
+    """The columns of ``SENT`` as arrays of equal length, and what is found in them. ``good`` marks what may be stored."""
+
+    def __init__(self, sent: pa.Table, network: FlowNetwork, file: str, sheet: str) -> None:
+        self.network, self.file, self.sheet = network, file, sheet
+        self.codes, self.names = _encoded(sent["datastream"])
+        self.units, self.unit_names = _encoded(sent["unit"])
+        self.times: _Ints = sent["time"].combine_chunks().cast(pa.int64()).to_numpy(zero_copy_only=False)
+        self.values: _Floats = sent["value"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float64)
+        self.reasons: _Reasons = sent["reason"].combine_chunks().to_numpy(zero_copy_only=False).copy()
+        self.rows: _Ints = sent["row"].combine_chunks().to_numpy(zero_copy_only=False)
+        self.good: _Bools = np.ones(len(sent), np.bool_)
+        self.errors: list[RowError] = []
+        self.notices: list[Message] = []
+
+    def refuse(self, mask: _Bools, code: str, column: str, **params: object) -> None:
+        """Take the masked rows out, each with its error; rows that are out already are not named twice."""
+        for index in np.flatnonzero(mask & self.good):
+            shown = {"datastream": self.names[self.codes[index]], "time": _iso(self.times[index]), **params}
+            self.errors.append(RowError(self.file, int(self.rows[index]), Message(code, shown), self.sheet, column))
+        self.good[mask] = False
+
+    def convert(self, scope: Scope) -> None:
+        """Bring values to the canonical unit and apply the stated factor, once; refuse what has no place or unit."""
+        for code, name in enumerate(self.names):
+            mine = self.codes == code
+            datastream = self.network.datastreams.get(name)
+            if datastream is None or not may_write(scope, datastream):
+                self.refuse(mine, "connect.reading.unknown_datastream", "datastream")
+                continue
+            for unit_code in np.unique(self.units[mine]):
+                group = mine & (self.units == unit_code)
+                unit = (self.unit_names[unit_code] if unit_code >= 0 else "") or datastream.unit
+                try:
+                    factor, offset = conversion(unit_spelling(unit), datastream.canonical_unit)
+                except InputError as error:
+                    self.refuse(group, error.code, "unit", unit=unit, target=datastream.canonical_unit)
+                    continue
+                self.notices += _finer_than_declared(datastream, unit, self.values[group])
+                with np.errstate(over="ignore", invalid="ignore"):
+                    self.values[group] = (self.values[group] * factor + offset) * datastream.factor
+        overflown = (self.reasons == MissingReason.PRESENT) & ~np.isfinite(self.values)
+        self.reasons[overflown] = int(MissingReason.NOT_A_NUMBER)
+
+    def drop_doubles(self) -> int:
+        """Drop repeated equal readings and count them; a second, different value for one time is refused."""
+        candidates = np.flatnonzero(self.good)
+        order = candidates[np.lexsort((candidates, self.times[candidates], self.codes[candidates]))]
+        if len(order) < 2:
+            return 0
+        fresh = np.r_[True, (np.diff(self.codes[order]) != 0) | (np.diff(self.times[order]) != 0)]
+        if fresh.all():
+            return 0
+        first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
+        values, before = self.values[order], self.values[first]
+        same = ((values == before) | (np.isnan(values) & np.isnan(before))) & (self.reasons[order] == self.reasons[first])
+        contradicts = np.zeros(len(self.codes), np.bool_)
+        contradicts[order[~fresh & ~same]] = True
+        self.refuse(contradicts, "connect.reading.contradicts", "value")
+        self.good[order[~fresh & same]] = False
+        return int(np.count_nonzero(~fresh & same))
+
+    def note_what_is_remarkable(self, kept: _Ints, late_before: int) -> None:
+        late = int(np.count_nonzero(self.times[kept] < late_before))
+        if late:
+            oldest = _iso(int(self.times[kept].min()))
+            self.notices.append(Message("connect.notice.late", {"count": late, "oldest": oldest, "days": LATE.days}))
+        for code, name in enumerate(self.names):
+            own = kept[self.codes[kept] == code]
+            if len(own):
+                self.notices += _clock_jumps(name, self.times[own], self.rows[own])
+                self.notices += _register_falls(self.network.datastreams[name], self.times[own], self.values[own])
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[_Ints, list[str]]:
@@ -125,30 +158,9 @@ def _encoded(column: pa.ChunkedArray) -> tuple[_Ints, list[str]]:
     return codes, encoded.dictionary.to_pylist()
 
 
-def _doubles(
-    codes: _Ints, times: _Ints, values: _Floats, reasons: npt.NDArray[np.uint8], good: _Bools, refuse: Callable[..., None]
-) -> int:
-    """Drop repeated equal readings and count them; a second, different value for one time is refused."""
-    candidates = np.flatnonzero(good)
-    order = candidates[np.lexsort((candidates, times[candidates], codes[candidates]))]
-    if len(order) < 2:
-        return 0
-    fresh = np.r_[True, (np.diff(codes[order]) != 0) | (np.diff(times[order]) != 0)]
-    if fresh.all():
-        return 0
-    first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
-    same = (values[order] == values[first]) | (np.isnan(values[order]) & np.isnan(values[first]))
-    same &= reasons[order] == reasons[first]
-    contradicts = np.zeros(len(codes), np.bool_)
-    contradicts[order[~fresh & ~same]] = True
-    refuse(contradicts, "connect.reading.contradicts", "value")
-    good[order[~fresh & same]] = False
-    return int(np.count_nonzero(~fresh & same))
-
-
-def _finer_than_declared(datastream: Datastream, unit: str | None, values: _Floats) -> list[Message]:
+def _finer_than_declared(datastream: Datastream, unit: str, values: _Floats) -> list[Message]:
     """Notice values that are no multiples of the declared resolution (only where they come in the declared unit)."""
-    if not datastream.resolution or (unit and unit_spelling(unit) != unit_spelling(datastream.unit)):
+    if not datastream.resolution or unit_spelling(unit) != unit_spelling(datastream.unit):
         return []
     steps = values[np.isfinite(values)] / datastream.resolution
     finer = int(np.count_nonzero(np.abs(steps - np.round(steps)) > np.maximum(1e-6, np.abs(steps) * 1e-9)))
@@ -194,7 +206,7 @@ def _register_falls(datastream: Datastream, times: _Ints, values: _Floats) -> li
     return notices
 
 
-def _readings(sent: pa.Table, kept: _Ints, values: _Floats, reasons: npt.NDArray[np.uint8]) -> pa.Table:
+def _readings(sent: pa.Table, kept: _Ints, values: _Floats, reasons: _Reasons) -> pa.Table:
     chosen = sent.take(pa.array(kept))
     missing = reasons[kept] != MissingReason.PRESENT
     return pa.Table.from_arrays(

@@ -85,7 +85,7 @@ def judge(network: FlowNetwork, scope: Scope, now: datetime, source: Source, doo
     table = decode_sheet(sheet, chosen, network, zone, only_rows=source.only)
     decoded = decode_sent(table.sent, network, scope=scope, now=now, file=source.file, sheet=sheet.name)
     errors = tuple(sorted((*table.errors, *decoded.errors), key=lambda error: error.row))
-    return Found(decoded, table.rows, errors, (*notices, *table.notices, *decoded.notices), chosen)
+    return Found(decoded, table.rows, errors, (*notices, *table.notices, *decoded.notices), table.mapping)
 
 
 def _choose_sheet(

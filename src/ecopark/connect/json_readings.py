@@ -23,7 +23,7 @@ MAX_READINGS = 1_000_000
 
 
 def read_json(body: bytes) -> pa.Table:
-    """Read a body into ``SENT``; ``row`` is the position in the body, from 0. Every time must state its zone.
+    """Read a body into ``SENT``; ``row`` is the position in the body, from 1. Every time must state its zone.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
     except OverflowError as error:
         raise InputError("connect.json.type", where=where("value"), wanted="number or null") from error
     time = _moment(reading["time"], where("time"))
-    rows.add(i, datastream, time, number, unit=unit, status=_STATUS[status], result_time=known)
+    rows.add(i + 1, datastream, time, number, unit=unit, status=_STATUS[status], result_time=known)
 
 
 def _moment(given: object, where: str) -> datetime:

@@ -445,6 +445,10 @@ _DOOR_TEXTS = {
         "không có mục cách ly này, hoặc nó không thuộc về bạn. Hãy mở lại danh sách cách ly.",
         "there is no such quarantine item, or it is not yours. Open the quarantine list again.",
     ),
+    "connect.quarantine.many_files": (
+        "mục này gồm {count} tệp nên không thay bằng một tệp được. Hãy đưa các tệp đã sửa vào thư mục inbox rồi thử lại mục này.",
+        "this item holds {count} files and cannot be replaced by one. Put the corrected files into the inbox, then retry it.",
+    ),
     "connect.quarantine.settled": (
         "mục cách ly này đã được xử lý (trạng thái {state}). Hãy tải lại danh sách.",
         "this quarantine item was settled before (state {state}). Load the list again.",

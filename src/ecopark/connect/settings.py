@@ -14,6 +14,9 @@ from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 
 
+PARK = "park"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Where the portal listens. ``allowed_hosts``: names under which it may be called; loopback always may."""
@@ -32,10 +35,14 @@ class InventorySettings:
 
 @dataclass(frozen=True, slots=True)
 class FirmTariff:
-    """Tariff group and voltage level of a firm's supply, in the words of the tariff pack (rules)."""
+    """Tariff group and voltage level of a supply, in the words of the tariff pack (rules).
+
+    ``schedule``: rule id of the time-of-use hours that the bills print, where it is not the default one.
+    """
 
     group: str
     voltage: str
+    schedule: str = ""
     where: str = ""
 
 
@@ -77,7 +84,7 @@ class ParkSettings:
     records_url
         SQLAlchemy address of the records store; empty: SQLite beside the data.
     tariff_groups
-        Firm id -> tariff group and voltage.
+        Firm id -> tariff group and voltage; ``park`` is what the park itself buys from the grid.
     permits
         Permits with their limits.
     quality
@@ -98,7 +105,8 @@ class ParkSettings:
 def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
     """Refuse settings that name a firm, point, datastream, property or unit which the park does not have."""
     for firm, tariff in settings.tariff_groups.items():
-        _known("firm", firm, network.firms, tariff.where)
+        if firm != PARK:
+            _known("firm", firm, network.firms, tariff.where)
     for datastream in settings.quality:
         _known("datastream", datastream, network.datastreams, settings.where)
     first: dict[str, str] = {}

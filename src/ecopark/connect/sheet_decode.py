@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -33,12 +34,16 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class DecodedSheet:
-    """``sent``: the good rows (``SENT``); ``errors``: one per fault; ``rows``: data rows that hold anything."""
+    """``sent``: the good rows (``SENT``); ``errors``: one per fault; ``rows``: data rows that hold anything.
+
+    ``mapping``: as given, with the order of dates and the decimal mark as the columns settled them.
+    """
 
     sent: pa.Table
     errors: tuple[RowError, ...]
     notices: tuple[Message, ...]
     rows: int
+    mapping: Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +71,23 @@ def decode_sheet(
     for number, row in enumerate(sheet.rows[mapping.first_row - 1 :], start=mapping.first_row):
         if any(cell is not None for cell in row) and (only_rows is None or only_rows(number)):
             reader.take(number, row)
-    return DecodedSheet(reader.good.table(), tuple(reader.errors), tuple(reader.notices), reader.rows)
+    return DecodedSheet(reader.good.table(), tuple(reader.errors), tuple(reader.notices), reader.rows, reader.settled)
 
 
-def preview(sheet: Sheet, mapping: Mapping, network: FlowNetwork, zone: ZoneInfo, *, first: int = 20) -> Preview:
-    """Decode the whole sheet and show its first readings with counts; nothing is stored."""
-    decoded = decode_sheet(sheet, mapping, network, zone)
+def preview(
+    sent: pa.Table, errors: Sequence[RowError], notices: Sequence[Message], network: FlowNetwork, *, first: int = 20
+) -> Preview:
+    """Show the first readings with counts and the first faults; nothing is stored."""
+    bad = {(error.sheet, error.row) for error in errors}
+    zone = ZoneInfo(network.park.zone)
     shown = []
-    for reading in decoded.sent.slice(0, first).to_pylist():
-        local = reading["time"].replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+    for reading in sent.slice(0, first).to_pylist():
+        local = reading["time"].replace(tzinfo=UTC).astimezone(zone)
         datastream = network.datastreams.get(reading["datastream"])
         unit = reading["unit"] or (datastream.unit if datastream else "")
         value = "" if reading["value"] is None else f"{reading['value']:.12g}"
         shown.append((local.strftime("%d/%m/%Y %H:%M:%S"), reading["datastream"], value, unit, reading["row"]))
-    bad = len({(e.sheet, e.row) for e in decoded.errors})
-    return Preview(tuple(shown), len(decoded.sent), bad, decoded.errors[:first], decoded.notices)
+    return Preview(tuple(shown), len(sent), len(bad), tuple(errors[:first]), tuple(notices))
 
 
 class _Reader:
@@ -107,6 +114,7 @@ class _Reader:
         self.names = _names(network)
         self.day_first = self._day_first()
         self.marks = self._marks()
+        self.settled = replace(mapping, day_first=self.day_first, decimal=self._one_mark())
 
     def _cells(self, column: Column) -> list[Cell]:
         body = self.sheet.rows[self.mapping.first_row - 1 :]
@@ -132,6 +140,14 @@ class _Reader:
         for index in open_ones:
             settled[index] = next(iter(votes)) if len(votes) == 1 else None
         return settled
+
+    def _one_mark(self) -> Literal[",", "."] | None:
+        """Decimal mark of the texts of all columns, if it is one."""
+        cells = [cell for column in self.readings for cell in self._cells(column) if isinstance(cell, str)]
+        mark = decimal_mark(cells)
+        if self.mapping.decimal or not any("," in cell or "." in cell for cell in cells):
+            return self.mapping.decimal
+        return "," if mark == "," else "." if mark == "." and not has_open_mark(cells) else None
 
     def take(self, number: int, row: Row) -> None:
         self.rows += 1
@@ -228,20 +244,21 @@ class _Reader:
     def _value(self, number: int, row: Row, column: Column) -> tuple[float | None, int]:
         cell = _cell(row, column)
         mark = self.marks[column.index]
-        if cell is None or (isinstance(cell, str) and plain(cell) in _BLANK):
+        if cell is None:
             return None, int(MissingReason.NOT_MEASURED)
-        if isinstance(cell, str):
-            if plain(cell) in _NOT_A_NUMBER:
-                return None, int(MissingReason.NOT_A_NUMBER)
-            if cell.startswith("<") and number_with(cell[1:].strip(), mark or ".") is not None:
-                return None, int(MissingReason.BELOW_DETECTION)
-            if mark is None and ("," in cell or "." in cell):
-                self._refuse(number, column, cell, "connect.row.open_mark")
-                return None, int(MissingReason.NOT_A_NUMBER)
-        value = number_with(cell, mark or ".")
-        if value is None:
-            self._refuse(number, column, cell, "connect.row.bad_number")
-        return value, int(MissingReason.PRESENT if value is not None else MissingReason.NOT_A_NUMBER)
+        open_mark = mark is None and isinstance(cell, str) and ("," in cell or "." in cell)
+        value = None if open_mark else number_with(cell, mark or ".")
+        if value is not None:
+            return value, int(MissingReason.PRESENT)
+        text = plain(as_text(cell))
+        if text in _BLANK:
+            return None, int(MissingReason.NOT_MEASURED)
+        if text in _NOT_A_NUMBER:
+            return None, int(MissingReason.NOT_A_NUMBER)
+        if text.startswith("<") and number_with(text[1:].strip(), mark or ".") is not None:
+            return None, int(MissingReason.BELOW_DETECTION)
+        self._refuse(number, column, cell, "connect.row.open_mark" if open_mark else "connect.row.bad_number")
+        return None, int(MissingReason.NOT_A_NUMBER)
 
 
 def _cell(row: Row, column: Column) -> Cell:
@@ -271,8 +288,13 @@ def error_report(errors: Sequence[RowError], lang: Lang, *, form: str = "xlsx") 
     return write_sheet([header, *lines], form)
 
 
-def bad_rows_sheet(sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], lang: Lang, *, form: str = "xlsx") -> bytes:
-    """Write the header and the bad rows as they came, with the reasons in a last column: to correct and to send again."""
+def sheet_to_correct(
+    sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], lang: Lang, *, whole: bool, form: str = "xlsx"
+) -> bytes:
+    """Write rows as they came, with the reasons in a last column: to correct and to send again.
+
+    ``whole``: all rows, because none of them was taken; otherwise the bad rows alone.
+    """
     reasons: dict[int, str] = {}
     for error in errors:
         reasons[error.row] = "; ".join(filter(None, (reasons.get(error.row), error.message.render(lang))))
@@ -281,9 +303,10 @@ def bad_rows_sheet(sheet: Sheet, mapping: Mapping, errors: Sequence[RowError], l
     for column in mapping.columns:
         headers[column.index] = column.header
     table: list[list[Cell]] = [[*headers, "Ghi chú" if lang == "vi" else "Note"]]
-    for row in sorted(reasons):
-        cells = list(sheet.rows[row - 1][:width]) if row <= len(sheet.rows) else []
-        table.append([*cells, *[None] * (width - len(cells)), reasons[row]])
+    for number, row in enumerate(sheet.rows[mapping.first_row - 1 :], start=mapping.first_row):
+        if number in reasons or (whole and row):
+            cells = list(row[:width])
+            table.append([*cells, *[None] * (width - len(cells)), reasons.get(number)])
     return write_sheet(table, form)
 
 

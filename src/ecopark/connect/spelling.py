@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from ecopark.core.errors import InputError
 from ecopark.core.units import parse_unit
@@ -21,7 +21,7 @@ _UNITS = {
 _OVERRULED = frozenset({"C", "T"})  # pint reads coulomb and tesla: never meant on a meter
 
 
-@cache
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Fold to lower case without diacritics: ``Điện năng (kWh)`` -> ``dien nang (kwh)``."""
     folded = unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("đ", "d").replace("\u03bc", "u").replace("µ", "u"))
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", bare).strip()
 
 
-@cache
+@lru_cache(maxsize=1024)
 def unit_spelling(text: str) -> str:
     """Return the spelling that ``core.units`` knows for a unit as sent; the text itself if there is none."""
     stripped = text.strip()

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
-from ecopark.connect.decode import decode_sent
+from ecopark.connect.decode import Decoded, decode_sent
 from ecopark.connect.desk import Desk, new_id, quarantine_of, settle, store, without_bad_rows
 from ecopark.connect.records import SHOWN_ERRORS, ImportRun, Part, QuarantineItem, notice
 from ecopark.connect.sent import RowError, SentRows
@@ -16,7 +17,8 @@ from ecopark.connect.station_decode import Stations, send_station_file
 from ecopark.connect.stations import StationFile, parse_station_file
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
-from ecopark.core.scope import system_scope
+from ecopark.core.network import FlowNetwork
+from ecopark.core.scope import Scope, system_scope
 
 BATCH = 500
 _FILE_ROWS = 1_000_000  # rows of file i of a batch are numbered from i * this
@@ -50,22 +52,18 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
         time=now.isoformat(),
         files=len(files),
     )
-    rows, errors, parsed = _read(desk, files)
-    sent = rows.table()
-    decoded = decode_sent(sent, desk.network, scope=desk.scope, now=now, file="")
-    errors += [_placed(error, files) for error in decoded.errors]
-    bad = {error.row for error in decoded.errors}
-    readings = without_bad_rows(decoded, bad)
-    refused = len({(error.file, error.row) for error in errors})
+    found = judge_station_files(desk.network, desk.scope, now, files)
+    errors, decoded, parsed = found.errors, found.decoded, found.parsed
     run = replace(
         run,
         rows_read=sum(len(file.lines) + len(file.errors) for file in parsed),
-        rows_refused=refused,
+        rows_refused=len({(error.file, error.row) for error in errors}),
         duplicates=decoded.duplicates,
         notices=tuple(notice(message) for message in decoded.notices),
         errors=tuple(error.content() for error in errors[:SHOWN_ERRORS]),
         state="refused" if errors else "nothing",
     )
+    readings = without_bad_rows(decoded, {error.row for error in decoded.errors})
     if len(readings):
         run = store(desk, run, readings, _key(together, files, errors))
     parts = [Part(file.name, digest) for file, digest in zip(files, digests, strict=True)]
@@ -80,8 +78,18 @@ def _listing(files: Sequence[Arrived], digests: Sequence[str]) -> bytes:
     return "".join(f"{digest}  {file.name}\n" for digest, file in zip(digests, files, strict=True)).encode()
 
 
-def _read(desk: Desk, files: Sequence[Arrived]) -> tuple[SentRows, list[RowError], list[StationFile]]:
-    stations, zone = Stations.of(desk.network), desk.zone
+@dataclass(frozen=True, slots=True)
+class StationFound:
+    """What station files hold: readings, the files that could be read, every fault with its file and line."""
+
+    decoded: Decoded
+    parsed: Sequence[StationFile]
+    errors: Sequence[RowError]
+
+
+def judge_station_files(network: FlowNetwork, scope: Scope, now: datetime, files: Sequence[Arrived]) -> StationFound:
+    """Read and decode station files as far as the caller may write; nothing is stored."""
+    stations, zone = Stations.of(network), ZoneInfo(network.park.zone)
     rows, errors, parsed = SentRows(), [], []
     for i, file in enumerate(files):
         try:
@@ -97,7 +105,9 @@ def _read(desk: Desk, files: Sequence[Arrived]) -> tuple[SentRows, list[RowError
             )
         parsed.append(station_file)
         errors += send_station_file(station_file, stations, rows, first_row=i * _FILE_ROWS)
-    return rows, errors, parsed
+    decoded = decode_sent(rows.table(), network, scope=scope, now=now, file="")
+    errors += [_placed(error, files) for error in decoded.errors]
+    return StationFound(decoded, parsed, errors)
 
 
 def _placed(error: RowError, files: Sequence[Arrived]) -> RowError:

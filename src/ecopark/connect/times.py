@@ -56,8 +56,10 @@ def is_ambiguous(cells: Iterable[Cell]) -> bool:
 def _slashed(cell: Cell) -> re.Match[str] | None:
     if not isinstance(cell, str):
         return None
-    turned = _CLOCK_FIRST.fullmatch(cell.strip())
-    return _SLASHED.fullmatch(f"{turned['date']} {turned['clock']}" if turned else cell.strip())
+    text = cell.strip()
+    found = _SLASHED.fullmatch(text)
+    turned = None if found else _CLOCK_FIRST.fullmatch(text)
+    return _SLASHED.fullmatch(f"{turned['date']} {turned['clock']}") if turned else found
 
 
 def local_time(cell: Cell, *, day_first: bool) -> datetime | None:

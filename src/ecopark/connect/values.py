@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ecopark.connect.sheets import Cell
 
+_BLANKS = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "\u2212": "-"})
 _YES = frozenset({"true", "1", "yes", "y", "x", "có", "co", "đúng", "dung"})
 _NO = frozenset({"false", "0", "no", "n", "không", "khong", "sai"})
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
@@ -46,7 +47,7 @@ def as_number(cell: Cell) -> float | None:
         return float(cell)
     if not isinstance(cell, str):
         return None
-    text = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    text = cell.translate(_BLANKS)
     if _PLAIN_NUMBER.fullmatch(text):
         return float(text.replace(",", "."))
     if _GROUPED_COMMA.fullmatch(text):
@@ -122,13 +123,20 @@ def has_open_mark(cells: Iterable[Cell]) -> bool:
     return bool(texts) and all(re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", text.strip()) for text in texts)
 
 
+_NUMBER_BY_MARK = {
+    mark: re.compile(
+        rf"[+-]?(?:(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][+-]?\d+)?",
+        re.ASCII,
+    )
+    for mark, group in ((",", "."), (".", ","))
+}
+
+
 def number_with(cell: Cell, mark: str) -> float | None:
     """Number of a cell whose decimal mark is known; thousands must come in groups of three. None if it is no number."""
     if not isinstance(cell, str):
         return as_number(cell)
-    text = cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
-    group = "." if mark == "," else ","
-    whole = rf"(?:\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|\d+)"
-    if not re.fullmatch(rf"[+-]?(?:{whole}(?:{re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(?:[eE][+-]?\d+)?", text):
+    text = cell.translate(_BLANKS)
+    if not _NUMBER_BY_MARK[mark].fullmatch(text):
         return None
-    return float(text.replace(group, "").replace(mark, "."))
+    return float(text.replace("." if mark == "," else ",", "").replace(mark, "."))

@@ -43,7 +43,10 @@ def known_messages() -> Mapping[str, Text]:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message id with its parameters: what is stored and sent; the text is made at the edge."""
+    """A message id with its parameters: what is stored and sent; the text is made at the edge.
+
+    A parameter may be a message itself: it is rendered in the same language.
+    """
 
     id: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -52,7 +55,8 @@ class Message:
         text = _CATALOGUE.get(self.id)
         if text is None:
             return f"{self.id} {dict(self.params)}"
-        return text.get(lang).format_map(_Lenient(self.params))
+        params = {k: v.render(lang) if isinstance(v, Message) else v for k, v in self.params.items()}
+        return text.get(lang).format_map(_Lenient(params))
 
 
 class _Lenient(dict[str, object]):

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ecopark.core.errors import Fatal, StateError
-from ecopark.core.messages import Text, catalogue
-from ecopark.trust.log.note import NoteError, SigningKey
+from ecopark.core.messages import Message, Text, catalogue
+from ecopark.trust.log.forms import NoteError
+from ecopark.trust.log.note import SigningKey
 
 _TEMPORARY = ".new-"
 
@@ -155,8 +156,11 @@ def load_signing_key(path: Path) -> SigningKey:
         raise StateError("engine.log.key_exposed", where=str(path), mode=f"{mode:03o}", file=str(path))
     try:
         return SigningKey.parse(path.read_text("utf-8").strip())
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Fatal("trust.log.key_damaged", where=str(path), reason=str(error)) from error
+    except NoteError as error:
+        raise Fatal("trust.log.key_damaged", where=str(path), reason=error.reason) from error
+    except UnicodeDecodeError as error:
+        reason = Message("trust.form.not_utf8", {"byte": error.start})
+        raise Fatal("trust.log.key_damaged", where=str(path), reason=reason) from error
 
 
 def make_signing_key(path: Path, name: str) -> SigningKey:

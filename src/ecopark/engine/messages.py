@@ -85,6 +85,10 @@ catalogue(
             vi="Bảng “{table}” không có cột “{column}”. Các cột của nó: {columns}.",
             en="Table “{table}” has no column “{column}”. Its columns: {columns}.",
         ),
+        "engine.question.not_a_total": Text(
+            vi="Chuỗi số đo “{id}” thuộc loại {kind}: không thể cộng theo ngày. Hãy chọn chuỗi loại total.",
+            en="Datastream “{id}” is of kind {kind}: its values have no sum by day. Choose datastreams of kind total.",
+        ),
         "engine.question.bad_step": Text(
             vi="Bước thời gian phải là số giây dương, nhận được {step}.",
             en="The step must be a positive number of seconds; got {step}.",

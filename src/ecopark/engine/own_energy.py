@@ -11,12 +11,9 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
-from ecopark.account.footprint import Sample, together
-from ecopark.core.ports import Clock
+from ecopark.account.footprint import Sample
 
 _MEASURED_ZONES = ("package", "dram")  # "core" and "uncore" are parts of a package, "psys" contains it
 _BUSY_FIELDS = (0, 1, 2, 5, 6, 7)  # user, nice, system, irq, softirq, steal of /proc/stat; guest time is in user
@@ -98,35 +95,6 @@ class OwnEnergySampler:
             if name is not None and energy is not None and name.strip().startswith(_MEASURED_ZONES):
                 found[zone.name] = (int(energy), int(span or 0))
         return found
-
-
-@dataclass(slots=True)
-class OwnEnergyMeter:
-    """Counts what the platform used since it was made; asking is cheap and may come from any thread.
-
-    Attributes
-    ----------
-    clock
-        The platform's clock; says since when is counted.
-    """
-
-    clock: Clock
-    sampler: OwnEnergySampler = field(default_factory=OwnEnergySampler)
-    _since: datetime = field(init=False)
-    _sum: Sample | None = field(default=None, init=False)
-    _lock: Lock = field(default_factory=Lock, init=False)
-
-    def __post_init__(self) -> None:
-        self._since = self.clock()
-        self.sampler.sample()
-
-    def read(self) -> tuple[datetime, Sample] | None:
-        """Since when, and all that was used since; None where the machine shows nothing."""
-        with self._lock:
-            sample = self.sampler.sample()
-            if sample is not None:
-                self._sum = sample if self._sum is None else together(self._sum, sample)
-            return None if self._sum is None else (self._since, self._sum)
 
 
 def _energy_j(last: _Look, look: _Look) -> float | None:

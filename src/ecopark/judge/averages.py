@@ -110,7 +110,7 @@ def day_start_us(day: date, zone: ZoneInfo) -> int:
 def average(readings: Series, edges: Int64, step_s: int | None) -> Averages:
     """Mean of the valid readings of each period and their share of the expected ones.
 
-    Expected is the period's length by the datastream's step; for samples at irregular times (``step_s`` None) it is
+    Expected is the period's length by the datastream's step; for samples (``step_s`` None) it is
     what was sent, valid or not, and periods without any sample are left out.
     """
     count = len(edges) - 1

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
-from ecopark.core.terms import Origin
 from ecopark.core.units import conversion
 from ecopark.judge.averages import (
-    SECOND,
     STEP_S,
     Averages,
     Series,
@@ -30,13 +27,13 @@ from ecopark.judge.averages import (
     single_readings,
 )
 from ecopark.judge.exceedances import Exceedance, exceedance_id, exceedances
+from ecopark.judge.months import by_month, microseconds, months, naive_utc, next_month
 from ecopark.judge.records import AVERAGES, Judging, Point, PointStream
+from ecopark.judge.segments import Answer, segments
 from ecopark.rules.book import Missing
 from ecopark.rules.compare import Outcome, compare_many
 from ecopark.rules.limits import AppliedLimit
 from ecopark.rules.records import Statistic
-
-Answer = tuple[AppliedLimit, ...] | Missing
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ def judge_point(judging: Judging, point: Point, answers: Interval, observations:
         judged = _Judged(judging, point, stream, series(observations, flags, stream.datastream), answers)
         if len(judged.readings.times_us):
             rows.averages.extend(_average_tables(judged))
-            for start_us, end_us, answer in _segments(judged):
+            for start_us, end_us, answer in segments(judging, point, stream.observed_property, judged.readings.times_us):
                 _judge_segment(rows, judged, start_us, end_us, answer)
         rows.states.extend(_silent_months(judged))
     rows.states.extend(_not_measured(judging, point, answers))
@@ -109,51 +106,11 @@ def _periods(judged: _Judged, statistic: Statistic) -> Averages | str:
         return single_readings(readings, step_s)
     if statistic is Statistic.MEAN_8H:
         return "judge.state.running_mean"
-    if step_s is not None and step_s > STEP_S.get(statistic, STEP_S[Statistic.MEAN_24H]):
-        return "judge.state.too_coarse"
-    if step_s is None and statistic is Statistic.MEAN_1H:
+    if statistic is Statistic.MEAN_1H and (step_s is None or step_s > STEP_S[statistic]):
         return "judge.state.too_coarse"
     edges = period_edges(int(readings.times_us[0]), int(readings.times_us[-1]), statistic, zone)
-    return average(readings, edges, step_s)
-
-
-def _segments(judged: _Judged) -> list[tuple[int, int, Answer]]:
-    """``(start, end, limits or why none)`` from the first to the last reading's day; equal neighbours are joined."""
-    zone, point = judged.judging.zone, judged.point
-    times = judged.readings.times_us
-    first, last = local_day(int(times[0]), zone), local_day(int(times[-1]), zone)
-    cuts = [first, *(day for day in _change_days(judged.judging, point) if first < day <= last)]
-    segments: list[tuple[int, int, Answer]] = []
-    for start, following in zip(cuts, [*cuts[1:], last + timedelta(days=1)], strict=True):
-        answer = judged.judging.book.limits(
-            judged.stream.observed_property,
-            point.medium,
-            point.facts,
-            start,
-            permit_date=point.permit_date,
-            permits=point.permits,
-        )
-        end_us = day_start_us(following, zone)
-        if segments and _same(segments[-1][2], answer):
-            segments[-1] = (segments[-1][0], end_us, segments[-1][2])
-        else:
-            segments.append((day_start_us(start, zone), end_us, answer))
-    return segments
-
-
-def _change_days(judging: Judging, point: Point) -> list[date]:
-    days = set(judging.book.limit_change_days())
-    for permit in point.permits:
-        days.update(day for day in (permit.valid_from or permit.issued,) if day is not None)
-        if permit.valid_to is not None:
-            days.add(permit.valid_to + timedelta(days=1))
-    return sorted(days)
-
-
-def _same(one: Answer, other: Answer) -> bool:
-    if isinstance(one, Missing) or isinstance(other, Missing):
-        return isinstance(one, Missing) and isinstance(other, Missing) and one.message.id == other.message.id
-    return one == other
+    sampled = step_s is None or step_s > STEP_S[Statistic.MEAN_24H]  # a sample speaks for its own day
+    return average(readings, edges, None if sampled else step_s)
 
 
 def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answer: Answer) -> None:
@@ -181,13 +138,9 @@ def _judge_segment(rows: Rows, judged: _Judged, start_us: int, end_us: int, answ
 
 def _between(averages: Averages, start_us: int, end_us: int, answers: Interval) -> Averages:
     """Periods that start in the segment and lie wholly in what the task answers (years may reach beyond)."""
-    low = max(start_us, _us(answers.start))
-    keep = (averages.start_us >= low) & (averages.start_us < end_us) & (averages.end_us <= _us(answers.end))
+    low = max(start_us, microseconds(answers.start))
+    keep = (averages.start_us >= low) & (averages.start_us < end_us) & (averages.end_us <= microseconds(answers.end))
     return averages.select(keep)
-
-
-def _us(moment: datetime) -> int:
-    return round(moment.timestamp()) * SECOND
 
 
 def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: AppliedLimit, statistic: Statistic) -> None:
@@ -198,12 +151,13 @@ def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: Applied
     for found in exceedances(averages, outcomes):
         bound = upper if found.outcome is Outcome.ABOVE else lower
         rows.exceedances.append(_exceedance_row(judged, found, bound, limit, statistic, provisional))
-    for month, within in _by_month(averages.start_us, judged.judging.zone):
+    for month, within in by_month(averages.start_us, judged.judging.zone):
         of_month = outcomes[within]
         not_judged = int(np.count_nonzero(of_month == Outcome.CANNOT_TELL))
         rows.states.append(
             {
-                **_state_head(judged, month),
+                **_head(*judged.name, month, judged.judging.zone),
+                "unit": judged.stream.unit,
                 "judged": len(of_month) - not_judged,
                 "exceeded": int(np.count_nonzero(np.isin(of_month, (Outcome.ABOVE, Outcome.BELOW)))),
                 "not_judged": not_judged,
@@ -213,6 +167,7 @@ def _judge_limit(rows: Rows, judged: _Judged, averages: Averages, limit: Applied
                 "statistic": statistic.value,
                 "provisional": provisional,
                 **_reason(Message("judge.state.too_few_valid") if not_judged else _remark(judged, limit)),
+                "origin": judged.stream.origin.value,
             }
         )
 
@@ -259,10 +214,10 @@ def _exceedance_row(
         "id": exceedance_id(point, name, statistic.value, limit.rule_text, found.outcome.name, found.start_us),
         "monitoring_point": point,
         "property": name,
-        "start": _moment(found.start_us),
-        "end": _moment(found.end_us),
+        "start": naive_utc(found.start_us),
+        "end": naive_utc(found.end_us),
         "worst": found.worst,
-        "worst_time": _moment(found.worst_us),
+        "worst_time": naive_utc(found.worst_us),
         "limit": bound,
         "unit": judged.stream.unit,
         "limit_rule": limit.rule_text,
@@ -270,32 +225,12 @@ def _exceedance_row(
         "statistic": statistic.value,
         "provisional": provisional,
         **_reason(_remark(judged, limit)),
+        "origin": judged.stream.origin.value,
     }
 
 
-def _moment(moment_us: int) -> datetime:
-    return datetime(1970, 1, 1) + timedelta(microseconds=moment_us)  # noqa: DTZ001  # naive UTC, as stored
-
-
-def _by_month(start_us: npt.NDArray[np.int64], zone: ZoneInfo) -> Iterator[tuple[date, slice]]:
-    """Month of the zone -> the periods (sorted by start) that start in it."""
-    place = 0
-    while place < len(start_us):
-        month = local_day(int(start_us[place]), zone).replace(day=1)
-        following = day_start_us(_next_month(month), zone)
-        end = int(np.searchsorted(start_us, following))
-        yield month, slice(place, end)
-        place = end
-
-
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _state_head(judged: _Judged, month: date) -> dict[str, object]:
-    point, name = judged.name
-    start = _moment(day_start_us(month, judged.judging.zone))
-    return {"monitoring_point": point, "property": name, "month": start, "unit": judged.stream.unit}
+def _head(point: str, observed_property: str, month: date, zone: ZoneInfo) -> dict[str, object]:
+    return {"monitoring_point": point, "property": observed_property, "month": naive_utc(day_start_us(month, zone))}
 
 
 def _states_without_limit(
@@ -308,27 +243,32 @@ def _states_without_limit(
 ) -> Iterator[dict[str, object]]:
     """One row per month of a segment in which nothing was judged: what cannot be judged says why."""
     starts = averages.start_us if isinstance(averages, Averages) else judged.readings.times_us
-    low = max(start_us, _us(judged.answers.start))
+    low = max(start_us, microseconds(judged.answers.start))
     starts = starts[(starts >= low) & (starts < end_us)]
-    for month, within in _by_month(starts, judged.judging.zone):
+    for month, within in by_month(starts, judged.judging.zone):
         periods = len(starts[within]) if isinstance(averages, Averages) else 0
-        yield {**_state_head(judged, month), **_nothing_judged(reason, periods, judged.stream.unit, limit)}
+        head = _head(*judged.name, month, judged.judging.zone)
+        yield {**head, **_nothing_judged(reason, periods, judged.stream, limit)}
 
 
-def _nothing_judged(reason: Message, periods: int, unit: str, limit: AppliedLimit | None = None) -> dict[str, object]:
-    bounds = (None, None) if limit is None else (limit.upper, limit.lower)
-    upper, lower = (None if bound is None or limit is None else _canonical(bound, limit.unit, unit) for bound in bounds)
+def _nothing_judged(
+    reason: Message, periods: int, stream: PointStream | None, limit: AppliedLimit | None = None
+) -> dict[str, object]:
+    upper = lower = None
+    if limit is not None and stream is not None:
+        upper, lower = (_canonical(bound, limit.unit, stream.unit) for bound in (limit.upper, limit.lower))
     return {
         "judged": 0,
         "exceeded": 0,
         "not_judged": periods,
         "limit": upper,
         "limit_low": lower,
-        "unit": unit,
+        "unit": "" if stream is None else stream.unit,
         "limit_rule": "" if limit is None else limit.rule_text,
         "statistic": "" if limit is None else limit.statistic.value,
         "provisional": limit is not None and limit.provisional,
         **_reason(reason),
+        "origin": None if stream is None else stream.origin.value,
     }
 
 
@@ -336,21 +276,17 @@ def _silent_months(judged: _Judged) -> Iterator[dict[str, object]]:
     """Months without any reading after the last one (all of them where there is none): the station is silent."""
     times, zone = judged.readings.times_us, judged.judging.zone
     heard = local_day(int(times[-1]), zone).replace(day=1) if len(times) else date.min
-    for month in _months(judged.answers, zone):
+    for month in months(judged.answers, zone):
         if month > heard:
-            head = _state_head(judged, month)
-            yield {**head, **_nothing_judged(Message("judge.state.no_readings"), 0, judged.stream.unit)}
-
-
-def _months(interval: Interval, zone: ZoneInfo) -> Sequence[date]:
-    return [date(year, month, 1) for year, month in interval.months(zone)]
+            nothing = _nothing_judged(Message("judge.state.no_readings"), 0, judged.stream)
+            yield {**_head(*judged.name, month, zone), **nothing}
 
 
 def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator[dict[str, object]]:
     """Properties that a permit in force limits and no datastream of the point shows."""
     measured = {stream.observed_property for stream in point.streams}
-    for month in _months(answers, judging.zone):
-        last_day = _next_month(month) - timedelta(days=1)
+    for month in months(answers, judging.zone):
+        last_day = next_month(month) - timedelta(days=1)
         limited = {
             line.observed_property: line.unit
             for permit in point.permits
@@ -358,8 +294,5 @@ def _not_measured(judging: Judging, point: Point, answers: Interval) -> Iterator
             for line in permit.limits
         }
         for name in sorted(set(limited) - measured):
-            stream = PointStream("", name, limited[name], None, Origin.DECLARED)
-            empty = np.zeros(0)
-            nothing = Series(empty.astype(np.int64), empty, empty > 0, empty > 0, empty > 0)
-            head = _state_head(_Judged(judging, point, stream, nothing, answers), month)
-            yield {**head, **_nothing_judged(Message("judge.state.not_measured"), 0, limited[name])}
+            nothing = _nothing_judged(Message("judge.state.not_measured"), 0, None)
+            yield {**_head(point.id, name, month, judging.zone), **nothing, "unit": limited[name]}

@@ -57,6 +57,7 @@ EXCEEDANCES = OutputTable(
             pa.field("provisional", pa.bool_(), nullable=False),
             pa.field("reason", pa.string()),  # message id, null when there is nothing to say
             pa.field("reason_params", pa.string()),  # its parameters, JSON text
+            pa.field("origin", pa.string(), nullable=False),
         ]
     ),
     "monitoring_point",
@@ -81,6 +82,7 @@ LIMIT_STATES = OutputTable(
             pa.field("provisional", pa.bool_(), nullable=False),
             pa.field("reason", pa.string()),
             pa.field("reason_params", pa.string()),
+            pa.field("origin", pa.string()),  # null where nothing is measured
         ]
     ),
     "monitoring_point",

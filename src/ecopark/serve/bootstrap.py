@@ -59,7 +59,8 @@ def opened(folder: Path) -> Iterator[OpenPark]:
         storage = FileLogStorage(data / "log")
         origin = log_origin(network.park.id)
         log = EvidenceLog.open(storage, signing_key(data / "keys" / "log.key", origin), origin, system_clock)
-        book = load_packs()
+        own_rules = folder / "rules"
+        book = load_packs(own_rules if own_rules.is_dir() else None)
         meter = FootprintMeter(records, book, system_clock)
         meter.start()
         closing.callback(meter.stop)

@@ -14,11 +14,13 @@ from ecopark.trust.checks.clock import in_the_future, off_grid, repeated_or_back
 from ecopark.trust.checks.counter import Counter, counter_falls, increments
 from ecopark.trust.checks.flat_line import flat_line, placeholder
 from ecopark.trust.checks.gap import Step, gaps
+from ecopark.trust.checks.profile import ProfileShift, profile_shifts, working_days
 from ecopark.trust.checks.rate import too_fast
 from ecopark.trust.checks.registry import BY_SHORT
 from ecopark.trust.checks.runs import Floats, Index, Mask
 from ecopark.trust.checks.spike import hampel, neighbour_spike
 from ecopark.trust.checks.status import says
+from ecopark.trust.checks.sun import DAY_US
 from ecopark.trust.checks.unit_mixup import powers_of_ten
 from ecopark.trust.checks.zeros import low_outlier, repeated_rows, zero_rows, zeros_for_missing
 from ecopark.trust.hits import Hits, reading_hits
@@ -154,6 +156,8 @@ def judge_values(verdicts: Verdicts, utc_offset: int) -> None:
     _time(verdicts)
     if checks.counter is not None:
         _counter(verdicts, checks.counter)
+    if checks.profile_shift is not None:
+        verdicts.hits.extend(_profile_hits(verdicts, checks.profile_shift, utc_offset))
 
 
 def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
@@ -230,6 +234,16 @@ def _counter(verdicts: Verdicts, counter: Counter) -> None:
     verdicts.mark("counter_reset", falls.reset)
     verdicts.mark("counter_backward", falls.backward)
     verdicts.mark("counter_rollover", falls.rolled_over, parameters={"rollover": counter.rollover})
+
+
+def _profile_hits(verdicts: Verdicts, parameters: ProfileShift, utc_offset: int) -> Iterator[Hits]:
+    series, plan = verdicts.series, verdicts.plan
+    days, rises, falls = working_days(series.times, series.values, plan.width, utc_offset, parameters.shortest_day)
+    for day, moved in profile_shifts(days, rises, falls, parameters):
+        start = np.array([day * DAY_US - utc_offset])
+        columns = {"moved_hours": np.array([round(moved, 2)])}
+        one = np.ones(1, dtype=np.intp)
+        yield Hits(BY_SHORT["profile_shift"], plan.id, one[:0], start, start + DAY_US, one, columns, columns["moved_hours"])
 
 
 def _gap_hits(series: Series, plan: StreamPlan, step: Step) -> Iterator[Hits]:

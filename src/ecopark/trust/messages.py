@@ -114,6 +114,10 @@ FOUND = {
         vi="thiếu {count} số đo trong {gaps} khoảng trống; khoảng dài nhất thiếu {longest}.",
         en="{count} readings are missing in {gaps} gaps; the longest misses {longest}.",
     ),
+    "profile_shift": Text(
+        vi="từ ngày này ca làm việc dịch {moved_hours} giờ (đầu ca và cuối ca): giờ làm việc hoặc đồng hồ của bộ ghi đã đổi.",
+        en="since this day the working day has moved by {moved_hours} h (start and end): working hours or the logger's clock changed.",
+    ),
     "counter_rollover": Text(
         vi="chỉ số công tơ quay vòng {count} lần tại {rollover} {unit}; lượng tiêu thụ vẫn tính đúng.",
         en="the register rolled over {count} times at {rollover} {unit}; amounts stay whole.",

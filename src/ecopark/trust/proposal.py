@@ -13,6 +13,7 @@ from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder
 from ecopark.trust.checks.gap import Step
+from ecopark.trust.checks.profile import ProfileShift
 from ecopark.trust.checks.rate import Rate
 from ecopark.trust.checks.spike import Hampel
 from ecopark.trust.checks.sun import ClockShift
@@ -114,6 +115,7 @@ def _proposal(datastream: Datastream, habit: Habit, network: FlowNetwork) -> Dat
     register = datastream.kind is DatastreamKind.TOTAL_INCREASING
     solar = is_solar(datastream, network)
     steady_flow = datastream.observed_property == "wastewater_flow" and at_works(datastream, network)
+    load = datastream.observed_property in ("active_energy", "active_power")
     zero = "never" if steady_flow else habit.zero
     step_s = datastream.step_s
     resting = ((0.0,) if zero == "rests" else ()) + habit.resting
@@ -131,6 +133,7 @@ def _proposal(datastream: Datastream, habit: Habit, network: FlowNetwork) -> Dat
         low_outlier=LowOutlier() if steady_flow else None,
         placeholder=None if register else Placeholder(resting=resting),
         clock_shift=ClockShift() if solar and not register and step_s is not None and step_s <= 3600 else None,
+        profile_shift=ProfileShift() if load and not register and not solar and (step_s or 3600) <= 1800 else None,
         future_time=Future() if datastream.time_basis is TimeBasis.CLOCK else None,
         off_grid=Grid(step) if step is not None else None,
         unit_mixup=PowersOfTen() if habit.scales and not solar else None,

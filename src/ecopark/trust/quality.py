@@ -195,10 +195,15 @@ def _flags(verdicts: Verdicts) -> pa.Table:
 def levels(tests: np.ndarray) -> np.ndarray:
     """Return the flag of each ``tests`` value, shape (n,), uint8: the highest level of the checks that spoke."""
     flags = np.full(len(tests), int(Flag.GOOD), dtype=np.uint8)
-    for level in (Flag.DOUBTFUL, Flag.BAD):
-        bits = sum(check.mask for check in BY_BIT.values() if check.level is level)
-        flags[(tests & np.uint32(bits)) != 0] = int(level)
+    for level, bits in _LEVELS:
+        flags[(tests & bits) != 0] = int(level)
     return flags
+
+
+_LEVELS = tuple(
+    (level, np.uint32(sum(check.mask for check in BY_BIT.values() if check.level is level)))
+    for level in (Flag.DOUBTFUL, Flag.BAD)
+)
 
 
 def _coverage(verdicts: Verdicts, months: np.ndarray, run: str) -> Iterator[dict[str, object]]:

@@ -27,6 +27,7 @@ from ecopark.trust.checks.counter import Counter
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder
 from ecopark.trust.checks.gap import Step
 from ecopark.trust.checks.physics import Tolerance
+from ecopark.trust.checks.profile import ProfileShift
 from ecopark.trust.checks.rate import Rate
 from ecopark.trust.checks.spike import Hampel, NeighbourSpike
 from ecopark.trust.checks.sun import ClockShift
@@ -48,6 +49,7 @@ class DatastreamChecks:
     low_outlier: LowOutlier | None = None
     placeholder: Placeholder | None = None
     clock_shift: ClockShift | None = None
+    profile_shift: ProfileShift | None = None
     future_time: Future | None = None
     off_grid: Grid | None = None
     unit_mixup: PowersOfTen | None = None
@@ -66,6 +68,7 @@ KINDS: dict[str, type[Any]] = {
     "low_outlier": LowOutlier,
     "placeholder": Placeholder,
     "clock_shift": ClockShift,
+    "profile_shift": ProfileShift,
     "future_time": Future,
     "off_grid": Grid,
     "unit_mixup": PowersOfTen,

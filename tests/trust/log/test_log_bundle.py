@@ -73,6 +73,22 @@ def test_verify_bundle__any_changed_byte_is_found_and_named(bundle, tmp_path):
     assert verify_bundle(work).ok
 
 
+def test_verify_bundle__says_it_in_both_languages(bundle, tmp_path):
+    work = tmp_path / "work"
+    shutil.copytree(bundle, work)
+    for name in ("checkpoint", "bundle", "log.vkey"):
+        content = bytearray((work / name).read_bytes())
+        content[-3] ^= 1
+        (work / name).write_bytes(content)
+    report = verify_bundle(work, key=SmallPark().log.verifier)
+    vietnamese, english = (report.as_json(lang) for lang in ("vi", "en"))
+    for part in ("checks", "faults"):
+        for vi, en in zip(vietnamese[part], english[part], strict=True):
+            assert vi["text"] != en["text"]
+            assert "trust." not in vi["text"] + en["text"]
+            assert "{" not in vi["text"] + en["text"]
+
+
 def test_verify_bundle__missing_and_added_files_are_named(bundle, tmp_path):
     for name in [p.relative_to(bundle).as_posix() for p in bundle.rglob("*") if p.is_file()]:
         work = tmp_path / "less"

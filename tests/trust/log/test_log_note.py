@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecopark.trust.log.checkpoint import Checkpoint
-from ecopark.trust.log.note import Note, NoteError, SigningKey, VerifierKey, signed_note
+from ecopark.trust.log.forms import NoteError
+from ecopark.trust.log.note import Note, SigningKey, VerifierKey, signed_note
 
 # Example of c2sp.org/signed-note, section "Verifier keys".
 SPEC_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

@@ -1,11 +1,13 @@
 """Verification of the live evidence: what was changed is found and named."""
 
 import math
+from dataclasses import replace
+from hashlib import sha256
 
 import pyarrow as pa
 import pytest
 from memory_log import open_log
-from park_bundle import SmallPark, readings
+from park_bundle import RAW, SmallPark, readings
 
 from ecopark.trust.log.note import SigningKey
 from ecopark.trust.log.verify_park import verify_park
@@ -75,6 +77,26 @@ def test_verify_park__a_lost_row_and_a_lost_batch_are_named():
         ("batch 1", "trust.verify.chunk_differs"),
         ("batch 2", "trust.verify.batch_missing"),
     ]
+
+
+def test_verify_park__what_cannot_be_read_is_a_fault_and_the_rest_is_still_checked():
+    park = SmallPark()
+
+    def damaged(what):
+        raise ValueError(f"{what}: no valid page")
+
+    evidence = replace(
+        park.evidence(),
+        batch_rows=lambda batch: damaged("a.parquet") if batch == 1 else park.batches[batch],
+        raw_sha256=damaged,
+    )
+    report = verify_park(evidence)
+    assert [(f.file[:7], f.message.id) for f in report.faults] == [
+        ("batch 1", "trust.verify.unreadable"),
+        (f"raw/{sha256(RAW).hexdigest()}"[:7], "trust.verify.unreadable"),
+    ]
+    assert "no valid page" in report.faults[0].render("vi")
+    assert {check.name: check.faults for check in report.checks}["batches"] == 1
 
 
 def test_verify_park__data_files_are_compared_with_the_newest_manifest():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from ecopark.core.observations import FLAGS
 from ecopark.engine.embedded import duck
 from ecopark.engine.embedded.rows import Ints, run_starts
 from ecopark.engine.embedded.runs import Run
-from ecopark.engine.embedded.view import LakeView, to_us
+from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
 ROWS_AT_ONCE = 1_500_000
 OBSERVATIONS_INPUT = "observations"
@@ -172,8 +172,4 @@ def extent(view: LakeView) -> Interval | None:
     if not files:
         return None
     first, last = min(f.first_us for f in files), max(f.last_us for f in files)
-    return Interval(_moment(first), _moment(last + 1))
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
+    return Interval(moment_of(first), moment_of(last + 1))

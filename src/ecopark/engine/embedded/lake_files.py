@@ -47,7 +47,10 @@ FILE_SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class StreamStats:
-    """What a file holds of each datastream it has rows of (equal lengths; times in microseconds, inclusive)."""
+    """What a file holds of each datastream it has rows of (equal lengths; times in microseconds, inclusive).
+
+    ``rows`` counts current rows: superseded ones are not counted.
+    """
 
     names: tuple[str, ...]
     rows: Ints

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from ecopark.core.errors import NotAllowed
+from ecopark.core.errors import InputError, NotAllowed
 from ecopark.core.flows import OutputTable
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.scope import Scope
-from ecopark.engine.embedded import derived_questions, questions
+from ecopark.core.terms import DatastreamKind
+from ecopark.engine.embedded import derived_questions, plots, questions
 from ecopark.engine.embedded.ledger import LEDGER, read_ledger
 from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.embedded.view import LakeView
@@ -60,6 +62,56 @@ class Snapshot:
     def latest(self, scope: Scope, datastreams: Sequence[str] | None = None) -> pa.Table:
         """``OBSERVATIONS``: the last one of each datastream, present or missing."""
         return questions.latest(self._view, self.visible(scope, datastreams))
+
+    def extent(self, scope: Scope, datastreams: Sequence[str] | None = None) -> pa.Table:
+        """First and last phenomenon_time and number of observations per datastream that has any (``questions.EXTENT``)."""
+        return questions.extent(self._view, self.visible(scope, datastreams))
+
+    def means(self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval, step_s: int) -> pa.Table:
+        """Means over buckets of ``step_s`` seconds counted from the interval's start (``questions.MEANS``).
+
+        Buckets without any reading are left out; a bucket whose readings are all missing has a null mean.
+        """
+        return questions.means(self._view, self.visible(scope, datastreams), interval, step_s)
+
+    def daily_totals(
+        self,
+        scope: Scope,
+        interval: Interval,
+        *,
+        datastreams: Sequence[str] | None = None,
+        observed_property: str | None = None,
+    ) -> pa.Table:
+        """Sums per datastream and day of the park's zone (``questions.DAILY_TOTALS``), of kind TOTAL only.
+
+        A register (TOTAL_INCREASING) or a measurement has no sum: a named one of these is refused, and where none is
+        named those of kind TOTAL (of the observed property, if given) are taken.
+        """
+        names = self.visible(scope, datastreams)
+        known = self._network.datastreams
+        if datastreams is not None:
+            for name in names:
+                if known[name].kind is not DatastreamKind.TOTAL:
+                    raise InputError("engine.question.not_a_total", where=name, id=name, kind=known[name].kind.value)
+        chosen = [
+            name
+            for name in names
+            if known[name].kind is DatastreamKind.TOTAL
+            and (observed_property is None or known[name].observed_property == observed_property)
+        ]
+        return questions.daily_totals(self._view, chosen, interval, ZoneInfo(self._network.park.zone))
+
+    def above(
+        self, scope: Scope, datastreams: str | Sequence[str] | None, limit: float, interval: Interval | None = None
+    ) -> pa.Table:
+        """``OBSERVATIONS`` whose value is above ``limit`` (canonical unit of the datastreams)."""
+        named = [datastreams] if isinstance(datastreams, str) else datastreams
+        return questions.above(self._view, self.visible(scope, named), limit, interval)
+
+    def plot(self, scope: Scope, datastream: str, interval: Interval, points: int = 1000) -> pa.Table:
+        """Down-sampled for drawing: about ``points`` buckets with extremes, last value, worst flag, gap (``plots.PLOT``)."""
+        (name,) = self.visible(scope, [datastream])
+        return plots.plot(self._view, name, interval, points, self._network.datastreams[name].step_s)
 
     def batches(self, scope: Scope) -> pa.Table:
         """The ledger: per batch what came and what became of it (``ledger.LEDGER``). For those who see all firms."""

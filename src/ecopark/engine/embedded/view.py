@@ -31,6 +31,10 @@ def to_us(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+def moment_of(us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=us)
+
+
 @dataclass(frozen=True)
 class LakeView:
     """One manifest version of the lake."""

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
@@ -20,7 +20,7 @@ from ecopark.core.errors import EcoparkError
 from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
-from ecopark.serve.access.policy import EVERYONE, Allow, policies
+from ecopark.serve.access.policy import policies
 from ecopark.serve.api import doors, evidence, kept, network, notes, people, readings, results, rules
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
@@ -57,7 +57,7 @@ def create_app(
     park
         Stays open for the life of the application.
     portal_router
-        Pages. They draw who may see what themselves; origin and CSRF of changes are checked in front of them.
+        Pages and forms; every endpoint of it carries an ``Allow`` too.
     portal_problem
         Draws a problem outside ``/api`` as a page; without it, such problems are documents as well.
     """
@@ -76,7 +76,7 @@ def create_app(
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
     if portal_router is not None:
-        app.include_router(portal_router, dependencies=[Depends(Allow(EVERYONE))])
+        app.include_router(portal_router)
     _refuse_unguarded(app.routes)
     _describe_problems(app)
     _handle(app, portal_problem)

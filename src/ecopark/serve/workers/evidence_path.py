@@ -14,7 +14,9 @@ from ecopark.account.cost import TariffTerms, energy_cost_flow
 from ecopark.account.declarations import declarations_of
 from ecopark.account.inventory import inventory_flow
 from ecopark.account.quantities import quantities_flow
+from ecopark.account.resource_lines import PARK as PARK_CUSTOMER
 from ecopark.account.resource_lines import resources_flow
+from ecopark.connect.settings import PARK, ParkSettings
 from ecopark.core.flows import Flow
 from ecopark.core.scope import system_scope
 from ecopark.engine.embedded.manifest import ManifestReport
@@ -63,6 +65,14 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         ),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
     )
+
+
+def _tariffs(settings: ParkSettings) -> Mapping[str, TariffTerms]:
+    """Terms by firm; the park's own purchase under the name that the account gives it."""
+    return {
+        PARK_CUSTOMER if firm == PARK else firm: TariffTerms(t.group, t.voltage, t.schedule or None)
+        for firm, t in settings.tariff_groups.items()
+    }
 
 
 def run_path(park: OpenPark, report: Report | None = None) -> PathRun:

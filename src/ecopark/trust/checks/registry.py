@@ -176,6 +176,11 @@ CHECKS: tuple[Check, ...] = (
         "Readings that should be there are absent or carry no value.",
     ),
     _check(
+        "profile_shift", None, Flag.UNFLAGGED, _I, "ca làm việc dịch giờ", "working day moved",
+        "Từ một ngày nào đó, phụ tải tăng và giảm sớm hoặc muộn hơn khoảng một giờ: giờ làm việc hoặc đồng hồ đã đổi.",
+        "Since some day the load rises and falls about an hour earlier or later: working hours or the clock changed.",
+    ),
+    _check(
         "counter_rollover", None, Flag.UNFLAGGED, _I, "chỉ số công tơ quay vòng", "register rolled over",
         "Chỉ số đã đến giá trị cuối và bắt đầu lại từ 0; lượng tiêu thụ vẫn tính đúng.",
         "The register reached its end and began again at zero; amounts stay whole.",

@@ -178,12 +178,12 @@ def _jumps(level: Floats, parameters: ClockShift) -> list[int]:
     cuts: list[int] = []
     while len(step) and step.max() >= parameters.smallest_hours:
         peak = int(step.argmax())
-        cuts.append(_sharpen(level, peak + window, window))
+        cuts.append(sharpest_cut(level, peak + window, window))
         step[max(0, peak - window) : peak + window + 1] = 0.0
     return sorted(cuts)
 
 
-def _sharpen(level: Floats, about: int, window: int) -> int:
+def sharpest_cut(level: Floats, about: int, window: int) -> int:
     """Index near ``about`` that splits the surrounding days best into two levels (least absolute deviation)."""
     low, high = about - window, about + window
     before, after = np.median(level[low : low + window // 2]), np.median(level[high - window // 2 : high])

@@ -10,14 +10,14 @@ from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import decode_entry
-from ecopark.trust.log.note import Note, NoteError, VerifierKey
+from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.note import Note, VerifierKey
 from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import VerifyReport
 from ecopark.trust.log.tiles import (
     CHECKPOINT,
     HASH,
     WIDTH,
-    TileError,
     TileName,
     TreeEdge,
     exact_entries,
@@ -49,7 +49,7 @@ def open_checkpoint(read: Read, keys: Sequence[VerifierKey], origin: str | None,
             report.origin, report.size, report.root = checkpoint.origin, checkpoint.size, checkpoint.root.hex()
             report.key = ", ".join(map(str, keys))
         except NoteError as error:
-            report.fault("signature", CHECKPOINT, reason=str(error))
+            report.fault("signature", CHECKPOINT, reason=error.reason)
     report.checked("signature", 1, before)
     return checkpoint
 
@@ -195,8 +195,8 @@ def _check_entries(entries: _Entries, leaves: list[bytes], report: VerifyReport)
             continue
         try:
             audited.append(AuditedEntry(index, file, decode_entry(entry)))
-        except ValueError as error:
-            report.fault("form", file, f"entry {index}", reason=str(error))
+        except ValueError:
+            report.fault("form", file, f"entry {index}", reason=Message("trust.form.entry"))
     report.checked("entries", len(entries), before)
     return audited
 
@@ -214,11 +214,11 @@ def _check_handovers(
             entry = by_index.get(checkpoint.size - 1, {})
             keys = [VerifierKey.parse(str(entry.get(which))) for which in ("previous", "key")]
             if set(note.require(keys)) != set(keys) or name != f"{HANDOVER}/{checkpoint.size}":
-                raise NoteError("not signed by both keys, or under a wrong name")
+                raise NoteError("handover_keys")
             if merkle.root_of(leaves[: checkpoint.size]) != checkpoint.root:
-                raise NoteError("its root is not that of the tree of its size")
+                raise NoteError("handover_root")
         except NoteError as error:
-            report.fault("handover", name, reason=str(error))
+            report.fault("handover", name, reason=error.reason)
     if listed:
         report.checked("handovers", len(listed), before)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ SALT_BYTES = 16
 DAY_US = 86_400_000_000
 PROOF_FORMAT = "ecopark-reading-proof/v1"
 _PRINTS = 1024
+_BUFFER = 16_384
 _PRINT_BYTES = 6
 
 Rows = npt.NDArray[np.void]
@@ -45,6 +47,25 @@ class Chunk:
     first: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The rows of a batch in the order of its leaves."""
+
+    time: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float64]
+    reason: npt.NDArray[np.uint8]
+    status: npt.NDArray[np.uint8]
+
+    def take(self, order: npt.NDArray[np.int64]) -> _Columns:
+        return _Columns(self.time[order], self.value[order], self.reason[order], self.status[order])
+
+    def fill(self, rows: Rows, first: int, end: int) -> None:
+        """Write rows ``first`` to ``end`` in the form of a leaf to the beginning of ``rows``."""
+        part = rows[: end - first]
+        part["time"], part["value"] = self.time[first:end], self.value[first:end]
+        part["reason"], part["status"] = self.reason[first:end], self.status[first:end]
+
+
 class BatchTree:
     """Merkle tree over the chunks of one batch.
 
@@ -58,16 +79,16 @@ class BatchTree:
         In order of (datastream as UTF-8, day).
     """
 
-    def __init__(self, batch: int, chunks: tuple[Chunk, ...], rows: Rows, park_salt: bytes) -> None:
+    def __init__(self, batch: int, chunks: tuple[Chunk, ...], columns: _Columns, park_salt: bytes) -> None:
         self.batch = batch
         self.chunks = chunks
-        self._rows = rows
+        self._columns = columns
         self._salt = park_salt
         self.root = merkle.root_of([c.leaf_hash for c in chunks])
 
     @property
     def rows(self) -> int:
-        return len(self._rows)
+        return len(self._columns.time)
 
     @cached_property
     def _node(self) -> merkle.NodeHash:
@@ -75,7 +96,9 @@ class BatchTree:
 
     def rows_of(self, chunk: Chunk) -> Rows:
         """The rows of a chunk in the order of the leaf."""
-        return self._rows[chunk.first : chunk.first + chunk.rows]
+        rows = np.empty(chunk.rows, ROW)
+        self._columns.fill(rows, chunk.first, chunk.first + chunk.rows)
+        return rows
 
     def leaf(self, index: int) -> bytes:
         """Leaf bytes of a chunk, salt included."""
@@ -130,41 +153,58 @@ def batch_tree(table: pa.Table, batch: int, park_salt: bytes) -> BatchTree:
         The park's secret; the salts of the chunks are made from it.
     """
     names, codes = _datastreams(table)
-    times = np.ascontiguousarray(_numbers(table, "phenomenon_time", pa.int64()))
-    order = _order(codes, times)
-    rows = np.empty(len(times), ROW)
-    for field, kind in (("reason", pa.uint8()), ("status", pa.uint8()), ("value", pa.float64())):
-        values = _numbers(table, field, kind)
-        rows[field] = values if order is None else values[order]
+    columns = _Columns(
+        _numbers(table, "phenomenon_time", pa.int64()),
+        _numbers(table, "value", pa.float64()),
+        _numbers(table, "reason", pa.uint8()),
+        _numbers(table, "status", pa.uint8()),
+    )
+    order = _order(codes, columns.time)
     if order is not None:
-        times, codes = times[order], codes[order]
-    rows["time"] = times
-    days = times // DAY_US
-    changes = np.flatnonzero((np.diff(codes) != 0) | (np.diff(days) != 0)) + 1
-    firsts = [0, *changes.tolist()] if len(times) else []
-    return BatchTree(batch, tuple(_chunks(names, codes, days, firsts, rows, batch, park_salt)), rows, park_salt)
+        codes = codes[order]
+        columns = columns.take(order)
+    places = list(_places(names, codes, columns.time))
+    return BatchTree(batch, tuple(_hashed(places, columns, batch, park_salt)), columns, park_salt)
 
 
-def _chunks(
-    names: list[str],
-    codes: npt.NDArray[np.int32],
-    days: npt.NDArray[np.int64],
-    firsts: list[int],
-    rows: Rows,
-    batch: int,
-    park_salt: bytes,
-) -> Iterator[Chunk]:
-    if not firsts:
-        return
-    content = rows.view(np.uint8).data
-    size = ROW.itemsize
-    for first, end, code, day in zip(
-        firsts, [*firsts[1:], len(rows)], codes[firsts].tolist(), days[firsts].tolist(), strict=True
-    ):
-        chunk = Chunk(names[code], day, end - first, b"", first)
-        hashed = sha256(b"\x00" + _head(chunk, batch, park_salt))
-        hashed.update(content[first * size : end * size])
-        yield Chunk(chunk.datastream, day, chunk.rows, hashed.digest(), first)
+def _places(names: list[str], codes: npt.NDArray[np.int32], times: npt.NDArray[np.int64]) -> Iterator[Chunk]:
+    """The chunks, not hashed yet."""
+    ends = [*(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist(), len(codes)] if len(codes) else []
+    first = 0
+    for end in ends:
+        name = names[int(codes[first])]
+        for day, start, stop in _days(times[first:end]):
+            yield Chunk(name, day, stop - start, b"", first + start)
+        first = end
+
+
+def _days(times: npt.NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
+    """(day, first, end) of sorted times."""
+    low, high = int(times[0]) // DAY_US, int(times[-1]) // DAY_US
+    if high - low <= len(times):
+        days = np.arange(low, high + 1)
+        starts = np.searchsorted(times, days * DAY_US)
+    else:
+        days, starts = np.unique(times // DAY_US, return_index=True)
+    bounds = [*starts.tolist(), len(times)]
+    for day, start, end in zip(days.tolist(), bounds[:-1], bounds[1:], strict=True):
+        if end > start:
+            yield day, start, end
+
+
+def _hashed(places: list[Chunk], columns: _Columns, batch: int, park_salt: bytes) -> Iterator[Chunk]:
+    """The chunks with their leaf hashes; rows pass through one buffer that stays in the processor's cache."""
+    buffer = np.empty(max([_BUFFER, *(place.rows for place in places)]), ROW)
+    content, size = buffer.view(np.uint8).data, ROW.itemsize
+    filled_from = filled_to = 0
+    for place in places:
+        end = place.first + place.rows
+        if end > filled_to:
+            filled_from, filled_to = place.first, min(place.first + len(buffer), len(columns.time))
+            columns.fill(buffer, filled_from, filled_to)
+        hashed = sha256(b"\x00" + _head(place, batch, park_salt))
+        hashed.update(content[(place.first - filled_from) * size : (end - filled_from) * size])
+        yield Chunk(place.datastream, place.day, place.rows, hashed.digest(), place.first)
 
 
 def _head(chunk: Chunk, batch: int, park_salt: bytes) -> bytes:
@@ -197,19 +237,19 @@ def _datastreams(table: pa.Table) -> tuple[list[str], npt.NDArray[np.int32]]:
     return names, ranks[codes] if len(ids) else np.empty(0, np.int32)
 
 
-def _numbers(table: pa.Table, column: str, kind: pa.DataType) -> npt.NDArray[np.generic]:
+def _numbers(table: pa.Table, column: str, kind: pa.DataType) -> npt.NDArray[Any]:
     """A column as numbers, null as zero (all bits zero)."""
     values = table[column].cast(kind)
     if values.null_count:
         values = pc.fill_null(values, pa.scalar(0, kind))
-    numbers: npt.NDArray[np.generic] = values.to_numpy()
+    numbers: npt.NDArray[Any] = values.to_numpy()
     return numbers
 
 
 def _order(codes: npt.NDArray[np.int32], times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
     """Stable order by (id, time), or None if the rows are in it already."""
-    steps = np.diff(codes)
-    if not ((steps < 0) | ((steps == 0) & (np.diff(times) < 0))).any():
+    same = codes[1:] == codes[:-1]
+    if not (codes[1:] < codes[:-1]).any() and not (same & (times[1:] < times[:-1])).any():
         return None
     return np.lexsort((times, codes))
 

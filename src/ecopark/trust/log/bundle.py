@@ -25,8 +25,8 @@ from ecopark.trust.log.bundle_files import FolderBundle, digest_and_size, pack
 from ecopark.trust.log.content import canonical_table, content_hash
 from ecopark.trust.log.entries import canonical_json, decode_entry, time_text
 from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.log.forms import TileError
 from ecopark.trust.log.report import Progress, no_progress
-from ecopark.trust.log.tiles import TileError
 
 FORMAT = "ecopark-bundle/v1"
 INDEX, KEY, ENTRIES, READINGS = "bundle", "log.vkey", "entries.jsonl", "readings.parquet"
@@ -184,11 +184,11 @@ def chunk_records(data: bytes, name: str) -> list[ChunkRecord]:
     records, at = [], 0
     while at < len(data):
         if at + _RECORD.size > len(data):
-            raise TileError(name, f"cut off at byte {at}")
+            raise TileError(name, "cut_off", byte=at)
         shown, leaf_hash, length = _RECORD.unpack_from(data, at)
         end = at + _RECORD.size + length
         if end > len(data) or shown > 1 or (not shown and length):
-            raise TileError(name, f"no record of a chunk at byte {at}")
+            raise TileError(name, "chunk_record", byte=at)
         records.append(ChunkRecord(leaf_hash, data[at + _RECORD.size : end] if shown else None))
         at = end
     return records
@@ -223,10 +223,12 @@ def readings_of(tree: BatchTree, visible: Sequence[bool]) -> pa.Table:
     parts = [tree.rows_of(c) for c in chunks]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
     reasons = rows["reason"]
+    places = np.repeat(np.arange(len(chunks), dtype=np.int32), [c.rows for c in chunks])
+    names = pa.DictionaryArray.from_arrays(pa.array(places), pa.array([c.datastream for c in chunks], pa.string()))
     return pa.Table.from_arrays(
         [
             pa.array(np.full(len(rows), tree.batch, np.int64)),
-            pa.array(np.repeat(np.array([c.datastream for c in chunks], object), [c.rows for c in chunks]), pa.string()),
+            names.cast(pa.string()),
             pa.array(rows["time"].astype(np.int64)).cast(pa.timestamp("us")),
             pa.array(rows["value"].astype(np.float64), mask=reasons != 0),
             pa.array(reasons.astype(np.uint8)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecopark.trust.log.note import Note, NoteError, SigningKey, VerifierKey, decode64, encode64, signed_note
+from ecopark.trust.log.forms import NoteError
+from ecopark.trust.log.note import Note, SigningKey, VerifierKey, decode64, encode64, signed_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,13 @@ class Checkpoint:
         """Read a note's text; extension lines are allowed and ignored."""
         lines = text.split("\n")
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-            raise NoteError("a checkpoint has at least three non-empty lines")
+            raise NoteError("checkpoint_lines")
         origin, size, root = lines[:3]
         if not (size.isascii() and size.isdecimal() and str(int(size)) == size):
-            raise NoteError(f"{size[:20]!r} is no tree size")
+            raise NoteError("tree_size", text=size[:20])
         content = decode64(root)
         if len(content) != 32:
-            raise NoteError("the root hash has not 32 bytes")
+            raise NoteError("root_length")
         return cls(origin, int(size), content)
 
     @classmethod
@@ -43,5 +44,5 @@ class Checkpoint:
         note.require(keys)
         checkpoint = cls.parse(note.text)
         if origin is not None and checkpoint.origin != origin:
-            raise NoteError(f"the checkpoint is of the log {checkpoint.origin!r}, not {origin!r}")
+            raise NoteError("origin", found=checkpoint.origin, expected=origin)
         return checkpoint

@@ -101,11 +101,20 @@ def _cells(column: pa.Array) -> Iterator[bytes]:
     elif kind in (pa.string(), pa.binary()):
         texts = pc.fill_null(column.cast(pa.binary()), b"")
         yield _big_endian(pc.binary_length(texts), ">u4")
-        yield b"".join(texts.to_pylist())
+        yield _joined_bytes(texts)
     elif kind == pa.bool_():
         yield _big_endian(pc.fill_null(column, False).cast(pa.uint8()), ">u1")
     else:
         yield _big_endian(pc.fill_null(_as_number(column), 0), None)
+
+
+def _joined_bytes(texts: pa.Array) -> bytes:
+    """All contents one after another: Arrow keeps them so."""
+    _, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return b""
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return bytes(data[int(bounds[0]) : int(bounds[-1])])
 
 
 def _as_number(column: pa.Array) -> pa.Array:

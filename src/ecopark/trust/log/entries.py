@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ecopark.core.errors import InputError
-from ecopark.trust.log import messages as _messages
 from ecopark.trust.log.tiles import MAX_ENTRY
-
-_ = _messages
 
 NUMBERED = {"readings": "batch", "manifest": "version"}
 """Kinds that are added once per number: repeating the same content gives the first index."""

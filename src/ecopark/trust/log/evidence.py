@@ -11,16 +11,17 @@ import threading
 from collections.abc import Mapping
 
 from ecopark.core.errors import Fatal, StateError
+from ecopark.core.messages import Message
 from ecopark.core.ports import Clock, LogStorage
 from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import encode_entry, number_of
-from ecopark.trust.log.note import Note, NoteError, SigningKey, signed_note
+from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.note import Note, SigningKey, signed_note
 from ecopark.trust.log.reader import HANDOVER, LogReader, damage_named, fingerprint, open_signed
 from ecopark.trust.log.tiles import (
     CHECKPOINT,
     WIDTH,
-    TileError,
     TileName,
     TileReader,
     TreeEdge,
@@ -137,7 +138,7 @@ class EvidenceLog(LogReader):
     def _write_checkpoint(self, checkpoint: Checkpoint, *keys: SigningKey) -> bytes:
         stored = self._storage.read(CHECKPOINT) or b""
         if stored not in (self._published[1], self._attempted):
-            raise Fatal("trust.log.forked", where=CHECKPOINT, reason="the stored checkpoint is not the one written last")
+            raise Fatal("trust.log.forked", where=CHECKPOINT, reason=Message("trust.form.other_checkpoint"))
         signed = checkpoint.sign(*keys).encode()
         if len(keys) > 1:
             self._storage.create(f"{HANDOVER}/{checkpoint.size}", signed)
@@ -161,18 +162,18 @@ class EvidenceLog(LogReader):
             if (verifier.name, verifier.id) not in [(s.name, s.id) for s in note.signatures]:
                 raise StateError("trust.log.other_key", where=CHECKPOINT, key=f"{verifier.name} ({verifier.id:08x})")
         except NoteError as error:
-            raise Fatal("trust.log.checkpoint_damaged", where=CHECKPOINT, reason=str(error)) from error
+            raise Fatal("trust.log.checkpoint_damaged", where=CHECKPOINT, reason=error.reason) from error
         checkpoint = open_signed(signed, [verifier], self.origin)
         with damage_named():
             reader = TileReader(self._storage.read, checkpoint.size)
             edge = TreeEdge.read(checkpoint.size, lambda name: b"".join(reader.hashes(name.level or 0, name.index)))
             if edge.root() != checkpoint.root:
-                raise TileError("tile/", "the hashes of the newest tiles do not lead to the signed root")
+                raise TileError("tile/", "edge_root")
             if checkpoint.size % WIDTH:
                 last = checkpoint.size // WIDTH
                 self._tail = reader.entries(last)
                 if [merkle.leaf_hash(entry) for entry in self._tail] != reader.hashes(0, last):
-                    raise TileError(str(reader.name(None, last)), "an entry does not have the hash that the tile says")
+                    raise TileError(str(reader.name(None, last)), "entry_hash")
         self._published, self._edge = (checkpoint, signed), edge
         self._partials = [str(n) for n, _ in edge.partial_tiles()]
         if self._tail:
@@ -187,7 +188,7 @@ class EvidenceLog(LogReader):
                 return
             if longest[: len(known)] != known:
                 raise Fatal(
-                    "trust.log.tile_damaged", where=str(TileName(None, index)), reason="it contradicts signed entries"
+                    "trust.log.tile_damaged", where=str(TileName(None, index)), reason=Message("trust.form.contradicts")
                 )
             self._waiting += longest[len(known) :]
             if len(longest) < WIDTH:

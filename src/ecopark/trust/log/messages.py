@@ -148,6 +148,7 @@ MESSAGES = catalogue(
             vi="không còn số đo của lô này: nhật ký ghi {expected} dòng",
             en="the readings of this batch are gone: the log says {expected} rows",
         ),
+        "trust.verify.unreadable": Text(vi="không đọc được: {reason}", en="cannot be read: {reason}"),
         "trust.verify.batch_root": Text(
             vi="gốc cây của lô phải là {expected}, thấy {found}",
             en="the tree root of the batch must be {expected}, found {found}",
@@ -204,5 +205,153 @@ MESSAGES = catalogue(
         ),
         "trust.verify.check.raw": Text(vi="{count} tệp gốc theo SHA-256", en="{count} files as they came, by SHA-256"),
         "trust.verify.check.derived": Text(vi="{count} bảng kết quả theo nội dung", en="{count} derived tables by content"),
+        "trust.form.missing": Text(
+            vi="thiếu tệp này",
+            en="the file is missing",
+        ),
+        "trust.form.not_base64": Text(
+            vi="«{text}…» không phải base64",
+            en="«{text}…» is not base64",
+        ),
+        "trust.form.not_canonical_base64": Text(
+            vi="«{text}…» không phải base64 chuẩn",
+            en="«{text}…» is not canonical base64",
+        ),
+        "trust.form.key_name": Text(
+            vi="«{name}» không phải tên khoá: không trống, không có dấu cách hay dấu cộng",
+            en="«{name}» is no key name: not empty, no blanks, no plus sign",
+        ),
+        "trust.form.key_parts": Text(
+            vi="khoá kiểm chứng gồm ba phần nối bằng dấu cộng",
+            en="a verifier key has three parts joined by a plus sign",
+        ),
+        "trust.form.key_type": Text(
+            vi="chỉ nhận khoá Ed25519 (loại 1, 32 byte)",
+            en="only Ed25519 keys are known here (type 1, 32 bytes)",
+        ),
+        "trust.form.key_id": Text(
+            vi="số hiệu khoá phải là {expected}, thấy {found}",
+            en="the key id must be {expected}, found {found}",
+        ),
+        "trust.form.secret_form": Text(
+            vi="không phải khoá ký dạng PRIVATE+KEY+tên+số hiệu+base64",
+            en="not a signing key of the form PRIVATE+KEY+name+id+base64",
+        ),
+        "trust.form.not_utf8": Text(
+            vi="không phải UTF-8 tại byte {byte}",
+            en="not UTF-8 at byte {byte}",
+        ),
+        "trust.form.control_character": Text(
+            vi="có ký tự điều khiển ngoài xuống dòng",
+            en="a control character other than newline",
+        ),
+        "trust.form.no_signature_lines": Text(
+            vi="không có dòng chữ ký sau dòng trống",
+            en="no signature lines after an empty line",
+        ),
+        "trust.form.too_many_signatures": Text(
+            vi="nhiều hơn {count} chữ ký",
+            en="more than {count} signatures",
+        ),
+        "trust.form.signature_wrong": Text(
+            vi="chữ ký của {key} sai",
+            en="the signature of {key} is wrong",
+        ),
+        "trust.form.no_known_signature": Text(
+            vi="không có chữ ký của khoá đã biết: {keys}",
+            en="no signature by a known key: {keys}",
+        ),
+        "trust.form.signature_line": Text(
+            vi="dòng chữ ký không đúng dạng",
+            en="a signature line has not its form",
+        ),
+        "trust.form.note_text": Text(
+            vi="văn bản được ký phải kết thúc bằng xuống dòng và không có ký tự điều khiển khác",
+            en="the text of a note ends with a newline and has no other control characters",
+        ),
+        "trust.form.checkpoint_lines": Text(
+            vi="điểm kiểm phải có ít nhất ba dòng không trống",
+            en="a checkpoint has at least three non-empty lines",
+        ),
+        "trust.form.tree_size": Text(
+            vi="«{text}» không phải kích thước cây",
+            en="«{text}» is no tree size",
+        ),
+        "trust.form.root_length": Text(
+            vi="mã băm gốc không dài 32 byte",
+            en="the root hash has not 32 bytes",
+        ),
+        "trust.form.origin": Text(
+            vi="điểm kiểm thuộc nhật ký {found}, không phải {expected}",
+            en="the checkpoint is of the log {found}, not {expected}",
+        ),
+        "trust.form.length": Text(
+            vi="độ dài ghi tại byte {byte} vượt quá cuối tệp",
+            en="the length at byte {byte} reaches beyond the end of the file",
+        ),
+        "trust.form.entries_count": Text(
+            vi="có {found} mục, phải là {expected}",
+            en="{found} entries instead of {expected}",
+        ),
+        "trust.form.bytes_count": Text(
+            vi="có {found} byte, phải là {expected}",
+            en="{found} bytes instead of {expected}",
+        ),
+        "trust.form.edge_root": Text(
+            vi="các mã băm mới nhất không dẫn tới gốc đã ký",
+            en="the newest hashes do not lead to the signed root",
+        ),
+        "trust.form.entry_hash": Text(
+            vi="một mục không có mã băm mà ô băm ghi",
+            en="an entry does not have the hash that the tile says",
+        ),
+        "trust.form.contradicts": Text(
+            vi="mâu thuẫn với các mục đã ký",
+            en="it contradicts signed entries",
+        ),
+        "trust.form.other_checkpoint": Text(
+            vi="điểm kiểm đang lưu không phải bản được ghi lần cuối",
+            en="the stored checkpoint is not the one written last",
+        ),
+        "trust.form.one_line": Text(
+            vi="phải là đúng một dòng",
+            en="it must be exactly one line",
+        ),
+        "trust.form.other_key": Text(
+            vi="không phải khoá đã công bố",
+            en="not the published key",
+        ),
+        "trust.form.index_signature": Text(
+            vi="chỉ mục phải có đúng một chữ ký",
+            en="the index has exactly one signature",
+        ),
+        "trust.form.index_format": Text(
+            vi="không phải chỉ mục dạng {expected}",
+            en="not an index of the format {expected}",
+        ),
+        "trust.form.entry_line": Text(
+            vi="dòng không đúng dạng của một mục",
+            en="the line has not the form of an entry",
+        ),
+        "trust.form.entry": Text(
+            vi="không phải JSON chuẩn có loại và thời gian",
+            en="not canonical JSON with kind and time",
+        ),
+        "trust.form.cut_off": Text(
+            vi="bị cắt tại byte {byte}",
+            en="cut off at byte {byte}",
+        ),
+        "trust.form.chunk_record": Text(
+            vi="không có bản ghi phần dữ liệu tại byte {byte}",
+            en="no record of a chunk at byte {byte}",
+        ),
+        "trust.form.handover_keys": Text(
+            vi="không được cả hai khoá ký, hoặc sai tên tệp",
+            en="not signed by both keys, or under a wrong name",
+        ),
+        "trust.form.handover_root": Text(
+            vi="gốc không phải của cây có kích thước đó",
+            en="its root is not that of the tree of its size",
+        ),
     }
 )

@@ -15,14 +15,12 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from ecopark.trust.log.forms import NoteError
+
 ED25519 = 0x01
 _DASH = "\u2014 "
 _SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 (the form's first words, no secret)
 MAX_SIGNATURES = 64
-
-
-class NoteError(ValueError):
-    """A note, signature or key has not the form it must have, or a signature is wrong."""
 
 
 def decode64(text: str) -> bytes:
@@ -30,9 +28,9 @@ def decode64(text: str) -> bytes:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NoteError(f"not base64: {text[:20]}…") from error
+        raise NoteError("not_base64", text=text[:20]) from error
     if encode64(content) != text:
-        raise NoteError(f"not the canonical base64: {text[:20]}…")
+        raise NoteError("not_canonical_base64", text=text[:20])
     return content
 
 
@@ -47,7 +45,7 @@ def key_id(name: str, kind: int, public: bytes) -> int:
 
 def check_key_name(name: str) -> None:
     if not name or "+" in name or any(c.isspace() or ord(c) < 0x20 for c in name):
-        raise NoteError(f"{name!r} is no key name: no blanks, no plus sign, not empty")
+        raise NoteError("key_name", name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +66,15 @@ class VerifierKey:
     def parse(cls, text: str) -> VerifierKey:
         parts = text.split("+", 2)
         if len(parts) != 3:
-            raise NoteError("a verifier key has three parts joined by +")
+            raise NoteError("key_parts")
         name, stated, encoded = parts
         check_key_name(name)
         content = decode64(encoded)
         if len(content) != 33 or content[0] != ED25519:
-            raise NoteError("only Ed25519 keys (type 1, 32 bytes) are known here")
+            raise NoteError("key_type")
         key = cls(name, content[1:])
         if stated != f"{key.id:08x}":
-            raise NoteError(f"the key id is {key.id:08x}, not {stated}")
+            raise NoteError("key_id", expected=f"{key.id:08x}", found=stated)
         return key
 
     def check(self, text: str, signature: bytes) -> bool:
@@ -105,14 +103,14 @@ class SigningKey:
     @classmethod
     def parse(cls, text: str) -> SigningKey:
         if not text.startswith(_SECRET_PREFIX) or text.count("+") < 4:
-            raise NoteError("not a private key of the form PRIVATE+KEY+name+id+base64")
+            raise NoteError("secret_form")
         name, stated, encoded = text.removeprefix(_SECRET_PREFIX).split("+", 2)
         content = decode64(encoded)
         if len(content) != 33 or content[0] != ED25519:
-            raise NoteError("only Ed25519 keys (type 1, 32 bytes) are known here")
+            raise NoteError("key_type")
         key = cls(name, Ed25519PrivateKey.from_private_bytes(content[1:]))
         if stated != f"{key.verifier.id:08x}":
-            raise NoteError(f"the key id is {key.verifier.id:08x}, not {stated}")
+            raise NoteError("key_id", expected=f"{key.verifier.id:08x}", found=stated)
         return key
 
     def secret_text(self) -> str:
@@ -155,14 +153,14 @@ class Note:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise NoteError(f"not UTF-8 at byte {error.start}") from error
+            raise NoteError("not_utf8", byte=error.start) from error
         if any(ord(c) < 0x20 and c != "\n" for c in text):
-            raise NoteError("a control character other than newline")
+            raise NoteError("control_character")
         body, blank, lines = text.rpartition("\n\n")
         if not blank or not lines.endswith("\n"):
-            raise NoteError("no signature lines after an empty line")
+            raise NoteError("no_signature_lines")
         if lines.count("\n") > MAX_SIGNATURES:
-            raise NoteError(f"more than {MAX_SIGNATURES} signatures")
+            raise NoteError("too_many_signatures", count=MAX_SIGNATURES)
         return cls(body + "\n", tuple(_signature(line) for line in lines[:-1].split("\n")))
 
     def require(self, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
@@ -174,20 +172,20 @@ class Note:
             if key is None:
                 continue
             if not key.check(self.text, signature.content):
-                raise NoteError(f"the signature of {key.name} ({key.id:08x}) is wrong")
+                raise NoteError("signature_wrong", key=f"{key.name} ({key.id:08x})")
             signed.append(key)
         if not signed:
-            raise NoteError("no signature by a known key: " + ", ".join(f"{k.name} ({k.id:08x})" for k in keys))
+            raise NoteError("no_known_signature", keys=", ".join(f"{k.name} ({k.id:08x})" for k in keys))
         return tuple(signed)
 
 
 def _signature(line: str) -> Signature:
     if not line.startswith(_DASH):
-        raise NoteError("a signature line begins with an em dash and a blank")
+        raise NoteError("signature_line")
     name, blank, encoded = line.removeprefix(_DASH).partition(" ")
     content = decode64(encoded)
     if not blank or len(content) < 5:
-        raise NoteError("a signature line has a name and a signature of at least five bytes")
+        raise NoteError("signature_line")
     check_key_name(name)
     return Signature(name, int.from_bytes(content[:4], "big"), content[4:])
 
@@ -195,5 +193,5 @@ def _signature(line: str) -> Signature:
 def signed_note(text: str, *keys: SigningKey) -> Note:
     """Sign ``text`` (ends with a newline) with each key."""
     if not text.endswith("\n") or any(ord(c) < 0x20 and c != "\n" for c in text):
-        raise NoteError("the text of a note ends with a newline and has no other control characters")
+        raise NoteError("note_text")
     return Note(text, tuple(key.sign(text) for key in keys))

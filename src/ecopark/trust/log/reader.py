@@ -13,8 +13,9 @@ from ecopark.core.ports import LogStorage
 from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import canonical_json, number_of
-from ecopark.trust.log.note import NoteError, VerifierKey
-from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileError, TileReader, bundle_of, tiles_of_size
+from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.note import VerifierKey
+from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileReader, bundle_of, tiles_of_size
 
 HANDOVER = "handover"
 """Folder of checkpoints that the old and the new key both signed, named by their tree size."""
@@ -169,4 +170,4 @@ def open_signed(signed: bytes, keys: Sequence[VerifierKey], origin: str) -> Chec
     try:
         return Checkpoint.open(signed, keys, origin)
     except NoteError as error:
-        raise Fatal("trust.log.checkpoint_damaged", where=CHECKPOINT, reason=str(error)) from error
+        raise Fatal("trust.log.checkpoint_damaged", where=CHECKPOINT, reason=error.reason) from error

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ecopark.trust.log.forms import TileError
 from ecopark.trust.log.merkle import node_hash, range_hash, root_of
 
 WIDTH = 256
@@ -18,15 +19,6 @@ MAX_ENTRY = 0xFFFF
 CHECKPOINT = "checkpoint"
 
 _PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
-
-
-class TileError(ValueError):
-    """A tile or bundle is missing or has not the form it must have; ``name`` is its path."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        self.name = name
-        self.reason = reason
-        super().__init__(f"{name}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ def entries_of(bundle: bytes, name: str = "bundle") -> list[bytes]:
     while at < len(bundle):
         end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
         if end > len(bundle) or at + 2 > len(bundle):
-            raise TileError(name, f"the length at byte {at} reaches beyond the end of the file")
+            raise TileError(name, "length", byte=at)
         entries.append(bundle[at + 2 : end])
         at = end
     return entries
@@ -82,7 +74,7 @@ def exact_entries(content: bytes, name: TileName) -> list[bytes]:
     """Entries of a stored bundle, which has exactly as many as its name says."""
     entries = entries_of(content, str(name))
     if len(entries) != name.width:
-        raise TileError(str(name), f"{len(entries)} entries instead of {name.width}")
+        raise TileError(str(name), "entries_count", found=len(entries), expected=name.width)
     return entries
 
 
@@ -189,7 +181,7 @@ class TileReader:
             content = self._read(candidate)
             if content is not None:
                 return candidate, content
-        raise TileError(str(name), "the file is missing")
+        raise TileError(str(name), "missing")
 
     def hashes(self, level: int, index: int) -> list[bytes]:
         name = self.name(level, index)
@@ -197,7 +189,7 @@ class TileReader:
         if kept is None:
             found, content = self._content(name)
             if len(content) % HASH or len(content) < name.width * HASH:
-                raise TileError(found, f"{len(content)} bytes instead of {name.width * HASH}")
+                raise TileError(found, "bytes_count", found=len(content), expected=name.width * HASH)
             kept = _hashes(content)[: name.width]
             if len(self._kept) > 64:
                 self._kept.clear()
@@ -210,7 +202,7 @@ class TileReader:
         found, content = self._content(name)
         entries = entries_of(content, found)
         if len(entries) < name.width:
-            raise TileError(found, f"{len(entries)} entries instead of {name.width}")
+            raise TileError(found, "entries_count", found=len(entries), expected=name.width)
         return entries[: name.width]
 
     def node(self, height: int, index: int) -> bytes:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,9 @@ from ecopark.trust.log.batches import DAY_US, ROW, Rows
 from ecopark.trust.log.bundle import ENTRIES, FORMAT, INDEX, KEY, READINGS, ChunkRecord, chunk_records, decode_leaf
 from ecopark.trust.log.bundle_files import BundleFiles, digest_and_size, open_bundle
 from ecopark.trust.log.content import content_hash
-from ecopark.trust.log.note import Note, NoteError, VerifierKey
+from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.note import Note, VerifierKey
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
-from ecopark.trust.log.tiles import TileError
 
 
 def verify_bundle(path: Path, progress: Progress = no_progress, *, key: VerifierKey | None = None) -> VerifyReport:
@@ -56,11 +57,11 @@ def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -
         text = (files.read(KEY) or b"").decode("utf-8")
         own = VerifierKey.parse(text.removesuffix("\n"))
         if text != f"{own}\n":
-            raise NoteError("not one line")
+            raise NoteError("one_line")
         if pinned is not None and own != pinned:
-            report.fault("key", KEY, reason="not the published key", expected=str(pinned), found=str(own))
+            report.fault("key", KEY, reason=Message("trust.form.other_key"), expected=str(pinned), found=str(own))
     except (NoteError, UnicodeDecodeError) as error:
-        report.fault("key", KEY, reason=str(error))
+        report.fault("key", KEY, reason=error.reason if isinstance(error, NoteError) else Message("trust.form.one_line"))
     if pinned is None and own is not None:
         report.notes.append(Message("trust.verify.own_key", {"key": str(own)}))
     report.checked("key", 1, before)
@@ -94,15 +95,18 @@ class _Bundle:
             note = Note.parse(self.files.read(INDEX) or b"")
             note.require([self.key])
             if len(note.signatures) != 1:
-                raise NoteError("the index has one signature")
+                raise NoteError("index_signature")
             lines = note.text.removesuffix("\n").split("\n")
             if lines[0] != FORMAT:
-                raise NoteError(f"the format is not {FORMAT}")
+                raise NoteError("index_format", expected=FORMAT)
             for line in lines[5:]:
                 digest, size, name = line.split(" ", 2)
                 listed[name] = (digest, int(size))
-        except (NoteError, ValueError) as error:
-            self.report.fault("signature", INDEX, reason=str(error))
+        except ValueError as error:
+            reason = (
+                error.reason if isinstance(error, NoteError) else Message("trust.form.index_format", {"expected": FORMAT})
+            )
+            self.report.fault("signature", INDEX, reason=reason)
             self.report.notes.append(Message("trust.verify.no_index"))
         self.report.checked("index", 1, before)
         return listed
@@ -143,8 +147,8 @@ class _Bundle:
             try:
                 index, entry = parse_entry_line(line)
                 disclosed[index] = entry
-            except (ValueError, KeyError, TypeError) as error:
-                self.report.fault("form", ENTRIES, f"line {number + 1}", reason=str(error))
+            except (ValueError, KeyError, TypeError):
+                self.report.fault("form", ENTRIES, f"line {number + 1}", reason=Message("trust.form.entry_line"))
         return disclosed
 
     # -- readings
@@ -194,9 +198,13 @@ class _PeopleRows:
 
     def __init__(self, files: BundleFiles) -> None:
         self._table = pq.read_table(pa.BufferReader(files.read(READINGS)))
+        batches = self._table["batch"].to_numpy()
+        starts = [0, *(np.flatnonzero(np.diff(batches)) + 1).tolist(), len(batches)]
+        self._places = {int(batches[start]): (start, end) for start, end in pairwise(starts) if end > start}
 
     def of(self, batch: object) -> _ByChunk:
-        table = self._table.filter(pc.equal(self._table["batch"], batch))
+        start, end = self._places.get(batch, (0, 0)) if isinstance(batch, int) else (0, 0)
+        table = self._table.slice(start, end - start)
         rows = np.empty(table.num_rows, ROW)
         rows["time"] = table["phenomenon_time"].cast(pa.int64()).to_numpy()
         rows["value"] = pc.fill_null(table["value"], 0.0).to_numpy()

@@ -78,8 +78,8 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
     for entry in entries:
         by_kind.setdefault(entry.content["kind"], []).append(entry)
     readings = by_kind.get("readings", [])
-    _check_batches(park, readings, report, progress)
     _check_manifests(park, by_kind.get("manifest", []), report, progress)
+    _check_batches(park, readings, report, progress)
     if park.raw_sha256 is not None:
         _check_raw(park.raw_sha256, readings, report, progress)
     if park.derived_hash is not None:
@@ -99,7 +99,11 @@ def _check_batches(park: ParkEvidence, entries: Sequence[AuditedEntry], report: 
 
 def _check_batch(park: ParkEvidence, batch: int, entry: AuditedEntry, report: VerifyReport) -> None:
     name, stated = f"batch {batch}", entry.content
-    rows = park.batch_rows(batch)
+    try:
+        rows = park.batch_rows(batch)
+    except Exception as error:  # a damaged data file: whatever its reader raises, verification goes on
+        report.fault("unreadable", name, f"entry {entry.index}", reason=str(error))
+        return
     if rows is None or (rows.num_rows == 0 and stated.get("rows")):
         report.fault("batch_missing", name, expected=str(stated.get("rows")))
         return
@@ -133,7 +137,11 @@ def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report
     files = _files_of(newest_first, park) if newest_first else {}
     for number, (name, expected) in enumerate(files.items()):
         progress("manifests", number + 1, len(files))
-        found = park.file_sha256(name)
+        try:
+            found = park.file_sha256(name)
+        except OSError as error:
+            report.fault("unreadable", name, reason=str(error))
+            continue
         if found is None:
             report.fault("missing", name, f"manifest {_version(newest_first[0])}", expected=expected)
         elif found != expected:
@@ -166,7 +174,11 @@ def _check_raw(
     logged = sorted({str(e.content["raw_sha256"]) for e in entries if e.content.get("raw_sha256")})
     for number, expected in enumerate(logged):
         progress("raw", number + 1, len(logged))
-        found = raw_sha256(expected)
+        try:
+            found = raw_sha256(expected)
+        except Exception as error:  # a damaged pack: whatever its reader raises, verification goes on
+            report.fault("unreadable", f"raw/{expected}", reason=str(error))
+            continue
         if found is None:
             report.fault("missing", f"raw/{expected}")
         elif found != expected:
