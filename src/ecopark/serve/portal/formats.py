@@ -17,6 +17,8 @@ _UNITS = {
     "W/m2": "W/m²",
     "tCO2e": "tCO₂e",
     "kgCO2e": "kgCO₂e",
+    "gCO2e": "gCO₂e",
+    "tCO2/MWh": "tCO₂/MWh",
     "tCO2e/MWh": "tCO₂e/MWh",
     "kgCO2e/kWh": "kgCO₂e/kWh",
     "-": "",
@@ -24,6 +26,7 @@ _UNITS = {
     "VND/kWh": "đ/kWh",
 }
 _UNITS_VI = {"t": "tấn"}
+_SMALLER = {"kWh": (0.1, 1e3, "Wh"), "kgCO2e": (0.1, 1e3, "gCO2e")}
 _SCALES = {"kWh": ((1e4, 1e-3, "MWh"), (1e7, 1e-6, "GWh")), "MWh": ((1e4, 1e-3, "GWh"),)}
 _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -54,12 +57,15 @@ def _digits(size: float) -> int:
 
 
 def scaled(value: float | None, unit: str) -> tuple[float | None, str]:
-    """Large energies in a larger unit, so that people can read them: 12,345 kWh -> 12.345 MWh."""
+    """In a unit that people can read: 12,345 kWh -> 12.345 MWh, 0.0006 kWh -> 0.6 Wh."""
     if value is None:
         return value, unit
     for least, factor, larger in reversed(_SCALES.get(unit, ())):
         if abs(value) >= least:
             return value * factor, larger
+    most, factor, smaller = _SMALLER.get(unit, (0.0, 1.0, unit))
+    if 0 < abs(value) < most:
+        return value * factor, smaller
     return value, unit
 
 

@@ -93,6 +93,10 @@ catalogue(
             "Tình trạng của khu lúc {when}. Mỗi con số đều dẫn về số đọc đã sinh ra nó.",
             "The state of the park at {when}. Every figure leads back to the readings behind it.",
         ),
+        "portal.overview.lead_firm": Text(
+            "Doanh nghiệp của bạn lúc {when}. Mỗi con số đều dẫn về số đọc đã sinh ra nó.",
+            "Your firm at {when}. Every figure leads back to the readings behind it.",
+        ),
         "portal.overview.glance": Text("Tình trạng chung", "Status at a glance"),
         "portal.overview.figures": Text("Các con số chính", "Main figures"),
         "portal.overview.profile": Text("Điện tiêu thụ, 14 ngày gần nhất", "Electricity taken, the last 14 days"),

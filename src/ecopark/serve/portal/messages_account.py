@@ -36,6 +36,7 @@ catalogue(
             "At a node without storage, in equals out. The difference is loss, error of measurement, or a flow "
             "without meter.",
         ),
+        "portal.flows.thin": Text("chưa kết luận được, phủ {share}", "not conclusive, {share} covered"),
         "portal.flows.node": Text("Nút", "Node"),
         "portal.flows.into": Text("Vào", "In"),
         "portal.flows.out": Text("Ra", "Out"),
@@ -90,6 +91,7 @@ catalogue(
         "portal.category.gas_diesel_oil": Text("Dầu DO", "Gas/diesel oil"),
         "portal.category.lpg": Text("Khí hóa lỏng LPG", "Liquefied petroleum gas"),
         "portal.category.stationary_combustion": Text("Đốt cố định", "Stationary combustion"),
+        "portal.category.wastewater_treatment": Text("Xử lý nước thải", "Wastewater treatment"),
         "portal.category.wastewater": Text("Xử lý nước thải", "Wastewater treatment"),
         "portal.accounts.lead": Text(
             "Năng lượng, nước, chất thải và khí nhà kính theo tháng. Mỗi dòng ghi hệ số, năm và nguồn của nó.",
@@ -112,6 +114,7 @@ catalogue(
         "portal.inventory.emission": Text("Phát thải", "Emission"),
         "portal.inventory.scope": Text("Phạm vi {scope}", "Scope {scope}"),
         "portal.inventory.biogenic": Text("sinh học, ghi nhớ: {amount} tCO₂", "biogenic, memo: {amount} tCO₂"),
+        "portal.inventory.sources": Text("Nguồn của các hệ số", "Sources of the factors"),
         "portal.inventory.none": Text("Chưa có dòng kiểm kê nào cho tháng này", "No inventory line for this month"),
         "portal.inventory.none_why": Text(
             "Kiểm kê cần số đọc điện hoặc nhiên liệu, hoặc một bản khai báo.",

@@ -50,6 +50,7 @@ class Difference:
     node: str
     into: Figure
     out: Figure
+    covered: float | None = None  # smallest share of the time that any of its meters covers
 
     @property
     def value(self) -> float | None:
@@ -143,9 +144,9 @@ def differences(network: FlowNetwork, flows: tuple[EdgeFlow, ...]) -> tuple[Diff
         if not into or not counted or any(f.quantity.value is None for f in into + counted):
             continue
         unit = into[0].quantity.unit
-        answers.append(
-            Difference(node.id, total((f.quantity for f in into), unit), total((f.quantity for f in counted), unit))
-        )
+        shares = [f.quantity.measured_share for f in into + counted if f.quantity.measured_share is not None]
+        sums = total((f.quantity for f in into), unit), total((f.quantity for f in counted), unit)
+        answers.append(Difference(node.id, *sums, covered=min(shares, default=None)))
     return tuple(answers)
 
 

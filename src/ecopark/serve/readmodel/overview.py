@@ -74,7 +74,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         month_emissions(snapshot, scope, month.shifted(-1)),
         "/accounts#carbon",
     )
-    points = point_states(network, snapshot, scope, month)
+    points = tuple(s for s in point_states(network, snapshot, scope, month) if s.state != "no_limit")
     rows = findings(snapshot, scope, limit=40, since=month.shifted(-1).interval.start)
     attention = _attention(points, rows)
     week = Interval(month.shifted(-1).interval.start, max(today.end, month.interval.start))
@@ -87,7 +87,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         profile,
         points,
         quality_summary(snapshot, scope, month),
-        attention[:8],
+        attention[:6],
         firms=0 if scope.role is Role.PUBLIC else sum(scope.sees(f) for f in network.firms),
         attention_total=len(attention),
         counts={"datastreams": sum(scope.sees(d.firm, public=d.public) for d in network.datastreams.values())},

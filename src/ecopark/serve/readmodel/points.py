@@ -51,8 +51,10 @@ class PointState:
 
     @property
     def ratio(self) -> float | None:
-        """Latest average over the limit."""
-        return self.latest / self.limit if self.latest is not None and self.limit else None
+        """Latest average over the limit; None where there is a lower limit too (pH)."""
+        if self.latest is None or not self.limit or self.limit_low is not None or not self.judged:
+            return None
+        return self.latest / self.limit
 
 
 _STEPS = {"mean_1h": 3600, "mean_8h": 28800, "mean_24h": 86400}
@@ -98,7 +100,7 @@ def point_states(
     states = []
     for row in rows:
         key = (row["monitoring_point"], row["property"])
-        average = latest.get(key, {})
+        average = _of_statistic(latest.get(key, {}), row["statistic"] or "")
         states.append(
             PointState(
                 key[0],
@@ -125,12 +127,20 @@ def point_states(
     return tuple(sorted(states, key=lambda s: (order[s.state], s.point, s.parameter)))
 
 
-def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[str, Any]]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[int, dict[str, Any]]]:
+    """(point, property) -> averaging period in seconds -> newest row with an average."""
+    found: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
     for row in averages.sort_by("start").to_pylist():
         if row["average"] is not None:
-            found[row["monitoring_point"], row["property"]] = row
+            found.setdefault((row["monitoring_point"], row["property"]), {})[row["step_s"]] = row
     return found
+
+
+def _of_statistic(by_step: dict[int, dict[str, Any]], statistic: str) -> dict[str, Any]:
+    """The row of the limit's own averaging period; of a yearly limit none, of others the longest period."""
+    if statistic in _STEPS or statistic == "mean_year" or not by_step:
+        return by_step.get(_STEPS.get(statistic, 0), {})
+    return by_step[max(by_step)]
 
 
 def exceedances(

@@ -75,7 +75,7 @@ def datastream_page(context: Context, datastream: str) -> Page:
             "local_input": local_input,
             "checks_of": lambda tests: [check_name(context.lang, code) for code in checks_of(tests)],
             "story": life_story(context.snapshot, context.scope, datastream, around, hours=3),
-            "findings": findings(context.snapshot, context.scope, datastream=datastream, limit=12),
+            "findings": findings(context.snapshot, context.scope, datastream=datastream, limit=6),
             **account_words(context),
         },
         titled=False,

@@ -52,7 +52,7 @@ def _diagram(
         value, unit = flow.quantity.value or 0.0, flow.quantity.unit
         origin = translate(lang, f"portal.origin.{flow.quantity.origin.value}") if flow.quantity.origin else ""
         share = percent(flow.quantity.measured_share, lang)
-        covered = "measured" if flow.quantity.origin is Origin.MEASURED else "covered"
+        covered = "covered" if flow.quantity.origin is Origin.SYNTHETIC else "measured"
         links.append(
             {
                 "source": flow.edge.source,

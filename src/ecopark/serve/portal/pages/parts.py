@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+from ecopark.core.properties import PROPERTIES
 from ecopark.serve.portal.context import Context
 from ecopark.serve.portal.formats import month_short
 from ecopark.serve.portal.names import thing_name
-from ecopark.serve.portal.rendering import known, translate
+from ecopark.serve.portal.rendering import known, property_name, translate
 from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.months import Month
 
@@ -25,8 +27,10 @@ def category_of(context: Context) -> Callable[[str], str]:
     """Name of an inventory category; a category that the portal has no word for is printed as it is stored."""
 
     def category(name: str) -> str:
-        message = f"portal.category.{name}"
-        return translate(context.lang, message) if known(message) else name.replace("_", " ")
+        plain = re.sub(r"\W+", "_", name.casefold()).strip("_")
+        if known(message := f"portal.category.{plain}"):
+            return translate(context.lang, message)
+        return property_name(context.lang, plain) if plain in PROPERTIES else name.replace("_", " ")
 
     return category
 

@@ -22,7 +22,7 @@ _RETRY = frozenset({Role.MANAGER, Role.FIRM})
 
 
 def quality_page(context: Context) -> Page:
-    shown = max(50, min(1000, _whole(context.query.get("show"), 50)))
+    shown = max(25, min(1000, _whole(context.query.get("show"), 25)))
     rows = findings(
         context.snapshot,
         context.scope,

@@ -40,7 +40,7 @@ export function base(lang) {
       renderMode: "richText", confine: true, backgroundColor: colour("panel"), borderColor: colour("line-strong"),
       textStyle: { color: colour("ink"), fontSize: 12 },
     },
-    grid: { left: 8, right: 14, top: 30, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 26, top: 30, bottom: 8, containLabel: true },
   };
 }
 

@@ -31,6 +31,12 @@ export function bars(content, lang) {
   };
 }
 
+// The next value with one figure: 78.75 -> 80, 5.25 -> 6.
+function round(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return Math.ceil(value / size) * size;
+}
+
 export function averages(content, lang) {
   const f = formats(lang);
   const b = base(lang);
@@ -48,7 +54,7 @@ export function averages(content, lang) {
   }));
   const limit = !bounds.length ? undefined : {
     silent: true, symbol: "none", lineStyle: { color: bad, type: "dashed", width: 1.6 },
-    label: { formatter: (p) => `${content.words.limit} ${f.number(p.value)}`, position: "insideStartTop", color: bad, fontSize: 12 }, data: bounds.map((yAxis) => ({ yAxis })),
+    label: { formatter: (p) => `${content.words.limit} ${f.number(p.value)}`, position: "insideEndTop", color: bad, fontSize: 12 }, data: bounds.map((yAxis) => ({ yAxis })),
   };
   return {
     ...b,
@@ -57,7 +63,7 @@ export function averages(content, lang) {
       formatter: (p) => `${f.time(p.value[0])}\n${f.number(p.value[1])} ${content.unit}\n${content.words.valid} ${f.number((p.data.share ?? 0) * 100)} %`,
     },
     xAxis: timeAxis(f),
-    yAxis: valueAxis(f, content.unit, { max: (v) => (v.max < (content.limit ?? 0) ? content.limit * 1.15 : null), min: (v) => Math.min(0, v.min) }),
+    yAxis: valueAxis(f, content.unit, { max: (v) => (v.max < (content.limit ?? 0) ? round(content.limit * 1.05) : null), min: (v) => Math.min(0, v.min) }),
     series: [{
       type: "line", data: points, connectNulls: false, lineStyle: { width: 1.2, color: colour("ink-3") }, showSymbol: true, markLine: limit,
       markArea: { silent: true, itemStyle: { color: colour("line-strong"), opacity: 0.35 }, data: thin },
