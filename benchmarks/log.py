@@ -35,7 +35,7 @@ def readings(rows: int, datastreams: int, step_s: int) -> pa.Table:
     """Rows of equally many readings per datastream, in order."""
     each = rows // datastreams
     codes = pa.array(np.repeat(np.arange(datastreams, dtype=np.int32), each))
-    names = pa.array([f"firm{i % 20:02d}.meter{i:05d}.active_energy" for i in range(datastreams)])
+    names = pa.array(sorted(f"firm{i % 20:02d}.meter{i:05d}.active_energy" for i in range(datastreams)))
     times = np.tile(START_US + np.arange(each, dtype=np.int64) * step_s * 1_000_000, datastreams)
     values = np.random.default_rng(1).random(len(codes))
     ids = pa.DictionaryArray.from_arrays(codes, names)

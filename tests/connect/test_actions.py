@@ -22,7 +22,7 @@ from ecopark.connect.actions import (
     take_readings_json,
 )
 from ecopark.connect.records import ImportRun, QuarantineItem
-from ecopark.connect.station_account import StationDay, account_files
+from ecopark.connect.station_account import account_files, read_ledger
 from ecopark.core.errors import InputError, NotAllowed, StateError
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
@@ -362,6 +362,9 @@ def test_take_readings_json__idempotency_key(desk):
         (body(valeu=1), "connect.yaml.unknown_key_near", "/readings/0/valeu"),
         (body(datastream=7), "connect.json.type", "/readings/0/datastream"),
         (b'{"readings": [3]}', "connect.json.type", "/readings/0"),
+        (body(datastream="\ud800"), "connect.json.type", "/readings/0/datastream"),
+        (body(unit="\ud800"), "connect.json.type", "/readings/0/unit"),
+        (body(time="\ud800"), "connect.json.time", "/readings/0/time"),
         (b'{"datastream": "a", "time": ["2025-06-30T00:00:00Z"], "value": [1, 2]}', "connect.json.length", "/value"),
         (b'{"time": [], "value": []}', "connect.json.missing", "/"),
         (b'{"readings": [{"datastream": "a", "time": "2025-06-30T00:00:00Z", "value": 1' + b"0" * 400 + b"}]}",
@@ -420,8 +423,9 @@ def test_take_folder__many_files_in_few_batches_good_ones_beside_bad(desk, tmp_p
     assert [part.file for part in item.parts] == [file_at(start + timedelta(minutes=35))[0]]
     assert sorted(p.name for p in inbox.iterdir() if p.is_file()) == [".half.txt", "b.csv.part"]
     assert len(list((inbox / "done").glob("*/*"))) == 61
-    ledger = [StationDay.from_content(r.content) for r in desk["records"].find(MANAGER, "station_file")]
-    (line,) = account_files(ledger, "NT_NM1_OUT01", Interval(start, start + timedelta(hours=5)))
+    asked = Interval(start, start + timedelta(hours=5))
+    ledger = read_ledger(desk["records"], MANAGER, "NT_NM1_OUT01", asked)
+    (line,) = account_files(ledger, "NT_NM1_OUT01", asked)
     assert (line.due, line.missing) == (60, 1)
     assert all(desk["raw"].has(a.raw_sha256) for day in ledger for a in day.arrivals.values())
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.decode import FUTURE_TOLERANCE, decode_sent, may_write
@@ -61,6 +61,10 @@ def test_decode_sent__no_nan_and_no_infinity_passes(network, value):
     assert decoded.readings["reason"].to_pylist() == [MissingReason.NOT_A_NUMBER]
 
 
+def test_decode_sent__a_value_near_the_end_of_floats_is_taken_as_it_is(network):
+    assert values(decode(network, [("a.kwh", 0, 1.79e306)])) == [1.79e306]
+
+
 def test_decode_sent__future_is_judged_by_the_clock_given(network):
     ahead = (NOW.replace(tzinfo=None) - START) // timedelta(minutes=1)
     tolerance = FUTURE_TOLERANCE // timedelta(minutes=1)
@@ -115,6 +119,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_decode_sent__every_row_is_stored_refused_or_counted_as_double(network, rows):
     decoded = decode(network, rows)

@@ -1,11 +1,12 @@
 """Sheets as people make them: encodings, headers, dates, numbers, broken rows; every fault named with its place."""
 
 import io
+import zipfile
 from datetime import datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.mapping import Mapping, propose_mapping
@@ -79,6 +80,7 @@ def test_read_csv__rows_keep_the_numbers_of_the_spreadsheet():
     assert sheet.where(5, "x") == "a.csv row 5 column x"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=2, max_size=4), max_size=6
@@ -89,6 +91,23 @@ def test_write_sheet__xlsx_round_trip_of_texts(rows):
     for given_row, read_row in zip(rows, sheet.rows, strict=False):
         for cell, back in zip(given_row, read_row, strict=False):
             assert (back or "").lstrip("'").strip() == cell.lstrip("'").strip()
+
+
+def test_read_sheets__a_wrong_stated_size_cuts_nothing_off():
+    content = xlsx(["time", "b.kwh"], [], ["30/06/2025", 1.5])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b'ref="A1:B3"', b'ref="A1:A1"'))
+    (sheet,) = read_sheets(out.getvalue(), "a.xlsx")
+    assert sheet.rows == (("time", "b.kwh"), (), ("30/06/2025", 1.5))
+
+
+def test_read_sheets__a_zip_bomb_is_refused(monkeypatch):
+    monkeypatch.setattr("ecopark.connect.sheets.MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(InputError) as caught:
+        read_sheets(xlsx(["a", "b"]), "a.xlsx")
+    assert caught.value.code == "connect.sheet.too_large"
 
 
 def test_write_sheet__a_formula_stays_a_text():
@@ -123,6 +142,7 @@ def test_decimal_mark__a_column_that_disagrees_is_not_guessed():
     assert decimal_mark(["1,5", "1.5"]) is None
 
 
+@settings(deadline=None)
 @given(st.floats(-1e12, 1e12), st.sampled_from([",", "."]), st.booleans())
 def test_number_with__reads_what_either_country_writes(value, mark, grouped):
     text = f"{value:,.3f}" if grouped else f"{value:.3f}"
@@ -130,6 +150,7 @@ def test_number_with__reads_what_either_country_writes(value, mark, grouped):
     assert number_with(swapped, mark) == float(f"{value:.3f}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_as_number__any_text_is_a_number_or_none(text):
     assert as_number(text) is None or isinstance(as_number(text), float)
@@ -264,7 +285,14 @@ def test_from_content__round_trip_and_refusal(network):
     (sheet,) = read_sheets(b"time;b.kwh\n30/06/2025;1\n", "a.csv")
     mapping = propose_mapping(sheet, network, MANAGER).mapping
     assert Mapping.from_content(mapping.content()) == mapping
-    for change in ({"columns": 3}, {"layout": "round"}, {"decimal": "x"}, {"header_row": "one"}):
+    for change in (
+        {"columns": 3},
+        {"first_row": 0},
+        {"datastream": ["x"]},
+        {"layout": "round"},
+        {"decimal": "x"},
+        {"header_row": "one"},
+    ):
         with pytest.raises(InputError) as caught:
             Mapping.from_content({**mapping.content(), **change})
         assert caught.value.code == "connect.mapping.invalid"

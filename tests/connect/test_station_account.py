@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.station_account import STEP, StationDay, account_files, ledger_day
@@ -58,6 +58,7 @@ def test_ledger_day__is_the_day_in_the_park():
     assert ledger_day(datetime(2025, 6, 29, 16, 55)) == date(2025, 6, 29)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, 287)), st.sets(st.integers(0, 287)))
 def test_account_files__every_due_file_is_in_time_late_or_missing(present, late):
     files = [(SLOTS[i], SLOTS[i] + timedelta(hours=2 if i in late else 0), str(i)) for i in present]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.connect.stations import (
@@ -141,6 +141,7 @@ LINES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(LINES, min_size=1, max_size=8),
     st.sampled_from(["\t", " ", ";"]),
@@ -163,6 +164,7 @@ def test_format_station_file__as_the_circular_asks():
     assert is_station_name(file_name("NT_NM1_OUT01", WHEN))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([NAME, "KK01_20250630141500.txt", "x.txt"]))
 def test_parse_station_file__any_bytes_give_lines_errors_or_a_refusal(content, name):
     try:
@@ -173,6 +175,7 @@ def test_parse_station_file__any_bytes_give_lines_errors_or_a_refusal(content, n
         assert file.lines or file.errors
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="COD PM2,5;|\t.0123456789mg/L<-", max_size=60))
 def test_parse_station_file__any_near_line_is_a_reading_or_a_named_error(text):
     content = f"pH\t7\t-\t{T}\t00\r\n{text}".encode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -20,12 +20,16 @@ import httpx
 import pyarrow as pa
 from fastapi import FastAPI
 
+from ecopark.account.cost import ENERGY_COSTS
+from ecopark.account.inventory import INVENTORY_LINES
+from ecopark.account.quantities import QUANTITIES
+from ecopark.account.resource_lines import RESOURCE_LINES
 from ecopark.connect.raw import RawStore
-from ecopark.connect.records import Part, QuarantineItem
+from ecopark.connect.records import ImportRun, Part, QuarantineItem
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
-from ecopark.core.observations import FLAGS, readings_table
+from ecopark.core.observations import readings_table
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin, Role
 from ecopark.engine.embedded.reports import BatchReport
@@ -33,6 +37,7 @@ from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
+from ecopark.judge.records import AVERAGES, EXCEEDANCES, LIMIT_STATES
 from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
@@ -43,6 +48,7 @@ from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
+from ecopark.trust.quality import OUTPUTS as QUALITY
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CANARY = {"steel": "zinnober", "plating": "kobalt"}
@@ -116,74 +122,53 @@ def _stream(
 ) -> Datastream:
     kind = DatastreamKind.TOTAL if observed == "active_energy" else DatastreamKind.MEASUREMENT
     return Datastream(
-        stream_id, meter, observed, unit, kind, Origin.SYNTHETIC, canary, canary, firm, 900, public=public, source=canary
+        stream_id,
+        meter,
+        observed,
+        unit,
+        kind,
+        Origin.SYNTHETIC,
+        canary,
+        canary,
+        firm,
+        900,
+        public=public,
+        source="made for tests",
     )
 
 
-T, S, F, N, L = pa.timestamp("us"), pa.string(), pa.float64(), pa.int64(), pa.list_(pa.string())
-
-
-def _columns(**kinds: pa.DataType) -> pa.Schema:
-    return pa.schema([pa.field(name, kind) for name, kind in kinds.items()])
-
-
-# The derived tables of docs/design/rooms.md.
+# The tables that the flows of the product publish.
 DERIVED = {
     table.name: table
     for table in (
-        OutputTable(
-            "findings",
-            _columns(id=S, code=S, datastream=S, others=L, start=T, end=T, severity=S, message_id=S, params=S, evidence=S,
-                     check_version=S, count=N),
-            "datastream",
-            "start",
-        ),
-        OutputTable(
-            "coverage",
-            _columns(datastream=S, month=T, evaluated=N, good=N, doubtful=N, bad=N, missing=N, expected=N, run=S),
-            "datastream",
-            "month",
-        ),
-        OutputTable("flags", FLAGS, "datastream", "phenomenon_time"),
-        OutputTable(
-            "resource_lines",
-            _columns(firm=S, facility=S, month=T, resource=S, direction=S, quantity=F, unit=S, measured_share=F, origin=S),
-            "firm",
-            "month",
-        ),
-        OutputTable(
-            "inventory_lines",
-            _columns(id=S, firm=S, facility=S, month=T, scope=N, category=S, activity=F, emission_tco2e=F, uncertainty=S,
-                     origin=S, reason=S),
-            "firm",
-            "month",
-        ),
-        OutputTable(
-            "energy_costs",
-            _columns(firm=S, datastream=S, month=T, band=S, energy_kwh=F, amount_vnd=N, rule=S, reason=S, origin=S),
-            "firm",
-            "month",
-        ),
-        OutputTable(
-            "averages",
-            _columns(monitoring_point=S, property=S, start=T, step_s=N, average=F, unit=S, valid_share=F, origin=S),
-            "monitoring_point",
-            "start",
-        ),
-        OutputTable(
-            "exceedances",
-            _columns(id=S, monitoring_point=S, property=S, start=T, end=T, worst=F, limit=F, unit=S, reason=S),
-            "monitoring_point",
-            "start",
-        ),
-        OutputTable(
-            "limit_states",
-            _columns(monitoring_point=S, property=S, month=T, judged=N, exceeded=N, limit=F, limit_rule=S, reason=S),
-            "monitoring_point",
-            "month",
-        ),
+        *QUALITY,
+        OutputTable("quantities", QUANTITIES, "datastream", "start"),
+        OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
+        OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
+        OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
+        OutputTable("energy_costs", ENERGY_COSTS, "firm", "month"),
+        AVERAGES,
+        EXCEEDANCES,
+        LIMIT_STATES,
     )
-}  # fmt: skip
+}
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows in the schema of the table; what a row does not say is null, or zero where null is not allowed."""
+    schema = DERIVED[name].schema
+    empty = {field.name: None if field.nullable else _zero(field.type) for field in schema}
+    return pa.Table.from_pylist([{**empty, **{k: v for k, v in row.items() if k in empty}} for row in rows], schema=schema)
+
+
+def _zero(kind: pa.DataType) -> Any:
+    if pa.types.is_string(kind):
+        return ""
+    if pa.types.is_timestamp(kind):
+        return datetime(2026, 2, 1)
+    if pa.types.is_boolean(kind):
+        return False
+    return [] if pa.types.is_list(kind) else 0
 
 
 def canary_rows() -> dict[str, pa.Table]:
@@ -197,7 +182,7 @@ def canary_rows() -> dict[str, pa.Table]:
         (None, "open", "works.cod", "works.point"),
     ):
         ending = owner or ("works" if point else "park")
-        firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": word}
+        firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
         flag = {"phenomenon_time": datetime(2026, 3, 1, 23), "revision": 0, "flag": 3, "tests": 4}
         tables["flags"].append({"datastream": stream, **flag})
@@ -215,7 +200,7 @@ def canary_rows() -> dict[str, pa.Table]:
             tables["exceedances"].append({**at, "id": f"exceedance-{ending}", "start": month, "end": month, "reason": word})
             tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
     tables["findings"].append(_finding("finding-both", "steel.cod", ("plating.cod",), "kobalt"))
-    return {name: pa.Table.from_pylist(rows, schema=DERIVED[name].schema) for name, rows in tables.items()}
+    return {name: _table(name, rows) for name, rows in tables.items()}
 
 
 def _finding(finding_id: str, stream: str, others: tuple[str, ...], word: str) -> dict[str, Any]:
@@ -344,8 +329,24 @@ def seed_records(park: OpenPark) -> None:
             content: Mapping[str, object] = {"text": word}
             if kind == "quarantine":
                 content = _waiting(f"{kind}-{firm}", word, sha256).content()
+            if kind == "import_run":
+                content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
-    park.records.put(system, "import_run", "import_run-park", {"text": PARKS_OWN})
+    park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
+
+
+def _run(run_id: str, word: str, sha256: str) -> ImportRun:
+    return ImportRun(
+        id=run_id,
+        file=f"{word}.csv",
+        door="csv",
+        state="refused",
+        policy="good_rows",
+        raw_sha256=sha256,
+        bytes=len(word),
+        actor="system:test",
+        time=START.isoformat(),
+    )
 
 
 def _waiting(item_id: str, word: str, sha256: str) -> QuarantineItem:

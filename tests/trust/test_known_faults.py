@@ -191,6 +191,8 @@ def test_steel__the_one_row_of_zeros(found):
     expected = {datetime(2018, 11, 7, 23, 45) + timedelta(weeks=365)}
     for name in ("active_energy", "reactive_lagging", "power_factor"):
         assert flagged(found, "zero_for_missing", f"steel.main.{name}") == expected
+    (finding,) = told(found, "zero_for_missing", "steel.main.active_energy")  # told once for the meter
+    assert len(finding["others"]) == 3
 
 
 def test_steel__power_factor_follows_from_the_energies_on_all_rows(found):

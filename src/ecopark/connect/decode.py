@@ -162,8 +162,10 @@ def _finer_than_declared(datastream: Datastream, unit: str, values: _Floats) -> 
     """Notice values that are no multiples of the declared resolution (only where they come in the declared unit)."""
     if not datastream.resolution or unit_spelling(unit) != unit_spelling(datastream.unit):
         return []
-    steps = values[np.isfinite(values)] / datastream.resolution
-    finer = int(np.count_nonzero(np.abs(steps - np.round(steps)) > np.maximum(1e-6, np.abs(steps) * 1e-9)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        steps = values[np.isfinite(values)] / datastream.resolution
+        off = np.abs(steps - np.round(steps))
+        finer = int(np.count_nonzero(off > np.maximum(1e-6, np.abs(steps) * 1e-9)))
     if not finer:
         return []
     params = {"datastream": datastream.id, "count": finer, "resolution": datastream.resolution}

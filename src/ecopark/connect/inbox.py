@@ -85,9 +85,10 @@ def take_folder(
 def _read(path: Path, now: datetime) -> Arrived | None:
     """Read a file; one that vanished or may not be read is told in the program's log and left where it is."""
     try:
+        path.name.encode()  # a name that is no UTF-8 cannot be written down
         return Arrived(path.name, path.read_bytes(), arrival(path, now))
-    except OSError as error:
-        _LOG.error("%s: %s", path, error.strerror or error)
+    except (OSError, UnicodeEncodeError) as error:
+        _LOG.error("%r: %s", path.name, error)
         return None
 
 

@@ -77,14 +77,16 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
         if key not in reading:
             raise InputError("connect.json.missing", where=where("").rstrip("/") or "/", key=key)
     datastream, value, unit, status = reading["datastream"], reading["value"], reading.get("unit"), reading.get("status")
-    if not isinstance(datastream, str) or not datastream:
+    if not _is_text(datastream) or not datastream:
         raise InputError("connect.json.type", where=where("datastream"), wanted="string")
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise InputError("connect.json.type", where=where("value"), wanted="number or null")
-    if unit is not None and not isinstance(unit, str):
+    if unit is not None and not _is_text(unit):
         raise InputError("connect.json.type", where=where("unit"), wanted="string")
     if isinstance(status, bool | list | dict | float) or status not in _STATUS:
-        raise InputError("connect.json.status", where=where("status"), value=str(status)[:40])
+        raise InputError(
+            "connect.json.status", where=where("status"), value=str(status)[:40].encode("utf-8", "replace").decode()
+        )
     known = _moment(reading["result_time"], where("result_time")) if reading.get("result_time") is not None else None
     try:
         number = None if value is None else float(value)
@@ -94,6 +96,15 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
     rows.add(i + 1, datastream, time, number, unit=unit, status=_STATUS[status], result_time=known)
 
 
+def _is_text(given: object) -> bool:
+    """Whether it is a text that can be written: JSON lets half a surrogate pair through."""
+    return isinstance(given, str) and not any("\ud800" <= c <= "\udfff" for c in given)
+
+
+def _shown(given: object) -> str:
+    return str(given)[:40].encode("utf-8", "replace").decode()
+
+
 def _moment(given: object, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(given) if isinstance(given, str) else None
@@ -101,7 +112,7 @@ def _moment(given: object, where: str) -> datetime:
             return to_naive_utc(moment, PARK_ZONE)
     except (ValueError, OverflowError):
         pass
-    raise InputError("connect.json.time", where=where, value=str(given)[:40])
+    raise InputError("connect.json.time", where=where, value=_shown(given))
 
 
 def _array(given: object, where: str) -> list[Any]:
@@ -113,8 +124,9 @@ def _array(given: object, where: str) -> list[Any]:
 
 
 def _only(given: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
-    for key in given:
-        if key not in known:
+    for given_key in given:
+        if given_key not in known:
+            key = given_key.encode("utf-8", "replace").decode()
             near = did_you_mean(key, list(known))
             code = "connect.yaml.unknown_key_near" if near else "connect.yaml.unknown_key"
             pointer = key.replace("~", "~0").replace("/", "~1")

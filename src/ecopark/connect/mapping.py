@@ -114,6 +114,9 @@ class Mapping:
             mapping = cls(str(given["sheet"]), given["layout"], *rows, tuple(columns), *settled)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError("connect.mapping.invalid", where="mapping", reason=str(error)) from error
+        texts = [mapping.datastream, *(text for column in mapping.columns for text in (column.datastream, column.unit))]
+        if not all(text is None or isinstance(text, str) for text in texts) or mapping.first_row < 1:
+            raise InputError("connect.mapping.invalid", where="mapping", reason="datastream, unit, first_row")
         roles_known = all(column.role in get_args(Role) and column.index >= 0 for column in mapping.columns)
         if not roles_known or mapping.layout not in get_args(Layout) or mapping.decimal not in (None, ",", "."):
             raise InputError("connect.mapping.invalid", where="mapping", reason="role, layout, decimal")

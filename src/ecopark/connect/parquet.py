@@ -33,9 +33,11 @@ def read_parquet(content: bytes, file: str, network: FlowNetwork, zone: ZoneInfo
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("connect.parquet.unreadable", where=file, reason=str(error)[:200]) from error
     names = {name: ("time" if name in _TIME_NAMES else name) for name in table.column_names}
-    if len(set(names.values())) < len(table.column_names):
-        raise InputError("connect.parquet.double_column", where=file, column="time")
-    table = table.rename_columns(list(names.values()))
+    renamed = [names[name] for name in table.column_names]
+    double = next((name for name in renamed if renamed.count(name) > 1), None)
+    if double is not None:
+        raise InputError("connect.parquet.double_column", where=file, column=double)
+    table = table.rename_columns(renamed)
     if "time" not in table.column_names:
         raise InputError("connect.parquet.missing_column", where=file, column="time", known=", ".join(_TIME_NAMES))
     time = _utc(table["time"], file, "time", zone)

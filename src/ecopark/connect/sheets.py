@@ -81,11 +81,10 @@ def _read_xlsx(content: bytes, file: str) -> tuple[Sheet, ...]:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no data
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             try:
-                return tuple(
-                    Sheet(file, sheet.title, _trimmed(sheet.iter_rows(values_only=True)))
-                    for sheet in book.worksheets
-                    if sheet.sheet_state == "visible"
-                )
+                visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+                for sheet in visible:
+                    sheet.reset_dimensions()  # some programs state wrong ones, and rows would be cut off
+                return tuple(Sheet(file, sheet.title, _trimmed(sheet.iter_rows(values_only=True))) for sheet in visible)
             finally:
                 book.close()
     except InputError:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ecopark.core.interval import PARK_ZONE, Interval
+from ecopark.core.records import RecordsStore
+from ecopark.core.scope import Scope
 
 STEP = timedelta(minutes=5)
 IN_TIME = timedelta(minutes=15)  # a file is in time when it came within this of its own time
@@ -63,6 +65,14 @@ class StationDay:
             for t, received, count, digest in files
         }
         return cls(str(content["station"]), date.fromisoformat(str(content["day"])), arrivals)
+
+
+def read_ledger(
+    records: RecordsStore, scope: Scope, station: str, interval: Interval, zone: ZoneInfo = PARK_ZONE
+) -> list[StationDay]:
+    """The ledger of a station for the days that the interval touches, as far as the caller may see it."""
+    found = [records.get(scope, "station_file", StationDay(station, day).id) for day in interval.days(zone)]
+    return [StationDay.from_content(record.content) for record in found if record is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ catalogue(
             vi="Bạn không có quyền xem {what}. Hãy đăng nhập bằng tài khoản được cấp quyền hoặc liên hệ ban quản lý.",
             en="You may not see {what}. Sign in with an account that may, or ask the park's management board.",
         ),
+        "core.scope.partly_theirs": Text(
+            vi="Phát hiện này so sánh với số liệu của doanh nghiệp khác, nên chi tiết chỉ ban quản lý xem được. "
+            "Hãy hỏi ban quản lý nếu bạn cần biết thêm.",
+            en="This finding compares with another firm's data, so only the management board sees its details. "
+            "Ask the board if you need to know more.",
+        ),
         "core.scope.not_allowed": Text(
             vi="Vai trò {role} không được phép {what}. Hãy liên hệ ban quản lý nếu bạn cần quyền này.",
             en="The role {role} may not {what}. Ask the park's management board if you need this right.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +23,10 @@ from ecopark.trust.hits import Hits
 MOST_EPISODES = 12  # beyond: by month
 MOST_MONTHS = 24  # beyond: by year
 EVIDENCE_ROWS = 12
+
+_OF_THE_DEVICE = frozenset(
+    f"trust.{short}" for short in ("gap", "repeated_row", "calibrating", "device_fault", "zero_for_missing", "future_time")
+)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,12 +45,20 @@ def findings_of(hits: Hits, version: str, utc_offset: int) -> Iterator[Finding]:
         yield _finding(hits, part, version)
 
 
-def told_once(findings: Sequence[Finding]) -> list[Finding]:
-    """Join gap findings that agree in interval and count: the station was silent, not each of its instruments."""
+def told_once(findings: Sequence[Finding], owners: Mapping[str, object]) -> list[Finding]:
+    """Join findings of one station and owner that agree in check, interval and count, where the device is the cause.
+
+    The station was silent, calibrating, out of order or sent a row of zeros; not each of its instruments.
+
+    Parameters
+    ----------
+    owners
+        Who may see a datastream, by id: findings of different owners stay apart.
+    """
     kept: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        key: tuple[object, ...] = (finding.code, finding.interval, finding.count)
-        if finding.code not in ("trust.gap", "trust.repeated_row"):
+        key: tuple[object, ...] = (finding.code, finding.interval, finding.count, owners[finding.datastreams[0]])
+        if finding.code not in _OF_THE_DEVICE:
             key = (*key, finding.datastreams)
         first = kept.get(key)
         if first is None:
@@ -88,8 +100,8 @@ def _finding(hits: Hits, part: Index, version: str) -> Finding:
     main = next(iter(hits.columns.values()))[part]
     count = int(hits.weights[part].sum())
     params: dict[str, object] = {"count": count, "low": tidy(main.min()), "high": tidy(main.max())}
-    params |= {name: tidy(column[worst]) for name, column in hits.columns.items()}
     params |= {name: tidy(told) if isinstance(told, float) else told for name, told in hits.parameters.items()}
+    params |= {name: tidy(column[worst]) for name, column in hits.columns.items()}
     if hits.check.short == "gap":
         params |= {"gaps": len(part), "longest": int(main.max())}
     return Finding(

@@ -37,7 +37,10 @@ NO_MEASUREMENT = sum(
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
-    """What the checks must know of a datastream. ``step`` in microseconds; ``power``: values are kW, not amounts."""
+    """What the checks must know of a datastream. ``step`` in microseconds; ``power``: values are kW, not amounts.
+
+    ``firm`` and ``public`` say who may see it: a finding shows nothing of a datastream that its reader may not see.
+    """
 
     id: str
     unit: str
@@ -46,6 +49,14 @@ class StreamPlan:
     power: bool
     mean: bool
     checks: DatastreamChecks
+    firm: str | None = None
+    public: bool = False
+
+    def may_show(self, other: StreamPlan) -> bool:
+        """Whether everybody who sees this datastream's findings may see the other datastream's values. # design 4.8"""
+        if other.public or (self.firm is None and not self.public):
+            return True
+        return not self.public and other.firm == self.firm
 
     @property
     def width(self) -> int:

@@ -130,6 +130,8 @@ def _stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> 
         power=datastream.observed_property == "active_power",
         mean=datastream.kind is DatastreamKind.MEASUREMENT and datastream.observed_property != "active_power",
         checks=propose(datastream, network, settings),
+        firm=datastream.firm,
+        public=datastream.public,
     )
 
 
@@ -146,9 +148,9 @@ def _run(plan: QualityPlan, task: Task, tables: Mapping[str, pa.Table]) -> Mappi
     series = split_series(tables["observations"], task.datastreams)
     verdicts = judge_station(plan, station, series)
     months = _month_starts(task.answers, ZoneInfo(plan.zone))
-    findings = told_once(
-        [f for v in verdicts.values() for h in v.hits for f in findings_of(h, plan.version, plan.site.utc_offset)]
-    )
+    owners = {name: (plan.streams[name].firm, plan.streams[name].public) for name in station.own}
+    found = [f for v in verdicts.values() for h in v.hits for f in findings_of(h, plan.version, plan.site.utc_offset)]
+    findings = told_once(found, owners)
     return {
         "flags": pa.concat_tables([_flags(v) for v in verdicts.values()] or [FLAGS.empty_table()]),
         "coverage": pa.Table.from_pylist(

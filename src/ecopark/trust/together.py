@@ -61,14 +61,16 @@ def _parts_and_wholes(
     mask = above(part, whole, tolerance)
     if not mask.any():
         return
-    told = {"tolerance_pct": round(100 * tolerance.relative, 3)}
+    withheld = "…"  # what another owner measures is not shown
+    told = {"tolerance_pct": round(100 * tolerance.relative, 3), "part": withheld, "whole": withheld}
     for name in relation.flagged:
         verdict = verdicts[name]
         bucket = bucket_of(verdict.series.times, verdict.plan.step, _width(relation, series), site.utc_offset)
         at = np.minimum(np.searchsorted(times, bucket), len(times) - 1)
         hit = mask[at] & (times[at] == bucket)
-        others = tuple(m for m in relation.members if m != name)
-        shown = {"part": part[at], "whole": whole[at]}
+        others = tuple(m for m in relation.members if m != name and verdict.plan.may_show(series[m][0]))
+        sides = (("part", part, relation.parts), ("whole", whole, relation.wholes))
+        shown = {side: sums[at] for side, sums, names in sides if set(names) <= {name, *others}}
         excess = (part - whole)[at]
         verdict.mark(relation.check, hit, excess.__getitem__, columns=shown, others=others, parameters=told)
     _tell_once(relation, verdicts)

@@ -80,6 +80,7 @@ def test_batch_tree__is_the_tree_of_the_page(drawn, batch):
         merkle.verify_inclusion(chunk.leaf_hash, index, len(expected), tree.path(index), tree.root)
 
 
+@settings(deadline=None)
 @given(ROWS, st.data())
 def test_batch_tree__same_root_for_parts_sorted_rows_and_plain_strings(drawn, data):
     rows = [(d, t, v, 1 if v is None else 0, s) for d, t, v, s in drawn]

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.trust.log.checkpoint import Checkpoint
@@ -82,6 +82,7 @@ def test_signing_key__wrong_names_are_refused(name):
         SigningKey.generate(name)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**40), st.binary(min_size=32, max_size=32), st.data())
 def test_checkpoint__any_changed_byte_is_refused(size, root, data):
     signed = Checkpoint("park.example/log", size, root).sign(KEY).encode()

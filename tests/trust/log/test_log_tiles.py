@@ -23,6 +23,7 @@ def test_index_path__example_of_the_specification():
     assert str(TileName(None, 7)) == "tile/entries/007"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.integers(0, 63)), st.integers(0, 2**55), st.integers(1, 256))
 def test_tile_name__parse_is_the_inverse(level, index, width):
     name = TileName(level, index, width)
@@ -56,6 +57,7 @@ def test_tiles_of_size__example_of_the_specification():
     assert [str(n) for n in tiles_of_size(256)] == ["tile/entries/000", "tile/0/000", "tile/1/000.p/1"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=300), max_size=20))
 def test_bundle__round_trip(entries):
     assert entries_of(bundle_of(entries)) == entries

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 from ecopark.core.errors import Fatal
 from ecopark.core.observations import TIME
 from ecopark.engine.embedded.decimals import Decimals
-from ecopark.engine.embedded.parquet import DELTA, pack_parquet, write_new
-from ecopark.engine.embedded.rollups import write_rollup
+from ecopark.engine.embedded.parquet import DELTA, pack_row_groups, write_new
+from ecopark.engine.embedded.rollups import Rollup
 from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, run_starts
 
 _NUMBERS = {"phenomenon_time": DELTA, "mantissa": DELTA}
@@ -133,11 +133,24 @@ def to_file_table(rows: Rows, decimals: Decimals) -> pa.Table:
 
 
 def write_readings_file(lake: Path, path: str, rows: Rows) -> FileEntry:
-    """Write sorted rows as a new synced file; it counts once a manifest lists it."""
-    decimals = Decimals.of(rows)
-    packed = pack_parquet(to_file_table(rows, decimals), _NUMBERS, {_STREAMS_KEY: stats_of(rows).to_json().encode()})
+    """Write sorted rows as a new synced file; it counts once a manifest lists it.
+
+    Row group by row group: the columns in work stay in the processor's cache and need no large fresh memory.
+    """
+    rollup = Rollup.of(rows)
+    doubles: list[bool] = []
+
+    def row_groups() -> Iterator[pa.Table]:
+        for start, end in rollup.pieces(len(rows)):
+            part = rows.slice(start, end)
+            decimals = Decimals.of(part)
+            doubles.append(bool(decimals.as_double.any()))
+            rollup.add(part, decimals, start)
+            yield to_file_table(part, decimals)
+
+    metadata = {_STREAMS_KEY: stats_of(rows).to_json().encode()}
+    packed = pack_row_groups(FILE_SCHEMA, row_groups(), _NUMBERS, metadata)
     write_new(lake / path, packed)
-    rollup, rollup_step_s = write_rollup(lake, path, rows, decimals)
     return FileEntry(
         path,
         hashlib.sha256(packed).hexdigest(),
@@ -149,9 +162,9 @@ def write_readings_file(lake: Path, path: str, rows: Rows) -> FileEntry:
         int(rows.batch.min()),
         int(rows.batch.max()),
         restated=bool((rows.superseded != CURRENT).any()),
-        doubles=bool(decimals.as_double.any()),
-        rollup=rollup,
-        rollup_step_s=rollup_step_s,
+        doubles=any(doubles),
+        rollup=rollup.write(lake, path),
+        rollup_step_s=rollup.step_s,
     )
 
 

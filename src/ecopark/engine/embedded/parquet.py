@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,21 +16,29 @@ DELTA = "DELTA_BINARY_PACKED"
 
 
 def pack_parquet(table: pa.Table, encodings: dict[str, str], metadata: dict[bytes, bytes] | None = None) -> memoryview:
-    """Parquet bytes: dictionaries for every column but those with an encoding of their own, zstd, checksummed pages."""
+    """Parquet bytes: dictionaries for every column but those with an encoding of their own, zstd."""
+    parts = [table.slice(at, ROW_GROUP) for at in range(0, len(table), ROW_GROUP)] or [table]
+    return pack_row_groups(table.schema, parts, encodings, metadata)
+
+
+def pack_row_groups(
+    schema: pa.Schema, parts: Iterable[pa.Table], encodings: dict[str, str], metadata: dict[bytes, bytes] | None = None
+) -> memoryview:
+    """As ``pack_parquet``; each part is one row group."""
     sink = pa.BufferOutputStream()
     writer = pq.ParquetWriter(
         sink,
-        table.schema,
+        schema,
         version="2.6",
         compression="zstd",
         compression_level=1,
-        use_dictionary=[n for n in table.column_names if n not in encodings] or False,
+        use_dictionary=[n for n in schema.names if n not in encodings] or False,
         column_encoding=encodings or None,
         store_schema=False,
-        write_page_checksum=False,
     )
     with writer:
-        writer.write_table(table, row_group_size=ROW_GROUP)
+        for part in parts:
+            writer.write_table(part, row_group_size=max(1, len(part)))
         if metadata:
             writer.add_key_value_metadata({k.decode(): v.decode() for k, v in metadata.items()})
     return memoryview(sink.getvalue())

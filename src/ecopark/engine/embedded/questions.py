@@ -12,6 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
@@ -50,10 +51,8 @@ EXTENT = pa.schema(
 
 def latest(view: LakeView, datastreams: Sequence[str]) -> pa.Table:
     """``OBSERVATIONS``: the last observation of each datastream, from the table that compaction keeps."""
-    entry = view.manifest.latest
-    if entry is None or not datastreams:
-        return OBSERVATIONS.empty_table()
-    return view.select([entry], f"datastream IN {duck.texts(datastreams)}", "datastream")
+    wanted = pc.is_in(view.latest.column("datastream"), value_set=pa.array(datastreams, pa.string()))
+    return view.latest.filter(wanted)
 
 
 def extent(view: LakeView, datastreams: Sequence[str]) -> pa.Table:
@@ -125,10 +124,22 @@ def _totals_sql(buckets: str, day: str) -> str:
 def above(view: LakeView, datastreams: Sequence[str], limit: float, interval: Interval | None) -> pa.Table:
     """``OBSERVATIONS`` with a value above a limit, sorted."""
     files = view.files(datastreams, interval) if datastreams else []
+    rolled = [f for f in files if f.rollup]
+    hit = _files_above(view, rolled, datastreams, limit)
+    files = [f for f in files if not f.rollup or str(view.lake / f.rollup) in hit]
     if not files:
         return OBSERVATIONS.empty_table()
     where = f"{view.conditions(files, datastreams, interval)} AND {view.value(files)} > {limit!r}::DOUBLE"
     return view.select(files, where, "datastream, phenomenon_time")
+
+
+def _files_above(view: LakeView, rolled: Sequence[FileEntry], datastreams: Sequence[str], limit: float) -> set[str]:
+    """Roll-ups that have a bucket above a limit: the rows of the other files need not be read."""
+    if not rolled:
+        return set()
+    source = f"read_parquet({duck.paths(view.lake / f.rollup for f in rolled)}, filename = true)"
+    where = f"datastream IN {duck.texts(datastreams)} AND coalesce(max_real, max_m / divisor) > {limit!r}::DOUBLE"
+    return set(duck.ask(f"SELECT DISTINCT filename FROM {source} WHERE {where}").column(0).to_pylist())
 
 
 def bucket_sums(view: LakeView, datastreams: Sequence[str], interval: Interval, origin_us: int, step_s: int) -> str | None:

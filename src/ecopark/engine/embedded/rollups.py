@@ -7,6 +7,7 @@ hardly become fewer have no companion; questions then read the rows.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from ecopark.core.observations import TIME
 from ecopark.engine.embedded.decimals import Decimals
-from ecopark.engine.embedded.parquet import DELTA, pack_parquet, write_new
+from ecopark.engine.embedded.parquet import DELTA, ROW_GROUP, pack_parquet, write_new
 from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, run_starts
 
 STEPS_S = (900, 3600)
@@ -43,17 +44,48 @@ _NUMBERS = dict.fromkeys(("start", "sum_m", "min_m", "max_m", "last_m"), DELTA)
 _BIG = np.iinfo(np.int64).max
 
 
-def write_rollup(lake: Path, path: str, rows: Rows, decimals: Decimals) -> tuple[str, int]:
-    """Write the companion of a readings file; returns its path and step, or ("", 0) where none is worth it."""
-    if len(rows) < MIN_ROWS:
-        return "", 0
-    for step_s in STEPS_S:
-        bucket = rows.time // (step_s * 1_000_000)
-        if len(rows) >= MIN_ROWS_PER_BUCKET * len(run_starts(rows.code, bucket)):
-            companion = path.removesuffix(".parquet") + ".rollup.parquet"
-            write_new(lake / companion, pack_parquet(rollup_table(rows, decimals, bucket, step_s), _NUMBERS))
-            return companion, step_s
-    return "", 0
+@dataclass(slots=True)
+class Rollup:
+    """The companion of a file in the making. ``step_s`` 0: none is worth it."""
+
+    step_s: int
+    bucket: Ints  # per row, steps since 1970
+    starts: Ints  # where a bucket begins
+    parts: list[pa.Table]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Rollup:
+        """The smallest step that leaves at most one bucket for ``MIN_ROWS_PER_BUCKET`` of the sorted rows."""
+        nothing = np.empty(0, np.int64)
+        for step_s in STEPS_S if len(rows) >= MIN_ROWS else ():
+            bucket = rows.time // (step_s * 1_000_000)
+            starts = run_starts(rows.code, bucket)
+            if len(rows) >= MIN_ROWS_PER_BUCKET * len(starts):
+                return cls(step_s, bucket, starts, [])
+        return cls(0, nothing, nothing, [])
+
+    def pieces(self, rows: int) -> list[tuple[int, int]]:
+        """Row groups (start, end) that cut no bucket."""
+        cuts = np.arange(ROW_GROUP, rows, ROW_GROUP)
+        if self.step_s:
+            after = np.append(self.starts, rows)
+            cuts = np.unique(after[np.searchsorted(after, cuts)])
+        ends = [*(c for c in cuts.tolist() if c < rows), rows]
+        return list(zip([0, *ends[:-1]], ends, strict=True))
+
+    def add(self, part: Rows, decimals: Decimals, start: int) -> None:
+        """Roll up a piece that begins at row ``start``."""
+        if self.step_s:
+            self.parts.append(rollup_table(part, decimals, self.bucket[start : start + len(part)], self.step_s))
+
+    def write(self, lake: Path, path: str) -> str:
+        """Write the companion of the file ``path``; returns its path, or "" if there is none."""
+        if not self.step_s:
+            return ""
+        companion = path.removesuffix(".parquet") + ".rollup.parquet"
+        table = pa.concat_tables(self.parts).combine_chunks()
+        write_new(lake / companion, pack_parquet(table, _NUMBERS))
+        return companion
 
 
 def rollup_table(rows: Rows, decimals: Decimals, bucket: Ints, step_s: int) -> pa.Table:

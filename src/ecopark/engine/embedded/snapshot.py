@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.core.errors import InputError, NotAllowed
 from ecopark.core.flows import OutputTable
@@ -17,6 +18,7 @@ from ecopark.core.scope import Scope
 from ecopark.core.terms import DatastreamKind
 from ecopark.engine.embedded import derived_questions, plots, questions
 from ecopark.engine.embedded.ledger import LEDGER, read_ledger
+from ecopark.engine.embedded.others import without_others
 from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.embedded.view import LakeView
 
@@ -128,7 +130,7 @@ class Snapshot:
         if scope.sees_all_firms or not len(table):
             return table
         seen = pa.array(self.visible(scope), pa.string())
-        return table.filter(pa.compute.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)
+        return table.filter(pc.is_in(table.column("datastream"), value_set=seen)).cast(OBSERVATIONS)
 
     def flags(self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None = None) -> pa.Table:
         """``FLAGS`` of the newest run per datastream; empty as long as no quality flow has run."""
@@ -169,7 +171,10 @@ class Snapshot:
         if table not in self._view.manifest.tables and table in self._declared:
             return self._declared[table].schema.empty_table()
         cut = self._cut(table, scope, named)
-        return derived_questions.select(self._view, table, cut, interval, only or {}, version)
+        found = derived_questions.select(self._view, table, cut, interval, only or {}, version)
+        if scope.sees_all_firms or "others" not in found.column_names:
+            return found
+        return without_others(found, set(self.visible(scope)))
 
     def derived_versions(self, table: str, scope: Scope, task_key: str | None = None) -> list[DerivedReport]:
         """Published versions of a table, of one task or of all whose datastreams are visible; oldest first."""

@@ -101,6 +101,12 @@ class LakeView:
         where = self.conditions(files, datastreams, interval, known)
         return self.select(files, where, "datastream, phenomenon_time")
 
+    @cached_property
+    def latest(self) -> pa.Table:
+        """``OBSERVATIONS``: the last one of each datastream; small, so it is read once per version."""
+        entry = self.manifest.latest
+        return self.select([entry], "true", "datastream") if entry is not None else OBSERVATIONS.empty_table()
+
     def all_revisions(self, first_batch: int, last_batch: int) -> pa.Table:
         """What the batches of a range brought and was kept, sorted by (batch, datastream, phenomenon_time, revision)."""
         files = [

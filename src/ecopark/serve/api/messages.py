@@ -48,9 +48,5 @@ catalogue(
             vi="Có ít hơn {least} doanh nghiệp trong tổng này nên không công bố, để không lộ số liệu riêng.",
             en="Fewer than {least} firms stand behind this total; it is withheld so that no firm's figure shows.",
         ),
-        "serve.finding.partly_theirs": Text(
-            vi="Phát hiện này liên quan cả đến số liệu của doanh nghiệp khác nên chi tiết chỉ ban quản lý xem được.",
-            en="This finding also concerns another firm's data; only the management board sees its details.",
-        ),
     }
 )

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from ecopark.core.messages import Message
-from ecopark.core.network import FlowNetwork
-from ecopark.core.scope import Scope
+from ecopark.engine.embedded.others import WITHHELD
 from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Everyone, SignedIn
 from ecopark.serve.api.documents import A_PAGE
@@ -133,28 +132,12 @@ def finding_row(ask: Ask, finding_id: str) -> dict[str, Any]:
 
 
 def finding_json(ask: Ask, row: dict[str, Any]) -> dict[str, Any]:
-    """A finding as this caller may see it: the text in the language, the triage, nothing of other firms' data."""
-    row = without_others(ask.network, ask.scope, row)
+    """A finding with its text in the language and its triage; the store has cut what is not the caller's."""
     params = row.get("params") if isinstance(row.get("params"), Mapping) else {}
     text = Message(str(row["message_id"]), params or {}).render(ask.lang)
-    if row["withheld"]:
-        text = Message("serve.finding.partly_theirs").render(ask.lang)
     triage = ask.park.records.get(ask.scope, "triage", str(row["id"]))
-    return {**row, "text": text, "triage": dict(triage.content) if triage else None}
-
-
-def without_others(network: FlowNetwork, scope: Scope, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding compares datastreams; where one of them is another firm's, its name and the evidence are withheld."""
-    others: Sequence[str] = row["others"] or []
-    seen = [other for other in others if _sees(network, scope, other)]
-    withheld = len(seen) < len(others)
-    cut = {"others": seen, "params": None, "evidence": None} if withheld else {"others": seen}
-    return {**row, **cut, "withheld": withheld}
-
-
-def _sees(network: FlowNetwork, scope: Scope, datastream_id: str) -> bool:
-    stream = network.datastreams.get(datastream_id)
-    return stream is not None and scope.sees(stream.firm, public=stream.public)
+    withheld = row["message_id"] == WITHHELD
+    return {**row, "text": text, "withheld": withheld, "triage": dict(triage.content) if triage else None}
 
 
 def _own(ask: Ask, firm: str | None) -> str | None:

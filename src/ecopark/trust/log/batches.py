@@ -248,10 +248,15 @@ def _numbers(table: pa.Table, column: str, kind: pa.DataType) -> npt.NDArray[Any
 
 def _order(codes: npt.NDArray[np.int32], times: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
     """Stable order by (id, time), or None if the rows are in it already."""
-    same = codes[1:] == codes[:-1]
-    if not (codes[1:] < codes[:-1]).any() and not (same & (times[1:] < times[:-1])).any():
+    if _in_order(codes, times):
         return None
-    return np.lexsort((times, codes))
+    by_id = np.argsort(codes.astype(np.int16) if codes.max() < 1 << 15 else codes, kind="stable")  # 16 bits: radix sort
+    return by_id if _in_order(codes[by_id], times[by_id]) else np.lexsort((times, codes))
+
+
+def _in_order(codes: npt.NDArray[np.int32], times: npt.NDArray[np.int64]) -> bool:
+    same = codes[1:] == codes[:-1]
+    return not (codes[1:] < codes[:-1]).any() and not (same & (times[1:] < times[:-1])).any()
 
 
 def microseconds(moment: datetime) -> int:

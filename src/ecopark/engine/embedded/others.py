@@ -1,0 +1,24 @@
+"""Rows that compare datastreams of several owners: who sees the main one does not see what is said about the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pyarrow as pa
+
+import ecopark.core.scope  # noqa: F401 - the text of WITHHELD
+
+WITHHELD = "core.scope.partly_theirs"
+
+
+def without_others(table: pa.Table, seen: Collection[str]) -> pa.Table:
+    """Findings, cut: where one of ``others`` is not in ``seen``, its name, the parameters and the evidence are withheld.
+
+    The row stays, with message ``core.scope.partly_theirs``: that there is a finding about one's own is one's own.
+    """
+    rows = table.to_pylist()
+    for row in rows:
+        kept = [other for other in row["others"] or () if other in seen]
+        if len(kept) < len(row["others"] or ()):
+            row.update(others=kept, message_id=WITHHELD, params="{}", evidence="{}")
+    return pa.Table.from_pylist(rows, schema=table.schema)
