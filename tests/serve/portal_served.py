@@ -57,7 +57,7 @@ class HalfRealSnapshot:
 
     def __init__(self, real: Any, memory: MemorySnapshot) -> None:
         self._real = real
-        self.flags, self.derived = memory.flags, memory.derived
+        self.flags, self.derived, self.derived_versions = memory.flags, memory.derived, memory.derived_versions
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)

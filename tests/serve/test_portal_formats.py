@@ -56,6 +56,12 @@ def test_unit_text__as_printed() -> None:
     )
 
 
+def test_unit_text__gases_with_their_small_figures() -> None:
+    assert [unit_text(u, "en") for u in ("kg CO2/t", "N2O", "CH4", "tCO2e/MWh", "mg/L")] == [
+        "kg CO₂/t", "N₂O", "CH₄", "tCO₂e/MWh", "mg/L",
+    ]  # fmt: skip
+
+
 def test_moment__on_the_parks_clock() -> None:
     late = datetime(2025, 12, 31, 17, 30, tzinfo=UTC)
     assert moment(late, "vi") == "01/01/2026 00:30"

@@ -156,6 +156,14 @@ def test_overview__firms_and_park_totals_agree_with_the_tables(served: PortalSer
     assert f"{expected / 1000:,.1f}".translate(str.maketrans(",.", ".,")) in manager.get("/").text
 
 
+def test_accounts__a_restatement_is_shown_line_by_line(manager: Reader, steel: Reader) -> None:
+    text = manager.get("/accounts").text
+    part = text[text.index('id="restatement"') :]
+    assert "phiên bản dữ liệu 3" in part
+    assert "212,0" in part, "natural gas before: 235.6 t x 0.9"
+    assert "235,6" in part
+
+
 def test_flows__the_unexplained_difference_is_shown(manager: Reader) -> None:
     text = manager.get("/flows?carrier=electricity").text
     assert "Chưa giải thích được" in text

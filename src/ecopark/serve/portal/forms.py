@@ -39,14 +39,13 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         answer.status_code = 401 if failed else 200
         return answer
 
-    @router.get("/sign-in")
-    def ask_who(request: Request, caller: Annotated[Caller, Depends(Allow(EVERYONE))]) -> Response:
+    @router.get("/sign-in", dependencies=[Depends(Allow(EVERYONE))])
+    def ask_who(request: Request) -> Response:
         return sign_in_page(request, None, "", local_path(request.query_params.get("next")))
 
-    @router.post("/sign-in")
+    @router.post("/sign-in", dependencies=[Depends(Allow(EVERYONE, forgeable=True))])
     async def let_in(
         request: Request,
-        caller: Annotated[Caller, Depends(Allow(EVERYONE, forgeable=True))],
         user: Text,
         password: Text,
         next: Text = "/",  # noqa: A002  name of the form's field
