@@ -179,7 +179,7 @@ SETTINGS = """settings:
   tariff_groups:
     f: {group: production_retail, voltage: ">=110kV"}
   quality:
-    d: {range: {maximum: "1,5"}}
+    datastreams: {d: {flat_line: {readings: 5}, spike: off}}
   permits:
     - id: P1
       monitoring_point: mp
@@ -197,7 +197,7 @@ def test_read_settings__typed(folder):
     assert found.server.port == 9000
     assert found.server.allowed_hosts == ("park.local",)
     assert found.inventory.gwp_report == "AR6"
-    assert found.quality["d"]["range"]["maximum"] == 1.5
+    assert found.quality["datastreams"]["d"] == {"flat_line": {"readings": 5}, "spike": False}
     assert found.permits[0].valid_from == date(2024, 1, 1)
     assert found.permits[0].limits[0].maximum == 75
     assert found.tariff_groups["f"].voltage == ">=110kV"

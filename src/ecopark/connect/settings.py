@@ -12,6 +12,7 @@ from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
+from ecopark.trust.settings import read_settings as read_quality
 
 
 PARK = "park"
@@ -88,7 +89,7 @@ class ParkSettings:
     permits
         Permits with their limits.
     quality
-        Datastream id -> check -> parameter -> number: overrides of the quality checks' parameters.
+        Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations`` as `trust.settings` reads them.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -98,7 +99,7 @@ class ParkSettings:
     inventory: InventorySettings = field(default_factory=InventorySettings)
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
-    quality: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    quality: Mapping[str, object] = field(default_factory=dict)
     where: str = ""
 
 
@@ -107,7 +108,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
     for firm, tariff in settings.tariff_groups.items():
         if firm != PARK:
             _known("firm", firm, network.firms, tariff.where)
-    for datastream in settings.quality:
+    for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
     first: dict[str, str] = {}
     for permit in settings.permits:

@@ -78,7 +78,8 @@ def _located(node: yaml.Node, file: str, depth: int) -> Located:
 def build(kind: type[_T], node: Located, path: str = "") -> _T:
     """Build a frozen dataclass from a mapping; unknown, missing or ill-typed keys are refused with line and remedy.
 
-    Fields may be text, numbers, yes/no, dates, choices (``Literal``), dataclasses, tuples of these and mappings to these.
+    Fields may be text, numbers, yes/no, dates, choices (``Literal``), dataclasses, tuples of these and mappings to these;
+    ``object`` takes what stands there (see `plain`).
     A field named ``where`` receives the place.
     """
     hints = get_type_hints(kind)
@@ -108,6 +109,8 @@ def unknown_key(key: str, where: str, path: str, known: list[str]) -> InputError
 
 def _value(hint: Any, node: Located, path: str) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
+    if hint is object:
+        return plain(node)
     if is_dataclass(hint) and isinstance(hint, type):
         return build(hint, node, path)
     if origin in (Union, types.UnionType):
@@ -119,6 +122,18 @@ def _value(hint: Any, node: Located, path: str) -> Any:
     if not isinstance(node.value, str):
         raise InputError("connect.yaml.not_a_value", where=node.where, path=path)
     return _scalar(hint, parts, node.value, node.where, path)
+
+
+def plain(node: Located) -> object:
+    """The value as plain lists, dicts, numbers, text and false (``off``, ``no``), for a reader that has its own checks."""
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(item) for item in node.value]
+    if node.value is None or node.value.lower() in ("off", "no", "false"):
+        return None if node.value is None else False
+    number = as_number(node.value)
+    return node.value if number is None else number
 
 
 def _scalar(hint: Any, choices: tuple[Any, ...], text: str, where: str, path: str) -> Any:

@@ -68,7 +68,7 @@ def opened(folder: Path) -> Iterator[OpenPark]:
             folder=folder,
             network=network,
             settings=settings,
-            quality=read_quality({"datastreams": settings.quality}, "park.yaml settings.quality"),
+            quality=read_quality(settings.quality, "park.yaml settings.quality"),
             permits=permits_of(settings),
             store=store,
             records=records,

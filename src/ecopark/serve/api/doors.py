@@ -250,7 +250,9 @@ def _preview(ask: Ask, content: bytes, name: str, mapping: Mapping | None) -> di
         mapping = proposal.mapping
     problems = [problem.render(ask.lang) for problem in proposal.problems] if proposal else []
     try:
-        shown: Preview | None = actions.preview_file(content, name, mapping, network=ask.network)
+        shown: Preview | None = actions.preview_file(
+            content, name, mapping, network=ask.network, scope=ask.scope, clock=ask.park.clock
+        )
     except InputError as error:
         shown = None
         problems.append(error.render(ask.lang))

@@ -11,7 +11,7 @@ from ecopark.connect.park_folder import read_park
 from ecopark.connect.records import ImportRun, Policy
 from ecopark.core.messages import Message
 from ecopark.core.scope import system_scope
-from ecopark.serve.bootstrap import opened
+from ecopark.serve.bootstrap import opened, system_clock
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.workers.evidence_path import run_path
 
@@ -58,7 +58,7 @@ def preview_files(out: Output, folder: Path, paths: Sequence[Path]) -> ExitCode:
             reason = column.reason.render(out.lang)
             meant = f"{column.column.role} {column.column.datastream or ''}".strip()
             out.line(f"  {column.column.header or '-':30} → {meant} ({column.confidence:.0%}: {reason})")
-        seen = actions.preview_file(content, path.name, proposal.mapping, network=network)
+        seen = actions.preview_file(content, path.name, proposal.mapping, network=network, scope=SCOPE, clock=system_clock)
         out.say("cli.import.preview", readings=seen.readings, bad=seen.bad_rows)
         for error in seen.errors[:SHOWN]:
             out.line(f"  ✗ {row_error_text(error.content(), out)}")

@@ -116,7 +116,7 @@ def electricity(measured: Mapping[str, pa.Table], as_of: datetime) -> Iterator[p
     for name, share, first in (("furnace", 0.45, 81_230.4), ("rolling", 0.38, 40_112.7), ("utilities", 0.12, 7_730.0)):
         rng = _rng(f"steel.{name}")
         part = np.minimum(energy["steel"] * share * _noise(rng, len(grid), 0.08).clip(0.2, 1.3), energy["steel"] * 0.6)
-        register = first + np.cumsum(part)
+        register = first + np.cumsum(part) - part  # read at the start of an interval: what was used until then
         if name == "rolling":
             register %= 100_000
         if name == "utilities":
@@ -154,13 +154,13 @@ def water(measured: Mapping[str, pa.Table], as_of: datetime) -> Iterator[pa.Tabl
         shape = 0.35 + 0.65 * activity / activity.mean()
         volume = np.round(per_day / 24 * shape / shape.mean() * _noise(rng, len(hours), 0.06).clip(0.5, 1.5), 2)
         total += volume
-        register = rng.integers(10_000, 900_000) + np.cumsum(volume)
+        register = rng.integers(10_000, 900_000) + np.cumsum(volume) - volume
         if firm == "metal":
             register = (register - register[0] + 1_000_000 - volume.sum() / 3) % 1_000_000
         yield _sent(f"{firm}.water.register", hours, np.round(register, 2))
         yield _sent(f"{firm}.sewer.volume", hours, _sewer(firm, hours, volume, rng))
-    main = np.cumsum(total * (1 + WATER_LEAKAGE) * _noise(_rng("water.main"), len(hours), 0.01))
-    yield _sent("park.water.register", hours, np.round(2_315_870.0 + main, 1))
+    drawn = total * (1 + WATER_LEAKAGE) * _noise(_rng("water.main"), len(hours), 0.01)
+    yield _sent("park.water.register", hours, np.round(2_315_870.0 + np.cumsum(drawn) - drawn, 1))
 
 
 def _sewer(firm: str, hours: npt.NDArray[np.int64], volume: FloatArray, rng: np.random.Generator) -> FloatArray:
