@@ -80,12 +80,14 @@ def unit_text(unit: str, lang: Lang) -> str:
 
 
 def percent(share: float | None, lang: Lang, digits: int | None = None) -> str:
-    """Share 0..1 as per cent. Nearly all is never printed as all: 99.96 % stays below 100 %."""
+    """Share 0..1 as per cent. Nearly all is never printed as all (99.96 % stays below 100 %), nearly none never as none."""
     if share is None:
         return "–"
     value = share * 100
     if digits is None:
         digits = 0 if value >= 99.995 or value == 0 or 10 <= value <= 99 else 1
+    if 0 < value < 0.5 * 10**-digits:
+        return f"< {number(10**-digits, lang, digits)}\N{NO-BREAK SPACE}%"
     rounded = round(value, digits)
     if value < 100 <= rounded:
         rounded = 100 - 10**-digits
