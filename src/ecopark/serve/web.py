@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -46,9 +48,12 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     stop = threading.Event()
     worker = InboxWorker(park, stop)
     worker.start()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
-        server.run(sockets=[listening])
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
+            server.run(sockets=[listening])
     finally:
+        signal.signal(signal.SIGTERM, before)
         stop.set()
         worker.join()
 
