@@ -122,12 +122,14 @@ catalogue(
         "portal.glance.points_none": Text("Chưa có điểm nào được đánh giá", "No point judged yet"),
         "portal.glance.points_none_why": Text("Chưa có giới hạn hoặc số đọc", "No limit or no readings"),
         "portal.glance.points_over": Text(
-            "{count} trong {all} thông số vượt giới hạn", "{count} of {all} parameters above a limit"
+            "{count} trong {all} thông số có giới hạn vượt giới hạn", "{count} of {all} parameters with a limit are above it"
         ),
         "portal.glance.points_thin": Text(
-            "{count} trong {all} thông số không đủ dữ liệu", "{count} of {all} parameters lack data"
+            "{count} trong {all} thông số có giới hạn không đủ dữ liệu", "{count} of {all} parameters with a limit lack data"
         ),
-        "portal.glance.points_within": Text("Cả {all} thông số trong giới hạn", "All {all} parameters within limits"),
+        "portal.glance.points_within": Text(
+            "Cả {all} thông số có giới hạn đều trong giới hạn", "All {all} parameters with a limit are within it"
+        ),
         "portal.glance.points_month": Text("Điểm quan trắc, {month}", "Monitoring points, {month}"),
         "portal.glance.data_none": Text("Chưa kiểm tra dữ liệu", "Data not checked yet"),
         "portal.glance.data_good": Text("{share} số đọc tốt", "{share} of readings good"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from ecopark.serve.readmodel.accounts import emissions, inventory, month_emissio
 from ecopark.serve.readmodel.figures import Figure, total, weakest
 from ecopark.serve.readmodel.flows import consumption, hourly_consumption
 from ecopark.serve.readmodel.months import Month
-from ecopark.serve.readmodel.points import PointState, point_states
+from ecopark.serve.readmodel.points import PointState, point_states, worst_by_parameter
 from ecopark.serve.readmodel.quality import FindingRow, QualitySummary, findings, quality_summary
 from ecopark.serve.readmodel.source import PortalPark, PortalSnapshot
 
@@ -44,6 +45,8 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
+    """What the first page shows. ``points`` holds only parameters with a limit, ``parameters`` counts them by state."""
+
     now: datetime
     month: Month
     tiles: tuple[Tile, ...]
@@ -54,6 +57,7 @@ class Overview:
     firms: int = 0
     attention_total: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
 
 
 def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overview:
@@ -91,6 +95,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         firms=0 if scope.role is Role.PUBLIC else sum(scope.sees(f) for f in network.firms),
         attention_total=len(attention),
         counts={"datastreams": sum(scope.sees(d.firm, public=d.public) for d in network.datastreams.values())},
+        parameters=Counter(worst_by_parameter(points).values()),
     )
 
 

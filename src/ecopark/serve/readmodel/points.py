@@ -137,10 +137,21 @@ def _latest(averages: pa.Table) -> dict[tuple[str, str], dict[int, dict[str, Any
 
 
 def _of_statistic(by_step: dict[int, dict[str, Any]], statistic: str) -> dict[str, Any]:
-    """The row of the limit's own averaging period; of a yearly limit none, of others the longest period."""
-    if statistic in _STEPS or statistic == "mean_year" or not by_step:
+    """The row of the limit's own averaging period, none where no average is kept of it; without statistic the longest."""
+    if statistic or not by_step:
         return by_step.get(_STEPS.get(statistic, 0), {})
     return by_step[max(by_step)]
+
+
+def worst_by_parameter(states: Sequence[PointState]) -> dict[tuple[str, str], str]:
+    """(point, property) -> state over all limits that it has: one exceeded is enough, one judged is not insufficient.
+
+    A property with limits for the hour, the day and the year is one parameter; without any limit it is left out.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for state in (s for wanted in ("insufficient", "within", "exceeded") for s in states if s.state == wanted):
+        found[state.point, state.parameter] = state.state
+    return found
 
 
 def exceedances(
@@ -176,12 +187,11 @@ def averages(
 ) -> list[dict[str, Any]]:
     """Averages of one property as rows: start, average (None when not enough valid), valid_share, calibrating, fault.
 
-    Of several averaging periods the one of ``statistic`` is given, otherwise the longest.
+    Only the averaging period of ``statistic`` is given (none is kept of a year); without statistic the longest.
     """
     only = {"monitoring_point": [point], "property": [observed_property]}
     table = snapshot.derived(scope, "averages", interval, only=only).sort_by("start")
     rows: list[dict[str, Any]] = table.to_pylist()
     steps = [r["step_s"] for r in rows]
-    wanted = _STEPS.get(statistic)
-    step = wanted if wanted in steps else max(steps, default=0)
+    step = _STEPS.get(statistic, 0) if statistic else max(steps, default=0)
     return [r for r in rows if r["step_s"] == step]

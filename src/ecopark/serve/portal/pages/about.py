@@ -16,9 +16,10 @@ class SourceRow:
 
 
 def about_page(context: Context) -> Page:
+    """Sources are told of the datastreams that the reader may see, and of no others."""
     counts: dict[tuple[str, Origin], int] = {}
     for datastream in context.network.datastreams.values():
-        if datastream.source:
+        if datastream.source and context.scope.sees(datastream.firm, public=datastream.public):
             key = (datastream.source, datastream.origin)
             counts[key] = counts.get(key, 0) + 1
     sources = [SourceRow(text, origin, count) for (text, origin), count in sorted(counts.items())]

@@ -28,7 +28,8 @@ def point_page(context: Context, point: str) -> Page:
     states = sorted(
         point_states(context.network, context.snapshot, context.scope, month, point=point), key=lambda s: s.parameter
     )
-    wanted = [s for s in states if s.parameter == context.query.get("property")]
+    asked = (context.query.get("property"), context.query.get("statistic"))
+    wanted = [s for s in states if s.parameter == asked[0] and asked[1] in (None, s.statistic)]
     chosen = next(iter(wanted or states), None)
     rows = (
         []
@@ -56,6 +57,7 @@ def point_page(context: Context, point: str) -> Page:
             "point": found,
             "month": month,
             "states": states,
+            "several": {s.parameter for s in states if sum(s.parameter == other.parameter for other in states) > 1},
             "chosen": chosen,
             "rows": rows,
             "chart": chart,
