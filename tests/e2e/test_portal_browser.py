@@ -199,3 +199,41 @@ def test_import__a_firm_with_a_phone_and_a_broken_row(browser: Browser, address:
         assert "so-lieu.csv" in firm.page.inner_text("main")
         assert firm.errors == []
         assert firm.foreign == []
+
+
+def test_quarantine__corrected_or_discarded_on_a_phone(browser: Browser, address: str, tmp_path: Path) -> None:
+    wrong, mended, other = tmp_path / "sai.csv", tmp_path / "da-sua.csv", tmp_path / "nham.csv"
+    rows = "Thời gian;steel.energy\n16/11/2025 02:00;101,5\n16/11/2025 02:15;{}\n"
+    for file, value in ((wrong, "mười hai"), (mended, "12"), (other, "không rõ")):
+        file.write_text(rows.format(value), encoding="utf-8")
+    with watched(browser, address, "phone") as firm:
+        firm.sign_in("steel", PASSWORD)
+        for file in (wrong, other):
+            firm.open("/import")
+            firm.page.set_input_files("#file", str(file))
+            firm.page.click("main form button")
+            firm.page.click("button[value=good_rows]")
+            firm.page.wait_for_selector("[role=status]")
+        firm.open("/quarantine")
+        case = firm.page.locator(".cases > li", has_text="sai.csv")
+        assert "cột steel.energy: mười hai" in case.inner_text()
+        with firm.page.expect_download() as sheet:
+            case.locator("a.button").click()
+        assert sheet.value.suggested_filename.endswith(".xlsx")
+        for summary in firm.page.locator(".cases summary").all():
+            summary.click()
+        assert firm.overflow() <= 0
+        case.locator("input[type=file]").set_input_files(str(mended))
+        case.locator("form[action$=corrected] button").click()
+        firm.page.wait_for_selector(".message.good")
+        assert case.count() == 0
+        case = firm.page.locator(".cases > li", has_text="nham.csv")
+        case.locator("summary").last.click()
+        case.locator("input[name=reason]").fill("Tệp gửi nhầm.")
+        case.locator("form[action$=discard] button").click()
+        firm.page.wait_for_selector(".message.good")
+        assert case.count() == 0
+        assert "Tệp gửi nhầm." in firm.page.inner_text("main")
+        assert firm.overflow() <= 0
+        assert firm.errors == []
+        assert firm.foreign == []

@@ -38,7 +38,7 @@ REQUIRED = ("time", "index", "old", "new", "name", "seal")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
-FILES = ("/files", "portal /import")
+FILES = ("/files", "portal /import", "portal /quarantine/{item}/corrected")
 Browsers = dict[str | None, Browser]
 # A valid body for each endpoint that changes something, about the things of {owner}.
 BODIES: dict[str, dict[str, Any]] = {
@@ -78,6 +78,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
     "portal /quarantine/{item}/retry": {},
+    "portal /quarantine/{item}/discard": {"reason": "because"},
     "portal /import/{sha256}/preview": {"mapping": "{}"},
     "portal /import/{sha256}/confirm": {"mapping": "{}", "policy": "good_rows"},
 }

@@ -300,6 +300,66 @@ def test_import__a_broken_row_is_named_and_the_good_rows_can_be_taken(steel: Rea
     assert "điện.csv" in waiting
 
 
+def _quarantined(reader: Reader, name: str, rows: list[str]) -> str:
+    """Send a sheet of which nothing can be taken; gives the id of the item."""
+    step = _upload(reader, name, _sheet(rows))
+    preview = reader.get(step.headers["location"]).text
+    mapping = re.search(r'name="mapping" value="([^"]+)"', preview)
+    action = re.search(r'action="(/import/[0-9a-f]{64}/confirm[^"]+)"', preview)
+    assert mapping is not None
+    assert action is not None
+    form = {"csrf_token": reader.token("/import"), "mapping": mapping[1].replace("&#34;", '"')}
+    assert reader.post(action[1].replace("&amp;", "&"), form).status_code == 303
+    found = re.findall(r'id="q-([^"]+)">.*?<h3>([^<]+)</h3>', reader.get("/quarantine").text, flags=re.S)
+    return next(item for item, title in found if title == name)
+
+
+def test_quarantine__rows_to_correct_then_a_corrected_file(steel: Reader) -> None:
+    item = _quarantined(steel, "sửa.csv", ["18/11/2025 13:15,101.5", "18/11/2025 13:30,mười hai"])
+    page = steel.get("/quarantine").text
+    assert "dòng 3, cột steel.energy: mười hai" in page
+    address = re.search(rf'href="(/api/v1/quarantine/{item}/report[^"]+)"', page)
+    assert address is not None
+    sheet = steel.get(address[1].replace("&amp;", "&"))
+    assert (sheet.status_code, sheet.content[:2]) == (200, b"PK")
+    path, form = f"/quarantine/{item}/corrected", {"csrf_token": steel.token("/quarantine")}
+    good = {"file": ("sửa-2.csv", _sheet(["18/11/2025 13:15,101.5", "18/11/2025 13:30,12"]), "text/csv")}
+    assert steel.post(path, {}, files=good).status_code == 403, "no token"
+    empty = steel.post(path, form, files={"file": ("rỗng.csv", b"", "text/csv")})
+    assert empty.status_code == 422
+    assert "rỗng.csv" in empty.text
+    bad = {"file": ("sửa-1.csv", _sheet(["18/11/2025 13:30,mười ba"]), "text/csv")}
+    assert steel.post(path, form, files=bad).headers["location"] == "/quarantine?done=still_bad"
+    assert "mười ba" in steel.get("/quarantine").text
+    assert steel.post(path, form, files=good).headers["location"] == "/quarantine?done=retried"
+    after = steel.get("/quarantine?done=retried").text
+    assert f'id="q-{item}"' not in after
+    assert "Đã nhận. Mục này rời khỏi cách ly." in after
+
+
+def test_quarantine__discarded_with_a_reason_that_stays_to_be_read(steel: Reader) -> None:
+    item = _quarantined(steel, "nhầm.csv", ["18/11/2025 13:45,không"])
+    path, token = f"/quarantine/{item}/discard", steel.token("/quarantine")
+    assert steel.post(path, {"reason": "Tệp gửi nhầm."}).status_code == 403
+    assert steel.post(path, {"csrf_token": token, "reason": ""}).status_code == 422
+    assert steel.post(path, {"csrf_token": token, "reason": "Tệp gửi nhầm."}).status_code == 303
+    text = steel.get("/quarantine").text
+    assert f'id="q-{item}"' not in text
+    assert "đã bỏ: Tệp gửi nhầm." in text
+
+
+def test_quarantine__who_only_reads_gets_the_sheet_and_no_form(
+    steel: Reader, served: PortalServed, runner: asyncio.Runner
+) -> None:
+    item = _quarantined(steel, "chỉ đọc.csv", ["18/11/2025 12:45,không"])
+    inspector = Reader(served.app, runner).signed_in("inspector")
+    text = inspector.get("/quarantine").text
+    assert f"/api/v1/quarantine/{item}/report" in text
+    assert f"/quarantine/{item}/discard" not in text
+    form = {"csrf_token": inspector.token("/quarantine"), "reason": "because"}
+    assert inspector.post(f"/quarantine/{item}/discard", form).status_code == 403
+
+
 def test_import__another_users_upload_cannot_be_opened(steel: Reader, served: PortalServed, runner: asyncio.Runner) -> None:
     step = _upload(steel, "a.csv", _sheet(["18/11/2025 14:15,1"]))
     other = Reader(served.app, runner).signed_in("manager")

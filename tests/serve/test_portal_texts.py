@@ -44,7 +44,7 @@ def test_message_ids__every_word_of_the_closed_lists_has_a_text() -> None:
     wanted |= {f"portal.medium.{m}" for m in ("wastewater", "stack", "ambient", "process", "weather")}
     wanted |= {f"portal.state.{s}" for s in ("exceeded", "within", "insufficient", "no_limit")}
     wanted |= {f"portal.import.state_{s}" for s in ("stored", "partly", "refused", "repeated", "nothing")}
-    wanted |= {f"portal.quarantine.state_{s}" for s in ("waiting", "released", "discarded")}
+    wanted |= {f"portal.quarantine.state_{s}" for s in ("waiting", "taken", "discarded")}
     wanted |= {f"portal.triage.{s}" for s in ("open", "acknowledged", "explained", "resolved")}
     wanted |= {f"portal.error.{part}_{status}" for part in ("title", "text") for status in (401, 403, 404, 409, 500)}
     assert wanted <= set(known_messages())

@@ -25,12 +25,14 @@ from ecopark.connect.sent import RowError
 from ecopark.connect.sheet_decode import Preview
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Lang, Message
+from ecopark.core.scope import Scope
 from ecopark.engine.records_access import Upload
 from ecopark.serve.access.ports import PLATFORM
 from ecopark.serve.api.asking import Ask, SignedIn, Writers
 from ecopark.serve.api.documents import Responses
 from ecopark.serve.api.kept import record
 from ecopark.serve.api.notes import Sentence
+from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound, Refused
 
 router = APIRouter(tags=["doors"])
@@ -171,7 +173,7 @@ def raw(ask: SignedIn, record_id: str, part: Annotated[int, Query(ge=0)] = 0) ->
     """A firm gets what it sent itself: a file that somebody else sent may hold rows of other firms."""
     kept = record(ask, "quarantine", record_id)
     parts: list[dict[str, Any]] = list(kept.content.get("parts") or [])  # type: ignore[call-overload]
-    if part >= len(parts) or not _sent_by_own(ask, record_id):
+    if part >= len(parts) or not sent_by_own(ask.park, ask.scope, record_id):
         raise NotFound(record_id)
     content = ask.park.raw.get(str(parts[part]["raw_sha256"]))
     return _download(content, str(parts[part]["file"]), "application/octet-stream")
@@ -181,7 +183,7 @@ def raw(ask: SignedIn, record_id: str, part: Annotated[int, Query(ge=0)] = 0) ->
 def report(ask: SignedIn, record_id: str, format: Literal["xlsx", "csv"] = "xlsx") -> Response:  # noqa: A002
     """A sheet to correct and send again."""
     record(ask, "quarantine", record_id)
-    if not _sent_by_own(ask, record_id):
+    if not sent_by_own(ask.park, ask.scope, record_id):
         raise NotFound(record_id)
     park = ask.park
     content = actions.quarantine_report(
@@ -294,15 +296,15 @@ def _mapping(text: str | None) -> Mapping | None:
     return Mapping.from_content(content)
 
 
-def _sent_by_own(ask: Ask, record_id: str) -> bool:
+def sent_by_own(park: OpenPark, scope: Scope, record_id: str) -> bool:
     """Whether the caller sees everything, or the input was sent by somebody of the caller's own firms."""
-    if ask.scope.sees_all_firms:
+    if scope.sees_all_firms:
         return True
-    sender = ask.park.records.history(ask.scope, "quarantine", record_id)[0].actor
-    if sender == ask.scope.user:
+    sender = park.records.history(scope, "quarantine", record_id)[0].actor
+    if sender == scope.user:
         return True
-    user = ask.park.records.access.user(PLATFORM, sender)
-    return user is not None and bool(user.firms) and all(ask.scope.sees(firm) for firm in user.firms)
+    user = park.records.access.user(PLATFORM, sender)
+    return user is not None and bool(user.firms) and all(scope.sees(firm) for firm in user.firms)
 
 
 def _file_name(given: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Forms of the portal: sign in and out, decide on a finding, try quarantined input again. Each answers with a redirect."""
+"""Forms of the portal: sign in and out, decide on a finding. Each answers with a redirect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from ecopark.connect import actions
 from ecopark.core.errors import EcoparkError
 from ecopark.core.terms import Role
 from ecopark.serve.access.policy import EVERYONE, SIGNED_IN, Allow
@@ -72,12 +71,6 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         given = Triage.model_validate({"state": state, "note": note})
         triage(Ask(request, park, caller, language(request)), finding, given)
         return RedirectResponse(f"/quality?finding={quote(finding)}#{quote(finding)}", 303)
-
-    @router.post("/quarantine/{item}/retry")
-    def again(caller: Annotated[Caller, Depends(Allow(SENDERS))], item: str) -> Response:
-        run = actions.retry(item, **park.desk(caller.scope))
-        done = "retried" if run.state in ("stored", "repeated") else "still_bad"
-        return RedirectResponse(f"/quarantine?done={done}", 303)
 
     return router
 

@@ -228,7 +228,7 @@ catalogue(
             "Những gì không nhận được, kèm lý do. Phần tốt bên cạnh đã được nhận; sửa nguyên nhân rồi thử lại.",
             "What could not be taken, with the reason. The good part beside it was taken; mend the cause and try again.",
         ),
-        "portal.quarantine.waiting": Text("{count} mục", "{count} items"),
+        "portal.quarantine.waiting": Text("{count} mục đang chờ", "{count} waiting"),
         "portal.quarantine.what": Text("Tệp hoặc dòng", "File or row"),
         "portal.quarantine.why": Text("Lý do và cách sửa", "Reason and remedy"),
         "portal.quarantine.when": Text("Lúc", "When"),
@@ -244,7 +244,28 @@ catalogue(
             "Every file and row that was sent has been taken.",
         ),
         "portal.quarantine.rows": Text("{count} dòng", "{count} rows"),
-        "portal.quarantine.state_released": Text("đã nhận", "taken"),
+        "portal.quarantine.state_taken": Text("đã nhận", "taken"),
+        "portal.quarantine.place": Text("dòng {row}, cột {column}: {value}", "row {row}, column {column}: {value}"),
+        "portal.quarantine.place_row": Text("dòng {row}: {value}", "row {row}: {value}"),
+        "portal.quarantine.report": Text("Tải các dòng cần sửa (XLSX)", "Download the rows to correct (XLSX)"),
+        "portal.quarantine.correct": Text("Gửi tệp đã sửa", "Send a corrected file"),
+        "portal.quarantine.corrected_file": Text("Tệp đã sửa", "Corrected file"),
+        "portal.quarantine.corrected_hint": Text(
+            "Giữ nguyên tên cột; tệp gốc vẫn được lưu.", "Keep the names of the columns; the original file stays."
+        ),
+        "portal.quarantine.send": Text("Gửi", "Send"),
+        "portal.quarantine.discard": Text("Bỏ, không nhập", "Discard without importing"),
+        "portal.quarantine.discard_reason": Text("Lý do bỏ", "Why it is not needed"),
+        "portal.quarantine.discard_hint": Text(
+            "Lý do và tên bạn được ghi vào nhật ký; tệp gốc vẫn được lưu.",
+            "The reason and your name go into the log; the original file stays.",
+        ),
+        "portal.quarantine.discard_do": Text("Bỏ mục này", "Discard it"),
+        "portal.quarantine.discarded": Text(
+            "Đã bỏ mục này. Tệp gốc và lý do vẫn được lưu.", "Discarded. The original file and the reason are kept."
+        ),
+        "portal.quarantine.settled": Text("{count} mục đã xong", "{count} settled"),
+        "portal.quarantine.outcome": Text("Kết quả", "Outcome"),
         "portal.quarantine.unknown": Text(
             "mục này được ghi ở dạng chưa biết", "this item is written in a form not known here"
         ),

@@ -18,6 +18,7 @@ from ecopark.core.scope import Scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.records import Rule
+from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
@@ -93,6 +94,9 @@ class PagePark:
 
     def snapshot(self) -> PageSnapshot:
         return PageSnapshot(self.park.snapshot())
+
+    def sent_by_own(self, scope: Scope, quarantine_id: str) -> bool:
+        return sent_by_own(self.park, scope, quarantine_id)
 
     def log_state(self) -> LogState | None:
         log = self.park.log

@@ -103,6 +103,10 @@ class PortalPark(Protocol):
 
     def snapshot(self) -> PortalSnapshot: ...
 
+    def sent_by_own(self, scope: Scope, quarantine_id: str) -> bool:
+        """Whether the reader may have the quarantined input itself: it may hold rows of other firms."""
+        ...
+
     def log_state(self) -> LogState | None:
         """None before the first entry is signed."""
         ...

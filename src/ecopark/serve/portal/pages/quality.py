@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ecopark.connect.records import QuarantineItem
 from ecopark.core.messages import Lang
@@ -61,56 +63,87 @@ def triage_revisions(context: Context) -> tuple[tuple[str, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """One refused file, row or batch as a person reads it."""
+    """One refused file, row or batch as a person reads it.
+
+    Attributes
+    ----------
+    samples
+        Places of the first faults with the value that stood there.
+    report
+        Whether the reader may have the sheet of the rows to correct.
+    one_file
+        A single file, which a corrected one can replace.
+    closed_because
+        Why it was discarded, and by whom.
+    """
 
     id: str
     title: str
-    where: str
+    rows: str
     reasons: list[str]
-    sample: str
+    samples: list[str]
     time: datetime
     firm: str | None
     state: str
     open: bool
+    report: bool = False
+    one_file: bool = False
+    closed_because: str = ""
+    actor: str = ""
 
 
 def quarantine_page(context: Context) -> Page:
-    rows = [_row(r, context.lang) for r in quarantine(context.park.records, context.scope)]
+    rows = [_row(r, context) for r in quarantine(context.park.records, context.scope)]
+    rows.sort(key=lambda r: -r.time.timestamp())
     done = context.query.get("done", "")
     return Page(
         "quarantine.html",
         "portal.nav.quarantine",
         {
-            "rows": sorted(rows, key=lambda r: (not r.open, -r.time.timestamp())),
+            "waiting": [r for r in rows if r.open],
+            "settled": [r for r in rows if not r.open],
+            "failed": "",
+            "failed_item": "",
             "may_retry": context.scope.role in _RETRY,
-            "done": done if done in ("retried", "still_bad") else "",
+            "done": done if done in ("retried", "still_bad", "discarded") else "",
             **account_words(context),
         },
     )
 
 
-def _row(record: Record, lang: Lang) -> QuarantineRow:
+def _row(record: Record, context: Context) -> QuarantineRow:
+    lang = context.lang
     try:
         item = QuarantineItem.from_content(record.content)
     except (KeyError, TypeError):  # written by a version that this one does not know: shown, never hidden
         unknown = translate(lang, "portal.quarantine.unknown")
-        return QuarantineRow(record.id, record.id, "", [unknown], "", record.recorded_time, record.firm, "", False)
+        return QuarantineRow(record.id, record.id, "", [unknown], [], record.recorded_time, record.firm, "", False)
     reasons = [
         f"{translate(lang, str(r['message']), **dict(r['params']))}" + (f" (× {r['count']})" if r["count"] > 1 else "")
-        for r in item.reasons[:5]
+        for r in item.reasons
     ]
-    samples = [f"{e['row']}: {e['value']}" for e in item.errors[:3] if e.get("value")]
+    samples = [_place(e, lang) for e in item.errors[:3] if e.get("value")]
     return QuarantineRow(
         item.id,
         item.file,
         translate(lang, "portal.quarantine.rows", count=item.count),
         reasons,
-        "\n".join(samples),
+        samples,
         record.recorded_time,
         record.firm,
         translate(lang, f"portal.quarantine.state_{item.state}"),
         item.state == "waiting",
+        report=context.park.sent_by_own(context.scope, item.id),
+        one_file=len(item.parts) == 1,
+        closed_because=str(record.content.get("discarded_because") or ""),
+        actor=record.actor,
     )
+
+
+def _place(error: Mapping[str, Any], lang: Lang) -> str:
+    """``dòng 3, cột steel.energy: mười hai``"""
+    place = "portal.quarantine.place" if error.get("column") else "portal.quarantine.place_row"
+    return translate(lang, place, row=error["row"], column=error.get("column") or "", value=str(error["value"]))
 
 
 def _whole(text: str | None, otherwise: int) -> int:
