@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -22,6 +22,8 @@ from ecopark.serve.portal.context import Page
 from ecopark.serve.portal.serving import Portal, language
 
 Text = Annotated[str, Form(max_length=2000)]
+Sentence = Annotated[str, Form(min_length=3, max_length=2000)]
+State = Annotated[Literal["open", "acknowledged", "explained", "resolved"], Form()]
 _TRIAGE = frozenset({Role.MANAGER, Role.INSPECTOR, Role.FIRM})
 SENDERS = frozenset({Role.MANAGER, Role.FIRM})
 
@@ -66,9 +68,9 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
 
     @router.post("/quality/{finding}")
     def decide(
-        request: Request, caller: Annotated[Caller, Depends(Allow(_TRIAGE))], finding: str, state: Text, note: Text = ""
+        request: Request, caller: Annotated[Caller, Depends(Allow(_TRIAGE))], finding: str, state: State, note: Sentence
     ) -> Response:
-        given = Triage.model_validate({"state": state, "note": note})
+        given = Triage(state=state, note=note)
         triage(Ask(request, park, caller, language(request)), finding, given)
         return RedirectResponse(f"/quality?finding={quote(finding)}#{quote(finding)}", 303)
 

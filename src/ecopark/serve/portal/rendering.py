@@ -83,6 +83,7 @@ class Renderer:
             num=lambda v, digits=None: formats.number(v, lang, digits),
             pct=lambda v, digits=None: formats.percent(v, lang, digits),
             unit=lambda u: formats.unit_text(u, lang),
+            date=lambda v: f"{v:%d/%m/%Y}",
             day=lambda v: formats.day(v, lang),
             iso_moment=lambda v: formats.moment(datetime.fromisoformat(v), lang),
             moment=lambda v, seconds=False: formats.moment(v, lang, seconds),

@@ -12,6 +12,7 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
+from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.quarantine_forms import quarantine_routes
 from ecopark.serve.portal.serving import Portal, page_routes
 from ecopark.serve.portal.wiring import PagePark
@@ -23,6 +24,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     portal = Portal.of(PagePark(park), visitor_of)
     router = APIRouter(include_in_schema=False)
     router.include_router(form_routes(portal, park))
+    router.include_router(note_routes(portal, park))
     router.include_router(quarantine_routes(portal, park))
     router.include_router(wizard_routes(portal, park))
     router.include_router(page_routes(portal))

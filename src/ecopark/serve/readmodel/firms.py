@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ecopark.account.declarations import KIND, Declaration
 from ecopark.core.network import Facility, Firm
+from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.serve.readmodel.accounts import (
     CostLine,
@@ -36,6 +38,16 @@ class FirmCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration with its record: ``amount`` in ``unit`` as it was typed, who typed it and when."""
+
+    declaration: Declaration
+    amount: float
+    unit: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class FirmPage:
     firm: Firm
     facilities: tuple[Facility, ...]
@@ -47,6 +59,7 @@ class FirmPage:
     datastreams: tuple[DatastreamRow, ...]
     points: tuple[PointState, ...]
     trend: tuple[tuple[Month, dict[int, Figure]], ...]
+    declared: tuple[Declared, ...] = ()
 
 
 def firm_cards(park: PortalPark, snapshot: PortalSnapshot, scope: Scope, month: Month) -> tuple[FirmCard, ...]:
@@ -87,4 +100,15 @@ def firm_page(park: PortalPark, snapshot: PortalSnapshot, scope: Scope, firm_id:
         datastream_rows(network, snapshot, scope, month, network.datastreams_of_firm(firm_id)),
         tuple(s for s in point_states(network, snapshot, scope, month) if s.point in points),
         tuple((m, dict(by_scope)) for m, by_scope in trend if any(f.value is not None for f in by_scope.values())),
+        declared(park.records, scope, firm_id),
     )
+
+
+def declared(records: RecordsStore, scope: Scope, firm_id: str) -> tuple[Declared, ...]:
+    """Declarations of the firm that the scope reaches, the latest period first."""
+    found = []
+    for record in records.find(scope, KIND, firm=firm_id, limit=5000):
+        content = record.content
+        declaration = Declaration.of(record.id, firm_id, content)
+        found.append(Declared(declaration, float(str(content["activity"])), str(content["unit"]), record))
+    return tuple(sorted(found, key=lambda d: (d.declaration.last_day, d.record.recorded_time), reverse=True))

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork, MonitoringPoint
+from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Origin
 from ecopark.serve.readmodel.figures import weakest
@@ -180,6 +181,12 @@ def exceedances(
         )
         for row in sorted(table.to_pylist(), key=lambda r: r["start"], reverse=True)
     )
+
+
+def acknowledgements(records: RecordsStore, scope: Scope, point: str | None = None) -> dict[str, Record]:
+    """Exceedance id -> what the operator said of it (``cause``, ``action``), the newest revision."""
+    found = records.find(scope, "exceedance_event", limit=5000)
+    return {r.id: r for r in found if point in (None, r.content.get("monitoring_point"))}
 
 
 def averages(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import iso, translate
-from ecopark.serve.readmodel.points import averages, exceedances, point_states, visible_points
+from ecopark.serve.readmodel.points import acknowledgements, averages, exceedances, point_states, visible_points
 from ecopark.serve.readmodel.visible import require_visible
 
 
@@ -16,6 +17,11 @@ def points_page(context: Context) -> Page:
     unjudged = [p for p in visible_points(context.network, context.scope) if p.id not in judged]
     data = {"points": states, "unjudged": unjudged, "month": context.month, **account_words(context)}
     return Page("points.html", "portal.nav.points", data)
+
+
+def acknowledged_revisions(context: Context) -> tuple[tuple[str, int], ...]:
+    """What changes when somebody states the cause of an exceedance."""
+    return tuple((r.id, r.revision) for r in acknowledgements(context.park.records, context.scope).values())
 
 
 def point_page(context: Context, point: str) -> Page:
@@ -62,6 +68,8 @@ def point_page(context: Context, point: str) -> Page:
             "rows": rows,
             "chart": chart,
             "exceedances": exceedances(context.snapshot, context.scope, month.interval, [point]),
+            "acknowledged": acknowledgements(context.park.records, context.scope, point),
+            "may_acknowledge": context.scope.role in (Role.MANAGER, Role.FIRM) and context.scope.sees(found.firm),
             "datastreams": [
                 d
                 for d in context.network.datastreams_of_point(point)

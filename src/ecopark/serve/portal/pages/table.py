@@ -10,11 +10,11 @@ from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
-from ecopark.serve.portal.pages.firms import firms_page, one_firm_page
+from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
 from ecopark.serve.portal.pages.flows import flows_page
 from ecopark.serve.portal.pages.footprint import footprint_page
 from ecopark.serve.portal.pages.overview import overview_page
-from ecopark.serve.portal.pages.points import point_page, points_page
+from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
 
 
@@ -45,10 +45,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("overview", "/", overview_page, also=log_size),
     PageEntry("flows", "/flows", flows_page),
     PageEntry("firms", "/firms", firms_page),
-    PageEntry("firm", "/firms/{firm}", one_firm_page),
+    PageEntry("firm", "/firms/{firm}", one_firm_page, also=declared_revisions),
     PageEntry("accounts", "/accounts", accounts_page),
     PageEntry("points", "/points", points_page),
-    PageEntry("point", "/points/{point}", point_page),
+    PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
