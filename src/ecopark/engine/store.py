@@ -17,6 +17,7 @@ from ecopark.core.flows import Flow, OutputTable
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
+from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
 from ecopark.engine.embedded.gather import arrivals
@@ -285,6 +286,10 @@ class Store:
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
+
+    def audit(self) -> StoreAudit:
+        """The newest version, for verification."""
+        return StoreAudit(self._snapshot_view(), self.network)
 
     def _snapshot_view(self) -> LakeView:
         return LakeView(self._lake, self._manifest, self._catalog)

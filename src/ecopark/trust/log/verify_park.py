@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from ecopark.trust.log.batches import batch_tree
 from ecopark.trust.log.note import VerifierKey
 from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
+from ecopark.trust.log.revisions import KIND as RECORD
+from ecopark.trust.log.revisions import StoredRevision, check_revisions
 from ecopark.trust.log.tiles import CHECKPOINT
 from ecopark.trust.log.verify_bundle import day_text
 
@@ -51,6 +53,8 @@ class ParkEvidence:
     derived_hash
         Content hash of the stored derived table that a ``derived`` entry speaks of; None if a newer version has replaced it.
         Not checked if not given.
+    revisions
+        Every stored revision of every record. Not checked if not given.
     """
 
     log: LogStorage
@@ -61,6 +65,7 @@ class ParkEvidence:
     file_sha256: Callable[[str], str | None]
     raw_sha256: Callable[[str], str | None] | None = None
     derived_hash: Callable[[Mapping[str, object]], str | None] | None = None
+    revisions: Callable[[], Iterable[StoredRevision]] | None = None
     origin: str | None = None
 
 
@@ -84,6 +89,8 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
         _check_raw(park.raw_sha256, readings, report, progress)
     if park.derived_hash is not None:
         _check_derived(park.derived_hash, by_kind.get("derived", []), report)
+    if park.revisions is not None:
+        check_revisions(park.revisions, park.park_salt, by_kind.get(RECORD, []), report)
     return report
 
 
@@ -189,14 +196,22 @@ def _check_raw(
 def _check_derived(
     derived_hash: Callable[[Mapping[str, object]], str | None], entries: Sequence[AuditedEntry], report: VerifyReport
 ) -> None:
-    before, checked = len(report.faults), 0
+    before, checked, damaged = len(report.faults), 0, set[object]()
     for entry in entries:
-        found = derived_hash(entry.content)
+        table = entry.content.get("table")
+        if table in damaged:
+            continue
+        try:
+            found = derived_hash(entry.content)
+        except Exception as error:  # a damaged data file: whatever its reader raises, verification goes on
+            report.fault("unreadable", str(table), reason=str(error))
+            damaged.add(table)
+            continue
         if found is None:
             continue
         checked += 1
         if found != entry.content.get("content_hash"):
             name = f"{entry.content.get('table')} {entry.content.get('task', '')}".strip()
             expected = str(entry.content.get("content_hash"))
-            report.fault("file", name, f"entry {entry.index}", expected=expected, found=found)
+            report.fault("derived", name, f"entry {entry.index}", expected=expected, found=found)
     report.checked("derived", checked, before)
