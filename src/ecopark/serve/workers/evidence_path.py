@@ -94,7 +94,7 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
         if done == total:
             tell("flows", place[flow] + 1, len(flows))
 
-    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs))
+    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: enter_derived(park, runs))
     tell("flows", len(flows), len(flows))
     timed("flows", began)
     began = time.perf_counter()
@@ -128,7 +128,7 @@ def _compact(park: OpenPark) -> CompactionReport:
     return report
 
 
-def _enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
+def enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
     """One log entry per task and table of a version."""
     for said in published:
         park.log.add("derived", derived_entry(park, said), publish=False)
