@@ -323,6 +323,7 @@ def small_park(folder: Path) -> Iterator[Served]:
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
         park.access.store.add_user(system_scope("test"), named)
     seed_records(park)
+    log.publish()
     try:
         with asyncio.Runner() as runner:
             yield Served(

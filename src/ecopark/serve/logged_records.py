@@ -84,6 +84,9 @@ class LoggedRecords:
     def history(self, scope: Scope, kind: str, record_id: str) -> Sequence[Record]:
         return self.stored.history(scope, kind, record_id)
 
+    def close(self) -> None:
+        self.stored.close()
+
     def catch_up(self, logged: frozenset[Key]) -> int:
         """Log the revisions that have no entry; ``logged``: those that have one. Returns how many were caught up."""
         keyed = ((kind, keyed_id(self._salt, kind, name), revision) for kind, name, revision in self.stored.keys(AUDITOR))
