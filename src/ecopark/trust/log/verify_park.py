@@ -128,8 +128,8 @@ def _check_batch(park: ParkEvidence, batch: int, entry: AuditedEntry, report: Ve
 
 
 def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report: VerifyReport, progress: Progress) -> None:
-    """Every manifest that is still stored, and every file of the newest one."""
-    before, checked = len(report.faults), 0
+    """Every manifest that is still stored, every file of the newest one, and of older ones what is still there."""
+    before, checked, older = len(report.faults), 0, dict[str, str]()
     newest_first = sorted((e for e in entries if isinstance(e.content.get("version"), int)), key=_version, reverse=True)
     for age, entry in enumerate(newest_first):
         stored, where = park.manifest(_version(entry)), f"entry {entry.index}"
@@ -141,13 +141,18 @@ def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report
         if stored.sha256 != entry.content.get("sha256"):
             expected = str(entry.content.get("sha256"))
             report.fault("file", stored.name, where, expected=expected, found=stored.sha256)
-    files = _files_of(newest_first, park) if newest_first else {}
+        else:
+            older.update(stored.files)
+    now = _files_of(newest_first, park) if newest_first else {}
+    files = {**older, **now}
     for number, (name, expected) in enumerate(files.items()):
         progress("manifests", number + 1, len(files))
         try:
             found = park.file_sha256(name)
         except OSError as error:
             report.fault("unreadable", name, reason=str(error))
+            continue
+        if found is None and name not in now:
             continue
         if found is None:
             report.fault("missing", name, f"manifest {_version(newest_first[0])}", expected=expected)
