@@ -71,8 +71,8 @@ def test_pages__charts_are_painted(manager: Watched) -> None:
     for path in ("/", "/flows", "/accounts", "/points/outfall-1", "/datastreams/steel.energy"):
         manager.open(path)
         painted = manager.page.evaluate(
-            "[...document.querySelectorAll('.chart canvas')].map(c => c.getContext('2d').getImageData(0, 0, c.width, c.height)"
-            ".data.some((v, i) => i % 4 === 3 && v > 0))"
+            "[...document.querySelectorAll('.chart canvas')].map(c => c.getContext('2d')"
+            ".getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0))"
         )
         assert painted, path
         assert all(painted), path

@@ -8,19 +8,19 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from tests.serve.portal_park import MemorySnapshot, derived_tables, network, readings_and_flags
+from tests.serve.portal_park import MemorySnapshot, network
+from tests.serve.portal_tables import NOW, derived_tables, readings_and_flags
 from tests.serve.small_park import SetClock
 
 from ecopark.connect.raw import RawStore
 from ecopark.core.messages import Text, catalogue
 from ecopark.core.observations import readings_table
-from ecopark.core.scope import Scope, system_scope
+from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.log_files import FileLogStorage
@@ -53,45 +53,28 @@ catalogue(
 )
 
 
-class HalfRealSnapshot(MemorySnapshot):
-    """Readings from the real snapshot, flags and derived tables from memory."""
+class HalfRealSnapshot:
+    """The real snapshot, with flags and derived tables from memory."""
 
     def __init__(self, real: Any, memory: MemorySnapshot) -> None:
-        self.__dict__.update(memory.__dict__)
         self._real = real
+        self.flags, self.derived, self.derived_versions = memory.flags, memory.derived, memory.derived_versions
 
-    @property
-    def version(self) -> int:  # type: ignore[override]
-        return int(self._real.version)
-
-    @version.setter
-    def version(self, value: int) -> None:
-        raise AttributeError(value)
-
-    def observations(self, scope: Scope, datastreams: Any, interval: Any = None, **known: Any) -> Any:
-        return self._real.observations(scope, datastreams, interval, **known)
-
-    def batches(self, scope: Scope) -> Any:
-        return self._real.batches(scope)
-
-    def batch_observations(self, scope: Scope, batch: int) -> Any:
-        return self._real.batch_observations(scope, batch)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
 
 
 class HalfRealStore:
-    """Appends for real."""
+    """The real store, with flags and derived tables from memory."""
 
     def __init__(self, store: Store, memory: MemorySnapshot) -> None:
-        self.real = store
-        self._memory = memory
+        self._real, self._memory = store, memory
 
-    def append(self, *given: Any, **named: Any) -> Any:
-        return self.real.append(*given, **named)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
 
-    def snapshot(self) -> Any:
-        memory = MemorySnapshot.__new__(MemorySnapshot)
-        memory.__dict__.update({k: v for k, v in self._memory.__dict__.items() if k != "version"})
-        return HalfRealSnapshot(self.real.snapshot(), memory)
+    def snapshot(self) -> HalfRealSnapshot:
+        return HalfRealSnapshot(self._real.snapshot(), self._memory)
 
 
 @dataclass(frozen=True)
@@ -105,13 +88,13 @@ class PortalServed:
 def portal_park(folder: Path) -> Iterator[PortalServed]:
     """An open park with three months of readings of one datastream and its application with the portal."""
     clock, net = SetClock(), network()
-    clock.now = datetime.fromisoformat("2025-11-18T07:30:00+00:00")
+    clock.now = NOW
     store = Store.open(folder / "data", clock=clock, network=net)
     records = open_records(f"sqlite:///{folder}/records.sqlite", clock)
     storage = FileLogStorage(folder / "log")
     log = EvidenceLog.open(storage, SigningKey.generate("ecopark.example/test"), "ecopark.example/test", clock)
     salt = b"salt of the portal's test"
-    readings, flags = readings_and_flags(net)
+    readings, flags = readings_and_flags()
     steel = readings.sort_by("phenomenon_time")
     store.append(
         readings_table("steel.energy", steel["phenomenon_time"].combine_chunks(), steel["value"].combine_chunks()),
@@ -128,7 +111,7 @@ def portal_park(folder: Path) -> Iterator[PortalServed]:
         log.add("readings", readings_entry(tree, source=report.source, recorded_time=report.recorded_time))
 
     store.compact(on_batch=sealed)
-    memory = MemorySnapshot(net, derived_tables(net), readings, flags)
+    memory = MemorySnapshot(net, derived_tables(net), flags)
     half: Any = HalfRealStore(store, memory)
     park = OpenPark(
         folder,
@@ -144,7 +127,7 @@ def portal_park(folder: Path) -> Iterator[PortalServed]:
     )
     for user, (role, firms, name) in USERS.items():
         create_user(park.access, system_scope("test"), user, name=name, role=role, password=PASSWORD, firms=firms)
-    log.publish() if hasattr(log, "publish") else None
+    log.publish()
     try:
         app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
         yield PortalServed(park, app, clock)

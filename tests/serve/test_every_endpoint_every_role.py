@@ -166,7 +166,10 @@ def readable(answer: Any) -> str:
 
 
 def leaks(caller: str | None, text: str) -> list[str]:
-    return [secret for owner in HIDDEN[caller] for secret in SECRETS[owner] if secret in text]
+    """Canaries of others in an answer; numbers also as 42.424,25, but not inside hashes and tokens."""
+    plain = re.sub(r"(?<=\d)[.,\u00a0\u202f](?=\d)", "", text)
+    hidden = [secret for owner in HIDDEN[caller] for secret in SECRETS[owner]]
+    return [secret for secret in hidden if re.search(rf"(?<![0-9A-Za-z+/_-]){re.escape(secret)}", plain)]
 
 
 @pytest.fixture(scope="module")

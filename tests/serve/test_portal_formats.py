@@ -35,8 +35,9 @@ def test_number__vietnamese_is_english_with_the_signs_changed(value: float) -> N
 
 
 @given(st.floats(0, 0.999999))
-def test_percent__what_is_not_all_is_never_printed_as_all(share: float) -> None:
+def test_percent__nearly_all_is_not_all_and_nearly_none_not_none(share: float) -> None:
     assert percent(share, "en") != "100\N{NO-BREAK SPACE}%"
+    assert (percent(share, "en") in ("0\N{NO-BREAK SPACE}%", "0.0\N{NO-BREAK SPACE}%")) == (share == 0)
 
 
 def test_scaled__large_energies_in_a_larger_unit() -> None:
@@ -54,6 +55,12 @@ def test_unit_text__as_printed() -> None:
         "tấn",
         "",
     )
+
+
+def test_unit_text__gases_with_their_small_figures() -> None:
+    assert [unit_text(u, "en") for u in ("kg CO2/t", "N2O", "CH4", "tCO2e/MWh", "mg/L")] == [
+        "kg CO₂/t", "N₂O", "CH₄", "tCO₂e/MWh", "mg/L",
+    ]  # fmt: skip
 
 
 def test_moment__on_the_parks_clock() -> None:

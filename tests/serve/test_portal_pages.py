@@ -11,10 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serve.portal_park import NOW
 from tests.serve.portal_served import PASSWORD, PortalServed, portal_park
+from tests.serve.portal_tables import NOW
 
-PUBLIC_PAGES = ("/", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint", "/about", "/sign-in")  # fmt: skip
+PUBLIC_PAGES = (
+    "/", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint", "/about",
+    "/sign-in",
+)  # fmt: skip
 SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/quarantine")
 NOTICE = "không phải một khu công nghiệp ở Việt Nam"
 
@@ -108,7 +111,10 @@ def test_pages__the_manager_reads_all_of_them(manager: Reader, path: str, lang: 
     assert not re.search(r"portal\.[a-z_]+\.[a-z_]+", re.sub(r'"/[^"]*"', "", answer.text)), "a message id without text"
 
 
-@pytest.mark.parametrize("path", ["/firms/plating", "/datastreams/plating.energy", "/firms/nobody", "/datastreams/nothing", "/points/nothing"])  # fmt: skip
+FOREIGN = ("/firms/plating", "/datastreams/plating.energy", "/firms/nobody", "/datastreams/nothing", "/points/nothing")
+
+
+@pytest.mark.parametrize("path", FOREIGN)
 def test_pages__a_firm_cannot_tell_what_is_anothers_from_what_is_not_there(steel: Reader, path: str) -> None:
     answer = steel.get(path)
     assert answer.status_code == 403
@@ -148,6 +154,14 @@ def test_overview__firms_and_park_totals_agree_with_the_tables(served: PortalSer
     expected = sum(r["quantity"] or 0.0 for r in rows if r["datastream"] in users)
     assert figure.value == pytest.approx(expected)
     assert f"{expected / 1000:,.1f}".translate(str.maketrans(",.", ".,")) in manager.get("/").text
+
+
+def test_accounts__a_restatement_is_shown_line_by_line(manager: Reader, steel: Reader) -> None:
+    text = manager.get("/accounts").text
+    part = text[text.index('id="restatement"') :]
+    assert "phiên bản dữ liệu 3" in part
+    assert "212,0" in part, "natural gas before: 235.6 t x 0.9"
+    assert "235,6" in part
 
 
 def test_flows__the_unexplained_difference_is_shown(manager: Reader) -> None:

@@ -10,7 +10,7 @@ import pytest
 import ecopark.serve.portal.messages  # noqa: F401
 from ecopark.core.messages import known_messages
 from ecopark.core.terms import Carrier, DatastreamKind, Flag, MissingReason, Origin, Role, TimeBasis
-from ecopark.rules.records import Statistic
+from ecopark.rules.records import Confidence, Statistic
 from ecopark.serve.portal.navigation import GROUPS
 from ecopark.serve.portal.rendering import TEMPLATES
 
@@ -38,6 +38,8 @@ def test_message_ids__every_word_of_the_closed_lists_has_a_text() -> None:
     wanted |= {f"portal.role.{r.value}" for r in Role} | {f"portal.carrier.{c.value}" for c in Carrier}
     wanted |= {f"portal.kind.{k.value}" for k in DatastreamKind} | {f"portal.time_basis.{b.value}" for b in TimeBasis}
     wanted |= {f"portal.statistic.{s.value}" for s in Statistic}
+    wanted |= {f"portal.rule.confidence_{c.value.replace('-', '_')}" for c in Confidence}
+    wanted |= {f"portal.restate.{change}" for change in ("added", "removed", "changed")}
     wanted |= {label for g in GROUPS for label in (g.label, *(i.label for i in g.items))}
     wanted |= {f"portal.medium.{m}" for m in ("wastewater", "stack", "ambient", "process", "weather")}
     wanted |= {f"portal.state.{s}" for s in ("exceeded", "within", "insufficient", "no_limit")}

@@ -24,6 +24,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.core.terms import Origin
 from ecopark.core.units import conversion
 
 KIND = "declaration"
@@ -52,6 +53,7 @@ class Declaration:
     first_day: date
     last_day: date
     evidence: str
+    origin: Origin = Origin.DECLARED  # synthetic: made up, for a sample park
 
     @property
     def direction(self) -> Literal["in", "out"]:
@@ -93,6 +95,7 @@ class Declaration:
             first_day=first,
             last_day=last,
             evidence=_text(content, "evidence", where),
+            origin=Origin.SYNTHETIC if content.get("origin") == Origin.SYNTHETIC else Origin.DECLARED,
         )
 
 

@@ -43,7 +43,6 @@ from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
-from ecopark.core.terms import Origin
 from ecopark.rules.book import Missing, RuleBook
 from ecopark.rules.factors import GwpSet
 from ecopark.rules.records import EmissionFactor, FuelFactor, GlobalWarmingPotential, Rule
@@ -249,7 +248,7 @@ def _declared(declaration: Declaration, month: Interval, share: float, metered: 
         unit=declaration.unit,
         parts={f"assumed:declaration:{declaration.id}": DECLARATION * quantity},
         measured_share=0.0,
-        origin=Origin.DECLARED.value,
+        origin=declaration.origin.value,
         of=declaration.id,
         why=why,
     )

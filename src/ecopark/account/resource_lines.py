@@ -23,7 +23,6 @@ from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
-from ecopark.core.terms import Origin
 
 CODE = "resources-1"
 PARK = "(park)"
@@ -179,7 +178,7 @@ def _declared_row(declaration: Declaration, month: Interval, share: float) -> di
         "quantity": declaration.activity * share,
         "unit": declaration.unit,
         "measured_share": 0.0,
-        "origin": Origin.DECLARED.value,
+        "origin": declaration.origin.value,
     }
 
 

@@ -14,7 +14,6 @@ from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 from ecopark.trust.settings import read_settings as read_quality
 
-
 PARK = "park"
 
 
@@ -89,7 +88,7 @@ class ParkSettings:
     permits
         Permits with their limits.
     quality
-        Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations`` as `trust.settings` reads them.
+        Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
     """
 
     lang: Literal["vi", "en"] = "vi"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import pint
-
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Text, catalogue
 
@@ -82,6 +80,8 @@ _SPELLINGS = {
 @cache
 def registry() -> Any:
     """The one unit registry (pint), with the units that pint lacks."""
+    import pint  # half a second: only for who converts units
+
     ureg: Any = pint.UnitRegistry(on_redefinition="raise")
     ureg.define("m2 = meter ** 2")
     ureg.define("m3 = meter ** 3")
@@ -113,12 +113,11 @@ def parse_unit(text: str, where: str = "") -> Any:
 def conversion(unit: str, target: str, where: str = "") -> tuple[float, float]:
     """Return ``(factor, offset)`` with ``value_in_target = value * factor + offset``."""
     source, wanted = parse_unit(unit, where), parse_unit(target, where)
+    if source.dimensionality != wanted.dimensionality:
+        raise InputError("core.unit.incompatible", where=where, unit=unit, target=target)
     ureg = registry()
-    try:
-        zero = ureg.Quantity(0.0, source).to(wanted).magnitude
-        one = ureg.Quantity(1.0, source).to(wanted).magnitude
-    except pint.DimensionalityError as error:
-        raise InputError("core.unit.incompatible", where=where, unit=unit, target=target) from error
+    zero = ureg.Quantity(0.0, source).to(wanted).magnitude
+    one = ureg.Quantity(1.0, source).to(wanted).magnitude
     # 15 significant digits: 1.0000000000000002 is an artefact of the registry's arithmetic, not a factor
     return float(f"{one - zero:.15g}"), float(f"{zero:.15g}")
 

@@ -6,6 +6,7 @@ Only the platform itself (or a manager) reads and writes here; secrets stand onl
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -86,11 +87,42 @@ class Upload:
     answer: str | None = None
 
 
+class _KnownSessions:
+    """Sessions read a moment ago: a page of fifty readers must not cost fifty queries.
+
+    Whatever this process changes empties it; another process's change (PostgreSQL) is seen within ``LONGEST_S``.
+    """
+
+    LONGEST_S = 5.0
+    MOST = 1000
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._known: dict[str, tuple[float, tuple[StoredSession, User]]] = {}
+
+    def get(self, token_sha256: str) -> tuple[StoredSession, User] | None:
+        read, found = self._known.get(token_sha256, (0.0, None))
+        return found if found is not None and time.monotonic() - read < self.LONGEST_S else None
+
+    def put(self, token_sha256: str, found: tuple[StoredSession, User], generation: int) -> None:
+        """Keep what was read, unless something changed while it was read."""
+        if generation != self.generation:
+            return
+        if len(self._known) >= self.MOST:
+            self._known.clear()
+        self._known[token_sha256] = (time.monotonic(), found)
+
+    def forget(self) -> None:
+        self.generation += 1
+        self._known.clear()
+
+
 class SqlAccess:
     """Users, sessions, tokens, attempts, uploads. Every method takes the scope of the platform or of a manager."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sessions = _KnownSessions()
 
     def add_user(self, scope: Scope, user: User) -> None:
         """``StateError`` engine.user.exists if the id is taken."""
@@ -110,6 +142,7 @@ class SqlAccess:
             done = connection.execute(sa.update(USERS).where(condition).values(_row(following)))
             if done.rowcount != 1:
                 raise StateError("engine.user.changed", id=user.id)
+        self._sessions.forget()
         return following
 
     def user(self, scope: Scope, user_id: str) -> User | None:
@@ -133,10 +166,15 @@ class SqlAccess:
         with self._database.writing() as connection:
             connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.started_time < forget_started_before))
             connection.execute(sa.insert(SESSIONS).values(asdict(session)))
+        self._sessions.forget()
 
     def session(self, scope: Scope, token_sha256: str) -> tuple[StoredSession, User] | None:
-        """The session and its user."""
+        """The session and its user; read again after every change made here, and at the latest after five seconds."""
         _platform(scope)
+        known = self._sessions.get(token_sha256)
+        if known is not None:
+            return known
+        generation = self._sessions.generation
         query = (
             sa.select(SESSIONS, *[column.label(f"user__{column.name}") for column in USERS.c])
             .join(USERS, USERS.c.id == SESSIONS.c.user_id)
@@ -148,24 +186,30 @@ class SqlAccess:
             return None
         fields = dict(row._mapping)
         of_user = {name.removeprefix("user__"): fields.pop(name) for name in list(fields) if name.startswith("user__")}
-        return StoredSession(**fields), User(**_typed(of_user))
+        found = StoredSession(**fields), User(**_typed(of_user))
+        self._sessions.put(token_sha256, found, generation)
+        return found
 
     def touch_session(self, scope: Scope, token_sha256: str, seen_time: datetime) -> None:
         _platform(scope)
         with self._database.writing() as connection:
             condition = SESSIONS.c.token_sha256 == token_sha256
             connection.execute(sa.update(SESSIONS).where(condition).values(seen_time=seen_time))
+        self._sessions.forget()
 
     def end_session(self, scope: Scope, token_sha256: str) -> None:
         _platform(scope)
         with self._database.writing() as connection:
             connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.token_sha256 == token_sha256))
+        self._sessions.forget()
 
     def end_sessions_of(self, scope: Scope, user_id: str) -> int:
         """End all sessions of a user; return how many there were."""
         _platform(scope)
         with self._database.writing() as connection:
-            return int(connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.user_id == user_id)).rowcount)
+            ended = int(connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.user_id == user_id)).rowcount)
+        self._sessions.forget()
+        return ended
 
     def add_token(self, scope: Scope, token: ApiToken) -> None:
         _platform(scope)

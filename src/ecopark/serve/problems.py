@@ -182,10 +182,12 @@ def problem(
 
 
 def language_of(request: Request) -> Lang:
-    """``?lang``, then Accept-Language, then Vietnamese."""
+    """``?lang``; then, for pages, what the reader chose there; for the API Accept-Language; then Vietnamese."""
     wanted = request.query_params.get("lang")
     if wanted in ("vi", "en"):
         return "vi" if wanted == "vi" else "en"
+    if not request.url.path.startswith("/api/"):
+        return "en" if request.cookies.get("ecopark_lang") == "en" else "vi"
     best: tuple[float, Lang] = (0.0, "vi")
     for part in request.headers.get("accept-language", "").split(","):
         name, _, rest = part.strip().partition(";")

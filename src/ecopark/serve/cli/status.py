@@ -36,7 +36,7 @@ def show_status(out: Output, folder: Path) -> ExitCode:
         findings: Counter[str] = Counter(snapshot.derived(SCOPE, "findings")["severity"].to_pylist())
         exceedances = snapshot.derived(SCOPE, "exceedances").num_rows
         first, last = (str(f(extent[c]).as_py()) for f, c in ((pc.min, "first"), (pc.max, "last")))
-        rows = pc.sum(extent["count"]).as_py() or 0
+        rows = pc.sum(extent["rows"]).as_py() or 0
         content |= {
             "readings": rows,
             "first": first,

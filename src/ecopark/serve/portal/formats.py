@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 
 from ecopark.core.interval import PARK_ZONE
@@ -26,6 +27,8 @@ _UNITS = {
     "VND/kWh": "đ/kWh",
 }
 _UNITS_VI = {"t": "tấn"}
+_GASES = re.compile(r"\b(?:[kt]?g?)?(?:CO2|CH4|N2O)e?\b")
+_SMALL = str.maketrans("24", "₂₄")
 _SMALLER = {"kWh": (0.1, 1e3, "Wh"), "kgCO2e": (0.1, 1e3, "gCO2e")}
 _SCALES = {"kWh": ((1e4, 1e-3, "MWh"), (1e7, 1e-6, "GWh")), "MWh": ((1e4, 1e-3, "GWh"),)}
 _MONTHS_EN = ("January", "February", "March", "April", "May", "June", "July",
@@ -73,16 +76,18 @@ def unit_text(unit: str, lang: Lang) -> str:
     """The unit as printed: m3 -> m³, tCO2e -> tCO₂e, t -> tấn in Vietnamese."""
     if lang == "vi" and unit in _UNITS_VI:
         return _UNITS_VI[unit]
-    return _UNITS.get(unit, unit)
+    return _UNITS[unit] if unit in _UNITS else _GASES.sub(lambda found: found[0].translate(_SMALL), unit)
 
 
 def percent(share: float | None, lang: Lang, digits: int | None = None) -> str:
-    """Share 0..1 as per cent. Nearly all is never printed as all: 99.96 % stays below 100 %."""
+    """Share 0..1 as per cent. Nearly all is never printed as all (99.96 % stays below 100 %), nearly none never as none."""
     if share is None:
         return "–"
     value = share * 100
     if digits is None:
         digits = 0 if value >= 99.995 or value == 0 or 10 <= value <= 99 else 1
+    if 0 < value < 0.5 * 10**-digits:
+        return f"< {number(10**-digits, lang, digits)}\N{NO-BREAK SPACE}%"
     rounded = round(value, digits)
     if value < 100 <= rounded:
         rounded = 100 - 10**-digits

@@ -31,7 +31,7 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
     """Everything that changes something, except the import wizard."""
     router = APIRouter(include_in_schema=False)
 
-    def sign_in_page(request: Request, caller: Caller, failed: EcoparkError | None, user: str, following: str) -> Response:
+    def sign_in_page(request: Request, failed: EcoparkError | None, user: str, following: str) -> Response:
         visitor = portal.visitor_of(request)
         text = failed.render(language(request)) if failed else ""
         page = Page("sign_in.html", "portal.sign_in.title", {"failed": text, "user": user, "next": following})
@@ -39,14 +39,13 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         answer.status_code = 401 if failed else 200
         return answer
 
-    @router.get("/sign-in")
-    def ask_who(request: Request, caller: Annotated[Caller, Depends(Allow(EVERYONE))]) -> Response:
-        return sign_in_page(request, caller, None, "", local_path(request.query_params.get("next")))
+    @router.get("/sign-in", dependencies=[Depends(Allow(EVERYONE))])
+    def ask_who(request: Request) -> Response:
+        return sign_in_page(request, None, "", local_path(request.query_params.get("next")))
 
-    @router.post("/sign-in")
+    @router.post("/sign-in", dependencies=[Depends(Allow(EVERYONE, forgeable=True))])
     async def let_in(
         request: Request,
-        caller: Annotated[Caller, Depends(Allow(EVERYONE, forgeable=True))],
         user: Text,
         password: Text,
         next: Text = "/",  # noqa: A002  name of the form's field
@@ -54,7 +53,7 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         try:
             opened = await run_in_threadpool(start_session, request, park.access, user, password)
         except EcoparkError as refused:
-            return await run_in_threadpool(sign_in_page, request, caller, refused, user, local_path(next))
+            return await run_in_threadpool(sign_in_page, request, refused, user, local_path(next))
         answer = RedirectResponse(local_path(next), 303)
         set_cookie(request, answer, opened)
         return answer

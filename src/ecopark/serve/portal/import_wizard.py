@@ -79,7 +79,7 @@ class Wizard:
     def first(self, request: Request, scope: Scope, failed: EcoparkError | None = None) -> Response:
         runs = self._park.records.find(scope, "import_run", limit=1000)
         recent = sorted((ImportRun.from_content(r.content) for r in runs), key=lambda r: r.time, reverse=True)[:12]
-        data = {"failed": failed, "recent": recent, "step": 1, "own": self._writable(scope)[:3]}
+        data = {"failed": failed, "recent": recent, "step": 1, "own": self._writable(scope)[:2]}
         answer = self.page(request, Page("import_upload.html", "portal.import.title", data))
         answer.status_code = 422 if failed else 200
         return answer

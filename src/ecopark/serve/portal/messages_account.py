@@ -145,6 +145,11 @@ catalogue(
             "When late readings or a new factor change a published figure, each changed line is listed here; the old "
             "version is kept.",
         ),
+        "portal.restate.against": Text("So với phiên bản", "Compared with version"),
+        "portal.restate.version": Text("phiên bản dữ liệu {version}", "data version {version}"),
+        "portal.restate.added": Text("dòng mới", "new line"),
+        "portal.restate.removed": Text("dòng bị bỏ", "line removed"),
+        "portal.restate.changed": Text("dòng thay đổi", "line changed"),
         "portal.restate.before": Text("Trước", "Before"),
         "portal.restate.after": Text("Sau", "After"),
         "portal.restate.why": Text("Lý do", "Reason"),

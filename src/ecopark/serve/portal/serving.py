@@ -65,6 +65,7 @@ class Portal:
             context.lang,
             context.snapshot.version,
             int(context.now.timestamp()) // 300,
+            entry.also(context),
         )
         return self.cache.get(key, lambda: self._render(context, entry, parameters))
 

@@ -66,8 +66,12 @@ class PageSnapshot:
         interval: Interval | None = None,
         *,
         only: Mapping[str, Sequence[str]] | None = None,
+        version: int | None = None,
     ) -> pa.Table:
-        return self.snapshot.derived(scope, table, interval, only=only)
+        return self.snapshot.derived(scope, table, interval, only=only, version=version)
+
+    def versions(self, scope: Scope, table: str) -> Sequence[int]:
+        return sorted({report.version for report in self.snapshot.derived_versions(table, scope)})
 
 
 @dataclass(frozen=True, slots=True)

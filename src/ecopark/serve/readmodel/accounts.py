@@ -91,6 +91,8 @@ def _emission(rows: Sequence[Row], evidence: str = "") -> Figure:
     found = footprint_of(rows)
     uncertain = found.emission.standard_uncertainty > 0
     low, high = found.emission.interval() if uncertain else (None, None)
+    if low is not None and found.emission.value >= 0:
+        low = max(0.0, low)  # what is emitted is not negative, however wide the interval
     return Figure(
         found.emission.value,
         "tCO2e",

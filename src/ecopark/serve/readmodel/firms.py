@@ -57,9 +57,8 @@ def firm_cards(park: PortalPark, snapshot: PortalSnapshot, scope: Scope, month: 
         if not scope.sees(firm.id):
             continue
         lines = resources(snapshot, scope, month.interval, firm.id)
-        electricity = next(
-            (x.quantity for x in lines if x.resource == "electricity" and x.direction == "in"), Figure(None, "kWh")
-        )
+        taken = (x.quantity for x in lines if x.resource == "electricity" and x.direction == "in")
+        electricity = next(taken, Figure(None, "kWh", reason="portal.figure.no_meter"))
         own = network.datastreams_of_firm(firm.id)
         carbon = emissions(inventory(snapshot, scope, month.interval, firm.id), evidence=f"/firms/{firm.id}#carbon")
         synthetic = sum(d.origin.value == "synthetic" for d in own)

@@ -87,7 +87,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         profile,
         points,
         quality_summary(snapshot, scope, month),
-        attention[:6],
+        attention[:5],
         firms=0 if scope.role is Role.PUBLIC else sum(scope.sees(f) for f in network.firms),
         attention_total=len(attention),
         counts={"datastreams": sum(scope.sees(d.firm, public=d.public) for d in network.datastreams.values())},

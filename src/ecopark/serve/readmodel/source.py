@@ -42,11 +42,17 @@ class PortalSnapshot(Protocol):
         interval: Interval | None = None,
         *,
         only: Mapping[str, Sequence[str]] | None = None,
+        version: int | None = None,
     ) -> pa.Table:
         """A derived table of rooms.md, cut to the scope, to ``interval`` by its time column and to ``only`` values.
 
-        A table that no flow has made yet is answered with its columns and no rows.
+        A table that no flow has made yet is answered with its columns and no rows. ``version``: as it stood in an
+        earlier version of the data.
         """
+        ...
+
+    def versions(self, scope: Scope, table: str) -> Sequence[int]:
+        """Versions of the data in which something was published in the table, oldest first."""
         ...
 
 

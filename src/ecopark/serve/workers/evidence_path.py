@@ -56,9 +56,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         quantities_flow(park.network),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
-        energy_cost_flow(
-            park.book, park.network, {f: TariffTerms(t.group, t.voltage) for f, t in settings.tariff_groups.items()}
-        ),
+        energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
     )
 

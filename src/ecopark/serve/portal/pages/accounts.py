@@ -6,6 +6,7 @@ from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.parts import account_words, emission_trend
 from ecopark.serve.readmodel.accounts import costs, emissions, inventory, monthly_emissions, resources
 from ecopark.serve.readmodel.months import months_between
+from ecopark.serve.readmodel.restatement import restatement
 
 
 def accounts_page(context: Context) -> Page:
@@ -31,9 +32,13 @@ def accounts_page(context: Context) -> Page:
             "resources": resources(context.snapshot, context.scope, interval),
             "costs": cost_lines,
             "total_cost": sum(amounts) if amounts else None,
-            "restated": (),
+            "restated": restatement(context.snapshot, context.scope, interval, _whole(context.query.get("against"))),
             "show_firm": True,
             **account_words(context),
         },
         chart=bool(lines),
     )
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 12 else None

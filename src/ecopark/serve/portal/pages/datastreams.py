@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.properties import find_property
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import local
+from ecopark.serve.portal.formats import local, unit_text
 from ecopark.serve.portal.pages.checks import check_name, checks_of
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import iso, translate
@@ -55,7 +55,7 @@ def datastream_page(context: Context, datastream: str) -> Page:
         "first": iso(held[0]),
         "last": iso(min(held[1], context.now.replace(tzinfo=None))),
         "focus": iso(around.replace(tzinfo=None)) if context.query.get("at") else None,
-        "unit": found.canonical_unit if found.canonical_unit != "-" else "",
+        "unit": unit_text(found.canonical_unit, context.lang),
         "carrier": carrier,
         "step_s": found.step_s,
         "kind": found.kind.value,

@@ -26,3 +26,9 @@ def evidence_page(context: Context) -> Page:
             "words": words,
         },
     )
+
+
+def log_size(context: Context) -> int:
+    """Entries under the newest signed checkpoint."""
+    state = context.park.log_state()
+    return state.size if state else 0

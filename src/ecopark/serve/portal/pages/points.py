@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecopark.serve.portal.context import Context, Page, PageMissing
+from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import iso, translate
 from ecopark.serve.readmodel.points import averages, exceedances, point_states, visible_points
@@ -45,7 +46,7 @@ def point_page(context: Context, point: str) -> Page:
         ],
         "limit": chosen.limit,
         "low": chosen.limit_low,
-        "unit": chosen.unit,
+        "unit": unit_text(chosen.unit, context.lang),
         "words": words,
     }
     return Page(

@@ -54,6 +54,11 @@ def quality_page(context: Context) -> Page:
     )
 
 
+def triage_revisions(context: Context) -> tuple[tuple[str, int], ...]:
+    """What changes when somebody decides on a finding."""
+    return tuple((r.id, r.revision) for r in triage_states(context.park.records, context.scope).values())
+
+
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
     """One refused file, row or batch as a person reads it."""

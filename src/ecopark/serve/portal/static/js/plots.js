@@ -26,7 +26,7 @@ export function bars(content, lang) {
     legend: { top: 0, right: 0, textStyle: { color: colour("ink-2") }, itemWidth: 12, itemHeight: 12 },
     xAxis: { type: "category", data: content.labels, axisLine: { lineStyle: { color: colour("line-strong") } }, axisTick: { show: false }, axisLabel: { color: colour("ink-3"), hideOverlap: true } },
     yAxis: valueAxis(f, content.unit),
-    series: content.series.map((s, i) => ({ type: "bar", name: s.name, stack: "all", data: s.values, barMaxWidth: 42, itemStyle: { color: tints[i], decal: i ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: colour("panel") } : undefined } })),
+    series: content.series.map((s, i) => ({ type: "bar", name: s.name, stack: "all", data: s.values, barMaxWidth: 42, itemStyle: { color: tints[i], decal: i ? { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1, 5], rotation: -Math.PI / 4, color: `${colour("panel")}66` } : undefined } })),
     aria: { decal: { show: false } },
   };
 }

@@ -83,9 +83,12 @@ class Series {
     this.range.textContent = `${this.f.time(this.seen[0])} – ${this.f.time(this.seen[1])}`;
     const days = (this.seen[1] - this.seen[0]) / DAY;
     const whole = (this.last - this.first) / DAY;
+    let found = false;
     for (const button of document.querySelectorAll("[data-window]")) {
       const wanted = Math.min(Number(button.dataset.window), whole);
-      button.setAttribute("aria-pressed", String(Math.abs(days - wanted) < 0.02 * wanted));
+      const fits = !found && Math.abs(days - wanted) < 0.02 * wanted;
+      button.setAttribute("aria-pressed", String(fits));
+      found ||= fits;
     }
   }
 
