@@ -26,6 +26,7 @@ from ecopark.engine.embedded.rollups import Rollup, step_of
 from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, run_starts
 
 _NUMBERS = {"phenomenon_time": DELTA, "mantissa": DELTA}
+_SEARCHED = ["datastream", "phenomenon_time", "batch", "superseded"]
 _STREAMS_KEY = b"ecopark.streams"
 _HASHED = ("time", "value", "reason", "status", "result", "revision", "batch")
 
@@ -159,7 +160,7 @@ class ReadingsFile:
 
     def __init__(self, lake: Path, path: str, rollup_step_s: int) -> None:
         self._lake, self._path = lake, path
-        self._groups = RowGroups(FILE_SCHEMA, _NUMBERS)
+        self._groups = RowGroups(FILE_SCHEMA, _NUMBERS, _SEARCHED)
         self._rollup = Rollup(rollup_step_s)
         self._content = ContentHash()
         self._stats: list[StreamStats] = []

@@ -23,9 +23,9 @@ def pack_parquet(table: pa.Table, encodings: dict[str, str], metadata: dict[byte
 
 
 class RowGroups:
-    """Parquet bytes in the making, one row group after the other."""
+    """Parquet bytes in the making, one row group after the other; statistics of all columns or of the searched ones."""
 
-    def __init__(self, schema: pa.Schema, encodings: dict[str, str]) -> None:
+    def __init__(self, schema: pa.Schema, encodings: dict[str, str], searched: list[str] | bool = True) -> None:
         self._sink = pa.BufferOutputStream()
         self._writer = pq.ParquetWriter(
             self._sink,
@@ -36,6 +36,7 @@ class RowGroups:
             use_dictionary=[n for n in schema.names if n not in encodings] or False,
             column_encoding=encodings or None,
             store_schema=False,
+            write_statistics=searched,
         )
 
     def add(self, part: pa.Table) -> None:
