@@ -27,7 +27,7 @@ from ecopark.core.terms import Role
 from ecopark.engine.store import Store
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-LIMIT = 255.0
+LIMIT = 214.0
 QUESTIONS = [
     "last value of all sensors",
     "one firm's 15-minute means",

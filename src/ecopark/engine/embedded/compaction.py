@@ -29,26 +29,29 @@ from ecopark.engine.embedded.lake_files import (
 )
 from ecopark.engine.embedded.ledger import LEDGER
 from ecopark.engine.embedded.manifest import Manifest
+from ecopark.engine.embedded.parquet import ROW_GROUP
 from ecopark.engine.embedded.resolve import late_rows, mark_superseded, resolve
 from ecopark.engine.embedded.rollups import step_of
 from ecopark.engine.embedded.rows import Ints, Rows, concat, sort_order
+from ecopark.engine.embedded.slices import Footer, Slice, read_slice
 
 ROWS_PER_PASS = 4_000_000
 SMALL_FILE_ROWS = 1 << 18
 SETTLED_ROWS = 1_000_000  # a file of this size is merged only when its month has many
 MANY_FILES = 12
 LARGE_FILE_ROWS = 16_000_000
-BLOCK_ROWS = 122_880
+BLOCK_ROWS = 3 * ROW_GROUP
 BLOCKS_AHEAD = 4
 _NO_BATCH = (1 << 40) - 1
 
 
 class Catalog:
-    """What each readings file holds of each datastream; files never change, so it is read once per file."""
+    """What each file holds of each datastream, and where; files never change, so it is read once per file."""
 
     def __init__(self, lake: Path) -> None:
         self._lake = lake
         self._known: dict[str, StreamStats] = {}
+        self._footers: dict[str, Footer] = {}
 
     def stats(self, entry: FileEntry) -> StreamStats:
         found = self._known.get(entry.path)
@@ -56,9 +59,18 @@ class Catalog:
             found = self._known[entry.path] = read_stats(self._lake, entry)
         return found
 
+    def slice(self, path: str, datastreams: Sequence[str], columns: Sequence[str]) -> Slice | None:
+        """Rows of some datastreams in a readings file or roll-up; None if it has none of them."""
+        footer = self._footers.get(path)
+        if footer is None:
+            footer = self._footers[path] = Footer.read(self._lake / path)
+        return read_slice(self._lake / path, footer, datastreams, columns)
+
     def forget_all_but(self, manifest: Manifest) -> None:
         kept = {f.path for files in manifest.readings.values() for f in files}
-        self._known = {p: s for p, s in self._known.items() if p in kept}
+        kept |= {f.rollup for files in manifest.readings.values() for f in files}
+        self._known = {p: s for p, s in list(self._known.items()) if p in kept}
+        self._footers = {p: f for p, f in list(self._footers.items()) if p in kept}
 
 
 @dataclass(slots=True)

@@ -20,14 +20,14 @@ import pyarrow.parquet as pq
 
 from ecopark.core.errors import Fatal
 from ecopark.core.observations import TIME
-from ecopark.engine.embedded.decimals import Decimals
+from ecopark.engine.embedded.decimals import Decimals, Floats
 from ecopark.engine.embedded.parquet import DELTA, RowGroups, write_new
 from ecopark.engine.embedded.rollups import Rollup, step_of
 from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, run_starts
+from ecopark.engine.embedded.slices import STREAMS_KEY
 
 _NUMBERS = {"phenomenon_time": DELTA, "mantissa": DELTA}
-_SEARCHED = ["datastream", "phenomenon_time", "batch", "superseded"]
-_STREAMS_KEY = b"ecopark.streams"
+_COUNTED = ("rows", "first", "last", "last_batch", "superseded")
 _HASHED = ("time", "value", "reason", "status", "result", "revision", "batch")
 
 FILE_SCHEMA = pa.schema(
@@ -51,7 +51,8 @@ FILE_SCHEMA = pa.schema(
 class StreamStats:
     """What a file holds of each datastream it has rows of (equal lengths; times in microseconds, inclusive).
 
-    ``rows`` counts current rows: superseded ones are not counted.
+    ``rows`` counts all stored rows, ``superseded`` those of them that have a later revision. ``highest`` is the
+    highest value, superseded or not, -inf where all are missing.
     """
 
     names: tuple[str, ...]
@@ -59,16 +60,20 @@ class StreamStats:
     first: Ints
     last: Ints
     last_batch: Ints
+    superseded: Ints
+    highest: Floats
 
     def to_json(self) -> str:
-        numbers = {n: getattr(self, n).tolist() for n in ("rows", "first", "last", "last_batch")}
-        return json.dumps({"names": self.names, **numbers}, ensure_ascii=False, separators=(",", ":"))
+        said = {n: getattr(self, n).tolist() for n in _COUNTED}
+        said["highest"] = [None if h == -np.inf else h for h in self.highest.tolist()]
+        return json.dumps({"names": self.names, **said}, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: bytes) -> StreamStats:
         said = json.loads(text)
-        numbers = (np.array(said[n], np.int64) for n in ("rows", "first", "last", "last_batch"))
-        return cls(tuple(said["names"]), *numbers)
+        rows, first, last, last_batch, superseded = (np.array(said[n], np.int64) for n in _COUNTED)
+        highest = np.array([-np.inf if h is None else h for h in said["highest"]], np.float64)
+        return cls(tuple(said["names"]), rows, first, last, last_batch, superseded, highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,23 @@ def stats_of(rows: Rows) -> StreamStats:
     starts = run_starts(rows.code)
     ends = np.append(starts[1:], len(rows)) - 1
     names = tuple(rows.names[c] for c in rows.code[starts])
-    return StreamStats(names, ends - starts + 1, rows.time[starts], rows.time[ends], np.maximum.reduceat(rows.batch, starts))
+    return StreamStats(
+        names,
+        ends - starts + 1,
+        rows.time[starts],
+        rows.time[ends],
+        np.maximum.reduceat(rows.batch, starts),
+        np.add.reduceat(rows.superseded != CURRENT, starts, dtype=np.int64),
+        np.maximum.reduceat(np.where(rows.reason == 0, rows.value, -np.inf), starts),
+    )
 
 
 def joined_stats(parts: Sequence[StreamStats]) -> StreamStats:
     """Statistics of blocks that share no datastream."""
-    numbers = (np.concatenate([getattr(p, n) for p in parts]) for n in ("rows", "first", "last", "last_batch"))
-    return StreamStats(tuple(name for p in parts for name in p.names), *numbers)
+    rows, first, last, last_batch, superseded = (np.concatenate([getattr(p, n) for p in parts]) for n in _COUNTED)
+    highest = np.concatenate([p.highest for p in parts])
+    names = tuple(name for p in parts for name in p.names)
+    return StreamStats(names, rows, first, last, last_batch, superseded, highest)
 
 
 class ContentHash:
@@ -160,7 +175,7 @@ class ReadingsFile:
 
     def __init__(self, lake: Path, path: str, rollup_step_s: int) -> None:
         self._lake, self._path = lake, path
-        self._groups = RowGroups(FILE_SCHEMA, _NUMBERS, _SEARCHED)
+        self._groups = RowGroups(FILE_SCHEMA, _NUMBERS)
         self._rollup = Rollup(rollup_step_s)
         self._content = ContentHash()
         self._stats: list[StreamStats] = []
@@ -183,7 +198,7 @@ class ReadingsFile:
     def finish(self) -> FileEntry:
         """Write the file and its companion, synced."""
         stats = joined_stats(self._stats)
-        packed = self._groups.finish({_STREAMS_KEY: stats.to_json().encode()})
+        packed = self._groups.finish({STREAMS_KEY: stats.to_json().encode()})
         write_new(self._lake / self._path, packed)
         companion, companion_sha256 = self._rollup.write(self._lake, self._path)
         return FileEntry(
@@ -216,7 +231,7 @@ def read_stats(lake: Path, entry: FileEntry) -> StreamStats:
     """Statistics that a file carries in its footer; ``Fatal`` engine.lake.damaged if it cannot be read."""
     try:
         metadata = pq.read_metadata(lake / entry.path).metadata
-        return StreamStats.from_json(metadata[_STREAMS_KEY])
+        return StreamStats.from_json(metadata[STREAMS_KEY])
     except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
         raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
 

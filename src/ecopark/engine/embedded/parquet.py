@@ -10,22 +10,24 @@ import pyarrow.parquet as pq
 
 from ecopark.engine.embedded.disk import disk_errors, write_all
 
-ROW_GROUP = 122_880  # what DuckDB reads in one piece
+ROW_GROUP = 40_960  # one datastream is read without many others; DuckDB reads it in one piece
 DELTA = "DELTA_BINARY_PACKED"
 
 
-def pack_parquet(table: pa.Table, encodings: dict[str, str], metadata: dict[bytes, bytes] | None = None) -> memoryview:
+def pack_parquet(
+    table: pa.Table, encodings: dict[str, str], metadata: dict[bytes, bytes] | None = None, row_group: int = ROW_GROUP
+) -> memoryview:
     """Parquet bytes: dictionaries for every column but those with an encoding of their own, zstd."""
     groups = RowGroups(table.schema, encodings)
-    for part in [table.slice(at, ROW_GROUP) for at in range(0, len(table), ROW_GROUP)] or [table]:
+    for part in [table.slice(at, row_group) for at in range(0, len(table), row_group)] or [table]:
         groups.add(part)
     return groups.finish(metadata)
 
 
 class RowGroups:
-    """Parquet bytes in the making, one row group after the other; statistics of all columns or of the searched ones."""
+    """Parquet bytes in the making, one row group after the other."""
 
-    def __init__(self, schema: pa.Schema, encodings: dict[str, str], searched: list[str] | bool = True) -> None:
+    def __init__(self, schema: pa.Schema, encodings: dict[str, str]) -> None:
         self._sink = pa.BufferOutputStream()
         self._writer = pq.ParquetWriter(
             self._sink,
@@ -36,7 +38,6 @@ class RowGroups:
             use_dictionary=[n for n in schema.names if n not in encodings] or False,
             column_encoding=encodings or None,
             store_schema=False,
-            write_statistics=searched,
         )
 
     def add(self, part: pa.Table) -> None:

@@ -8,6 +8,7 @@ hardly become fewer have no companion; questions then read the rows.
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,10 @@ from ecopark.core.observations import TIME
 from ecopark.engine.embedded.decimals import Decimals
 from ecopark.engine.embedded.parquet import DELTA, ROW_GROUP, pack_parquet, write_new
 from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, run_starts
+from ecopark.engine.embedded.slices import STREAMS_KEY
 
 STEPS_S = (900, 3600)
+ROLLUP_ROW_GROUP = 16_384  # one datastream is read without many others
 MIN_ROWS = 20_000
 MIN_ROWS_PER_BUCKET = 12
 
@@ -88,7 +91,12 @@ class Rollup:
         if not self.step_s:
             return "", ""
         companion = path.removesuffix(".parquet") + ".rollup.parquet"
-        packed = pack_parquet(pa.concat_tables(self._parts).combine_chunks(), _NUMBERS)
+        table = pa.concat_tables(self._parts).unify_dictionaries().combine_chunks()
+        datastream = table.column("datastream").chunk(0)
+        starts = run_starts(datastream.indices.to_numpy())
+        names = datastream.dictionary.take(datastream.indices.take(pa.array(starts))).to_pylist()
+        streams = json.dumps({"names": names, "rows": np.diff(np.append(starts, len(table))).tolist()}, ensure_ascii=False)
+        packed = pack_parquet(table, _NUMBERS, {STREAMS_KEY: streams.encode()}, row_group=ROLLUP_ROW_GROUP)
         write_new(lake / companion, packed)
         return companion, hashlib.sha256(packed).hexdigest()
 
