@@ -13,7 +13,6 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 
-
 PARK = "park"
 
 

@@ -94,6 +94,14 @@ class FileEntry:
     rollup: str = ""  # companion of sums per bucket, below lake/
     rollup_step_s: int = 0
     rollup_sha256: str = ""
+    rollup_bytes: int = 0
+    rollup_rows: int = 0
+
+    def files(self) -> list[FileEntry]:
+        """This file and its companion, whose content is derived from it."""
+        if not self.rollup:
+            return [self]
+        return [self, FileEntry(self.rollup, self.rollup_sha256, self.content, self.rollup_bytes, self.rollup_rows)]
 
 
 def stats_of(rows: Rows) -> StreamStats:
@@ -200,7 +208,7 @@ class ReadingsFile:
         stats = joined_stats(self._stats)
         packed = self._groups.finish({STREAMS_KEY: stats.to_json().encode()})
         write_new(self._lake / self._path, packed)
-        companion, companion_sha256 = self._rollup.write(self._lake, self._path)
+        companion = self._rollup.write(self._lake, self._path)
         return FileEntry(
             self._path,
             hashlib.sha256(packed).hexdigest(),
@@ -213,9 +221,11 @@ class ReadingsFile:
             int(stats.last_batch.max()),
             restated=self._restated,
             doubles=self._doubles,
-            rollup=companion,
+            rollup=companion.path,
             rollup_step_s=self._rollup.step_s,
-            rollup_sha256=companion_sha256,
+            rollup_sha256=companion.sha256,
+            rollup_bytes=companion.bytes,
+            rollup_rows=companion.rows,
         )
 
 

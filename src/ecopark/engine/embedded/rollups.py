@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,16 @@ def step_of(rows: Ints, first: Ints, last: Ints) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A companion as it was written; no path: none."""
+
+    path: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    rows: int = 0
+
+
 class Rollup:
     """The companion of a file in the making. ``step_s`` 0: there will be none."""
 
@@ -86,10 +97,10 @@ class Rollup:
         if self.step_s:
             self._parts.append(rollup_table(part, decimals, bucket, self.step_s))
 
-    def write(self, lake: Path, path: str) -> tuple[str, str]:
-        """Write the companion of the file ``path``; its path and SHA-256, or two empty texts if there is none."""
+    def write(self, lake: Path, path: str) -> Written:
+        """Write the companion of the file ``path``, if there is to be one."""
         if not self.step_s:
-            return "", ""
+            return Written()
         companion = path.removesuffix(".parquet") + ".rollup.parquet"
         table = pa.concat_tables(self._parts).unify_dictionaries().combine_chunks()
         datastream = table.column("datastream").chunk(0)
@@ -98,7 +109,7 @@ class Rollup:
         streams = json.dumps({"names": names, "rows": np.diff(np.append(starts, len(table))).tolist()}, ensure_ascii=False)
         packed = pack_parquet(table, _NUMBERS, {STREAMS_KEY: streams.encode()}, row_group=ROLLUP_ROW_GROUP)
         write_new(lake / companion, packed)
-        return companion, hashlib.sha256(packed).hexdigest()
+        return Written(companion, hashlib.sha256(packed).hexdigest(), len(packed), len(table))
 
 
 def rollup_table(rows: Rows, decimals: Decimals, bucket: Ints, step_s: int) -> pa.Table:

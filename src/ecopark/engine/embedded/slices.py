@@ -53,7 +53,6 @@ class Footer:
         except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
             raise Fatal("engine.lake.damaged", where=str(path), reason=str(error)) from error
 
-
     def constant(self, groups: Sequence[int], column: str) -> object:
         """The one value (or None) that a column has in some row groups, by their statistics; ``VARIES`` if it has more."""
         first = self._constant(groups[0], column)

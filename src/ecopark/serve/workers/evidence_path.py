@@ -98,7 +98,9 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
         if done == total:
             tell("flows", place[flow] + 1, len(flows))
 
-    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs))
+    reports = park.store.run_flows(
+        flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs), settle=lambda: _settle(park)
+    )
     tell("flows", len(flows), len(flows))
     timed("flows", began)
     began = time.perf_counter()
@@ -134,9 +136,12 @@ def _compact(park: OpenPark) -> CompactionReport:
     def on_manifest(manifest: ManifestReport) -> None:
         park.log.add("manifest", manifest_entry(manifest), publish=False)
 
-    report = park.store.compact(on_batch=on_batch, on_manifest=on_manifest)
+    return park.store.compact(on_batch=on_batch, on_manifest=on_manifest, settle=lambda: _settle(park))
+
+
+def _settle(park: OpenPark) -> None:
+    """What the store has told counts as told once the log is durable."""
     park.log.publish()
-    return report
 
 
 def _enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
