@@ -29,8 +29,8 @@ class EcoparkError(Exception):
         self.params = params
         super().__init__(code, where, params)
 
-    def __reduce__(self) -> tuple[Callable[..., EcoparkError], tuple[object, ...]]:
-        return _again, (type(self), self.code, self.where, self.params)
+    def __reduce__(self) -> tuple[Callable[..., EcoparkError], tuple[object, ...], dict[str, object]]:
+        return _again, (type(self), self.code, self.where, self.params), self.__dict__
 
     def render(self, lang: Lang = "en") -> str:
         text = Message(self.code, self.params).render(lang)
@@ -41,8 +41,10 @@ class EcoparkError(Exception):
 
 
 def _again(kind: type[EcoparkError], code: str, where: str, params: dict[str, object]) -> EcoparkError:
-    """An error as it was before it was pickled."""
-    return kind(code, where=where, **params)
+    """An error as it was before it was pickled, whatever its own class takes to be made."""
+    error = kind.__new__(kind)
+    EcoparkError.__init__(error, code, where=where, **params)
+    return error
 
 
 class InputError(EcoparkError):
