@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.core.errors import StateError
 from ecopark.core.interval import Interval
@@ -20,6 +22,7 @@ from ecopark.engine.embedded.derived import declared_schema, live_tasks, read_de
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.ledger import BatchTimes
 from ecopark.engine.embedded.manifest import Manifest
+from ecopark.engine.embedded.rows import Ints
 from ecopark.engine.embedded.runs import RUNS, Run, current_runs, read_runs
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +36,17 @@ def to_us(moment: datetime) -> int:
 
 def moment_of(us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=us)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRows:
+    """Rows of a file in its order. ``places``: positions among all its rows of the datastreams that were asked for."""
+
+    places: Ints
+    code: npt.NDArray[np.int32]
+    time: Ints
+    value: npt.NDArray[np.float64]  # 0.0 where it is missing
+    present: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,40 @@ class LakeView:
         elif any(f.restated for f in files):
             said.append("superseded IS NULL")
         return " AND ".join(said)
+
+    def current_rows(self, entry: FileEntry, datastreams: Sequence[str]) -> CurrentRows | None:
+        """Time and value of the current rows of some datastreams in a readings file."""
+        real = ["real"] if entry.doubles else []
+        superseded = ["superseded"] if entry.restated else []
+        found = self.catalog.slice(entry.path, datastreams, ["phenomenon_time", "mantissa", "divisor", *real, *superseded])
+        if found is None:
+            return None
+        present = found.valid("mantissa") | found.valid("real") if real else found.valid("mantissa")
+        columns = (
+            found.code,
+            found.numbers("phenomenon_time"),
+            found.decimals("mantissa", "real" if real else None),
+            present,
+        )
+        places = np.flatnonzero(~found.valid("superseded")) if superseded else np.arange(len(found.code))
+        return CurrentRows(places, *((np.take(c, places) for c in columns) if superseded else columns))
+
+    def observations_at(self, entry: FileEntry, datastreams: Sequence[str], found: CurrentRows, chosen: Ints) -> pa.Table:
+        """``OBSERVATIONS`` but for the recorded time, of some of the current rows of a file."""
+        names = ["batch", "reason", "status", "result_lag_us", "revision"]
+        rest = self.catalog.slice(entry.path, datastreams, names)
+        assert rest is not None
+        taken = rest.table.take(pa.array(found.places[chosen]))
+        time = pa.array(found.time[chosen])
+        datastream = pa.array(datastreams, pa.string()).take(pa.array(found.code[chosen]))
+        columns = {
+            "datastream": datastream,
+            "phenomenon_time": time.cast(TIME),
+            "value": pa.array(found.value[chosen], mask=~found.present[chosen]),
+            "result_time": pc.add(time, taken.column("result_lag_us")).cast(TIME),
+            **{name: taken.column(name) for name in ("reason", "status", "revision", "batch")},
+        }
+        return pa.table({f.name: columns[f.name] for f in OBSERVATIONS if f.name in columns})
 
     def observations(
         self, datastreams: Sequence[str] | None, interval: Interval | None = None, known_at: datetime | None = None

@@ -92,7 +92,9 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
         if done == total:
             tell("flows", place[flow] + 1, len(flows))
 
-    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: enter_derived(park, runs))
+    reports = park.store.run_flows(
+        flows, progress=progress, on_published=lambda runs: enter_derived(park, runs), settle=lambda: _settle(park)
+    )
     tell("flows", len(flows), len(flows))
     timed("flows", began)
     began = time.perf_counter()
@@ -121,9 +123,14 @@ def _compact(park: OpenPark) -> CompactionReport:
     def on_batch(batch: BatchReport) -> None:
         enter_batch(park, batch.batch, batch.source, batch.raw_sha256, batch.recorded_time, batch.observations)
 
-    report = park.store.compact(on_batch=on_batch, on_manifest=lambda manifest: enter_version(park, manifest))
+    return park.store.compact(
+        on_batch=on_batch, on_manifest=lambda manifest: enter_version(park, manifest), settle=lambda: _settle(park)
+    )
+
+
+def _settle(park: OpenPark) -> None:
+    """What the store has told counts as told once the log is durable."""
     park.log.publish()
-    return report
 
 
 def enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
