@@ -15,6 +15,7 @@ from ecopark.core.observations import TIME
 from ecopark.engine.embedded import duck
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.rows import Ints, run_starts
+from ecopark.engine.embedded.slices import in_parallel
 from ecopark.engine.embedded.sums import fits
 from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
@@ -78,13 +79,14 @@ class _Seen:
 def _buckets(view: LakeView, datastream: str, interval: Interval, origin_us: int, width_s: int) -> pa.Table:
     """(bucket, min, max, last, present) of the buckets that have readings."""
     whole = Interval(moment_of(origin_us), interval.end)
-    parts = []
-    for entry in view.files([datastream], whole):
+
+    def of_file(entry: FileEntry) -> _Seen | None:
         if fits(entry, whole, origin_us, width_s):
-            part = _of_rollup(view, entry, datastream, whole)
-        else:
-            part = _of_rows(view, entry, datastream, interval)
-        parts += [part] if part is not None and len(part.time) else []
+            return _of_rollup(view, entry, datastream, whole)
+        return _of_rows(view, entry, datastream, interval)
+
+    found = in_parallel(of_file, view.files([datastream], whole))
+    parts = [part for part in found if part is not None and len(part.time)]
     if not parts:
         return pa.table({n: pa.array([], t) for n, t in _EMPTY.items()})
     time, low, high, latest, present = (np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_Seen))

@@ -119,13 +119,7 @@ def above(view: LakeView, datastreams: Sequence[str], limit: float, interval: In
         stats = view.catalog.stats(entry)
         high = {name for name, highest in zip(stats.names, stats.highest.tolist(), strict=True) if highest > limit}
         chosen = [name for name in datastreams if name in high]
-        found = view.current_rows(entry, chosen) if chosen else None
-        if found is None:
-            return None
-        hit = found.present & (found.value > limit)
-        if interval is not None:
-            hit &= (found.time >= to_us(interval.start)) & (found.time < to_us(interval.end))
-        return view.observations_at(entry, chosen, found, np.flatnonzero(hit)) if hit.any() else None
+        return view.rows_above(entry, chosen, limit, interval) if chosen else None
 
     parts = in_parallel(of_file, view.files(datastreams, interval) if datastreams else [])
     tables = [table for table in parts if table is not None]

@@ -23,7 +23,7 @@ from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, run_starts
 from ecopark.engine.embedded.slices import STREAMS_KEY
 
 STEPS_S = (900, 3600)
-ROLLUP_ROW_GROUP = 16_384  # one datastream is read without many others
+ROLLUP_ROW_GROUP = 4_096  # one datastream is read without many others
 MIN_ROWS = 20_000
 MIN_ROWS_PER_BUCKET = 12
 

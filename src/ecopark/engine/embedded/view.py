@@ -40,9 +40,8 @@ def moment_of(us: int) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CurrentRows:
-    """Rows of a file in its order. ``places``: positions among all its rows of the datastreams that were asked for."""
+    """Rows of a file in its order; ``code`` is the place in the list of datastreams that was asked for."""
 
-    places: Ints
     code: npt.NDArray[np.int32]
     time: Ints
     value: npt.NDArray[np.float64]  # 0.0 where it is missing
@@ -118,25 +117,45 @@ class LakeView:
             found.decimals("mantissa", "real" if real else None),
             present,
         )
-        places = np.flatnonzero(~found.valid("superseded")) if superseded else np.arange(len(found.code))
-        return CurrentRows(places, *((np.take(c, places) for c in columns) if superseded else columns))
+        if not superseded:
+            return CurrentRows(*columns)
+        current = np.flatnonzero(~found.valid("superseded"))
+        return CurrentRows(*(np.take(column, current) for column in columns))
 
-    def observations_at(self, entry: FileEntry, datastreams: Sequence[str], found: CurrentRows, chosen: Ints) -> pa.Table:
-        """``OBSERVATIONS`` but for the recorded time, of some of the current rows of a file."""
-        names = ["batch", "reason", "status", "result_lag_us", "revision"]
-        rest = self.catalog.slice(entry.path, datastreams, names)
-        assert rest is not None
-        taken = rest.table.take(pa.array(found.places[chosen]))
-        time = pa.array(found.time[chosen])
-        datastream = pa.array(datastreams, pa.string()).take(pa.array(found.code[chosen]))
+    def rows_above(
+        self, entry: FileEntry, datastreams: Sequence[str], limit: float, interval: Interval | None
+    ) -> pa.Table | None:
+        """``OBSERVATIONS`` but for the recorded time: current rows of a file with a value above a limit; None: no row.
+
+        The values are read first, the other columns only where there is a hit.
+        """
+        real = ["real"] if entry.doubles else []
+        superseded = ["superseded"] if entry.restated else []
+        found = self.catalog.slice(entry.path, datastreams, ["mantissa", "divisor", *real, *superseded])
+        if found is None:
+            return None
+        value = pc.divide(found.table.column("mantissa").cast(pa.float64()), found.table.column("divisor"))
+        value = pc.coalesce(found.table.column("real"), value) if real else value
+        hit = pc.greater(value, limit)
+        hit = pc.and_(hit, pc.is_null(found.table.column("superseded"))) if superseded else hit
+        places = pc.indices_nonzero(hit)
+        names = ["phenomenon_time", "batch", "reason", "status", "result_lag_us", "revision"]
+        rest = self.catalog.slice(entry.path, datastreams, names) if len(places) else None
+        if rest is None:
+            return None
+        taken = rest.table.take(places)
+        time = taken.column("phenomenon_time")
         columns = {
-            "datastream": datastream,
-            "phenomenon_time": time.cast(TIME),
-            "value": pa.array(found.value[chosen], mask=~found.present[chosen]),
-            "result_time": pc.add(time, taken.column("result_lag_us")).cast(TIME),
-            **{name: taken.column(name) for name in ("reason", "status", "revision", "batch")},
+            "datastream": pa.array(datastreams, pa.string()).take(pa.array(np.take(rest.code, places.to_numpy()))),
+            "value": value.take(places),
+            "result_time": pc.add(time.cast(pa.int64()), taken.column("result_lag_us")).cast(TIME),
+            **{name: taken.column(name) for name in ("phenomenon_time", "reason", "status", "revision", "batch")},
         }
-        return pa.table({f.name: columns[f.name] for f in OBSERVATIONS if f.name in columns})
+        rows = pa.table({f.name: columns[f.name] for f in OBSERVATIONS if f.name in columns})
+        if interval is None:
+            return rows
+        start, end = (pa.scalar(to_us(moment), pa.int64()).cast(TIME) for moment in (interval.start, interval.end))
+        return rows.filter(pc.and_(pc.greater_equal(time, start), pc.less(time, end)))
 
     def observations(
         self, datastreams: Sequence[str] | None, interval: Interval | None = None, known_at: datetime | None = None
