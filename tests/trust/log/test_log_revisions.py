@@ -25,9 +25,10 @@ def checked(stored, entries):
 
 
 def test_stored_revision__of_a_record_is_text_field_by_field():
-    assert StoredRevision(
-        "permit", "p-1", 2, "steel", "0", '{"a":"nước","b":[1,2.5]}', "an", "2026-03-02 01:02:03.000045"
-    ) == STORED
+    assert (
+        StoredRevision("permit", "p-1", 2, "steel", "0", '{"a":"nước","b":[1,2.5]}', "an", "2026-03-02 01:02:03.000045")
+        == STORED
+    )
 
 
 @pytest.mark.parametrize(
