@@ -1,8 +1,9 @@
-"""Servers of the system packages, started privately in a temporary folder and stopped again."""
+"""Peers that are programs: servers of the system packages, started privately and stopped again; libraries in ``.venv-peers``."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -10,6 +11,19 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*arguments: str) -> dict[str, Any] | None:
+    """What ``store_peers.py`` answers in the peers' environment, or None if that is not there."""
+    python = ROOT / ".venv-peers" / "bin" / "python"
+    if not python.exists():
+        return None
+    program = str(ROOT / "benchmarks" / "store_peers.py")
+    done = subprocess.run([str(python), program, *arguments], check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def free_port() -> int:

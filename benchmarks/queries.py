@@ -1,14 +1,18 @@
 """Questions on many readings: ecopark against a native DuckDB table, Polars on Parquet and PostgreSQL, same rows, same run.
 
-``python -m benchmarks.queries [--rows 10000000] [--repeats 5] [--peers duckdb,polars,postgres] [--write]``
+``python -m benchmarks.queries [--rows 10000000,105120000] [--repeats 5] [--peers duckdb,polars,postgres] [--write]``
 
-Each number is the median of the repeats after one warm-up, answer fetched completely. DuckDB and PostgreSQL hold the
-rows sorted by (datastream, time) with an index; Polars reads one plain Parquet file in that order.
+Each number is the median of the repeats after one warm-up, answer fetched completely. The peers hold the very rows of
+ecopark's lake, sorted by (datastream, time): DuckDB in a native table, PostgreSQL in a table with a B-tree and a BRIN
+index, Polars in one plain Parquet file (run from ``.venv-peers``). PostgreSQL takes part up to ``--postgres-rows``, because
+loading and indexing more takes longer than all the rest. 105,120,000 rows are a year of minutes of 200 sensors.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import statistics
 import tempfile
 import time
@@ -17,9 +21,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 from benchmarks import park_data, peers, tables
-from benchmarks.ingest import plain
 
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope, system_scope
@@ -27,7 +32,8 @@ from ecopark.core.terms import Role
 from ecopark.engine.store import Store
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
-LIMIT = 255.0
+LIMIT = 214.0
+PEERS = ["DuckDB", "Polars", "PostgreSQL"]
 QUESTIONS = [
     "last value of all sensors",
     "one firm's 15-minute means",
@@ -36,6 +42,7 @@ QUESTIONS = [
     "plot of one sensor",
 ]
 Answers = dict[str, Callable[[], int]]
+Found = dict[str, dict[str, tuple[float, int]]]  # question -> store -> milliseconds, rows
 
 
 def median_ms(question: Callable[[], int], repeats: int) -> tuple[float, int]:
@@ -53,7 +60,6 @@ class Asked:
 
     def __init__(self, rows: int, sensors: int) -> None:
         days = max(1, rows // sensors // 1440)
-        self.interval = Interval(START - timedelta(hours=7), START + timedelta(days=days, hours=17))
         self.year = Interval(START, START + timedelta(days=days))
         self.sensors = sensors
         names = park_data.sensor_names(sensors)
@@ -80,6 +86,8 @@ def sql_answers(ask: Callable[[str], int], asked: Asked, *, postgres: bool) -> A
         return "(" + ", ".join(f"'{n}'" for n in names) + ")"
 
     width = max(1, int(asked.year.seconds // 1000))
+    start, end = (f"TIMESTAMP '{m:%Y-%m-%d %H:%M:%S}'" for m in (asked.year.start, asked.year.end))
+    year = f"phenomenon_time >= {start} AND phenomenon_time < {end}"
     last = "(array_agg(value ORDER BY phenomenon_time DESC))[1]" if postgres else "arg_max(value, phenomenon_time)"
     slot = "date_bin('{0} seconds', phenomenon_time, TIMESTAMP '2025-01-01')"
     if not postgres:
@@ -95,98 +103,80 @@ def sql_answers(ask: Callable[[str], int], asked: Asked, *, postgres: bool) -> A
     sql = {
         QUESTIONS[0]: latest,
         QUESTIONS[1]: f"SELECT datastream, {slot.format(900)} AS b, avg(value) FROM readings "
-        f"WHERE datastream IN {listed(asked.firm)} GROUP BY 1, 2 ORDER BY 1, 2",
+        f"WHERE datastream IN {listed(asked.firm)} AND {year} GROUP BY 1, 2 ORDER BY 1, 2",
         QUESTIONS[2]: f"SELECT datastream, {day} AS d, sum(value) FROM readings "
-        f"WHERE datastream IN {listed(asked.totals)} GROUP BY 1, 2 ORDER BY 1, 2",
-        QUESTIONS[3]: f"SELECT * FROM readings WHERE datastream IN {listed(asked.no2)} AND value > {LIMIT} ORDER BY 1, 2",
+        f"WHERE datastream IN {listed(asked.totals)} AND {year} GROUP BY 1, 2 ORDER BY 1, 2",
+        QUESTIONS[3]: f"SELECT * FROM readings WHERE datastream IN {listed(asked.no2)} AND value > {LIMIT} AND {year} "
+        "ORDER BY 1, 2",
         QUESTIONS[4]: f"SELECT {slot.format(width)} AS b, min(value), max(value), {last} FROM readings "
-        f"WHERE datastream = '{asked.one}' GROUP BY 1 ORDER BY 1",
+        f"WHERE datastream = '{asked.one}' AND {year} GROUP BY 1 ORDER BY 1",
     }
     return {name: lambda text=text: ask(text) for name, text in sql.items()}
 
 
-def polars_answers(path: Path, asked: Asked) -> Answers | None:
-    try:
-        import polars as pl
-    except ImportError:
-        return None
-    frame = pl.scan_parquet(path)
-    time_of, value, name = pl.col("phenomenon_time"), pl.col("value"), pl.col("datastream")
-    width = f"{max(1, int(asked.year.seconds // 1000))}s"
-    last = value.sort_by(time_of).last()
-    return {
-        QUESTIONS[0]: lambda: frame.group_by("datastream").agg(time_of.max(), last).collect().height,
-        QUESTIONS[1]: lambda: (
-            frame.filter(name.is_in(asked.firm))
-            .group_by("datastream", time_of.dt.truncate("15m"))
-            .agg(value.mean())
-            .sort("datastream", "phenomenon_time")
-            .collect()
-            .height
-        ),
-        QUESTIONS[2]: lambda: (
-            frame.filter(name.is_in(asked.totals))
-            .group_by("datastream", time_of.dt.offset_by("7h").dt.date())
-            .agg(value.sum())
-            .sort("datastream", "phenomenon_time")
-            .collect()
-            .height
-        ),
-        QUESTIONS[3]: lambda: (
-            frame.filter(name.is_in(asked.no2) & (value > LIMIT)).sort("datastream", "phenomenon_time").collect().height
-        ),
-        QUESTIONS[4]: lambda: (
-            frame.filter(name == asked.one)
-            .group_by(time_of.dt.truncate(width))
-            .agg(value.min().alias("low"), value.max().alias("high"), value.last())
-            .collect()
-            .height
-        ),
+def ask_polars(path: Path, asked: Asked, repeats: int, found: Found) -> None:
+    question = {
+        "path": str(path),
+        "start": asked.year.start.replace(tzinfo=None).isoformat(),
+        "end": asked.year.end.replace(tzinfo=None).isoformat(),
+        "firm": asked.firm,
+        "totals": asked.totals,
+        "no2": asked.no2,
+        "limit": LIMIT,
+        "one": asked.one,
+        "width": f"{max(1, int(asked.year.seconds // 1000))}s",
+        "repeats": repeats,
     }
+    said = peers.run("polars", json.dumps(question))
+    if said is not None:
+        for name, (ms, rows) in zip(QUESTIONS, said.values(), strict=True):
+            note("Polars", name, (ms, rows), found)
 
 
-def measure(label: str, answers: Answers, repeats: int, found: dict[str, dict[str, tuple[float, int]]]) -> None:
+def note(label: str, question: str, answer: tuple[float, int], found: Found) -> None:
+    found.setdefault(question, {})[label] = answer
+    print(f"{label:12s} {question:32s} {answer[0]:10.1f} ms {answer[1]:>12,} rows", flush=True)
+
+
+def measure(label: str, answers: Answers, repeats: int, found: Found) -> None:
     for question, ask in answers.items():
-        found.setdefault(question, {})[label] = median_ms(ask, repeats)
-        print(f"{label:12s} {question:30s} {found[question][label][0]:10.1f} ms", flush=True)
+        note(label, question, median_ms(ask, repeats), found)
 
 
-def run(options: argparse.Namespace, folder: Path) -> dict[str, dict[str, tuple[float, int]]]:
-    asked = Asked(options.rows, options.sensors)
+def run(rows: int, options: argparse.Namespace, folder: Path) -> tuple[Found, float]:
+    """The answers by question and store, and bytes per reading of the lake."""
+    asked = Asked(rows, options.sensors)
     chosen = options.peers.split(",")
-    found: dict[str, dict[str, tuple[float, int]]] = {}
+    found: Found = {}
     network = park_data.network(options.sensors)
     with Store.open(folder / "park", clock=lambda: datetime.now(UTC), network=network) as store:
-        for i, batch in enumerate(park_data.batches(options.rows, options.sensors)):
+        for i, batch in enumerate(park_data.batches(rows, options.sensors)):
             store.append(batch, source="bench")
             if i % 80 == 79:
                 store.compact()
         store.compact()
         measure("ecopark", ecopark_answers(store, asked), options.repeats, found)
+        entries = [f for month in store._manifest.readings.values() for f in month]
+        lake = ", ".join(f"'{folder}/park/lake/{f.path}'" for f in entries)
+        size = sum(f.bytes for f in store._manifest.files()) / rows
     plain_file = folder / "plain.parquet"
     with duckdb.connect(str(folder / "peer.duckdb")) as connection:
-        connection.execute("CREATE TABLE arriving (datastream VARCHAR, phenomenon_time TIMESTAMP, value DOUBLE)")
-        for batch in park_data.batches(options.rows, options.sensors):
-            part = plain(batch).select(["datastream", "phenomenon_time", "value"])
-            connection.register("part", part)
-            connection.execute("INSERT INTO arriving SELECT * FROM part")
-            connection.unregister("part")
-        connection.execute("CREATE TABLE readings AS SELECT * FROM arriving ORDER BY datastream, phenomenon_time")
-        connection.execute("DROP TABLE arriving")
+        connection.execute(
+            "CREATE TABLE readings AS SELECT datastream, phenomenon_time, coalesce(real, mantissa / divisor) AS value "
+            f"FROM read_parquet([{lake}]) ORDER BY datastream, phenomenon_time"
+        )
         connection.execute(f"COPY readings TO '{plain_file}' (FORMAT parquet, COMPRESSION zstd)")
         if "duckdb" in chosen:
             answers = sql_answers(lambda sql: len(connection.sql(sql).to_arrow_table()), asked, postgres=False)
             measure("DuckDB", answers, options.repeats, found)
-        if "postgres" in chosen:
-            with_postgres(folder, plain_file, asked, options.repeats, found)
-    if "polars" in chosen and (polars := polars_answers(plain_file, asked)):
-        measure("Polars", polars, options.repeats, found)
-    return found
+    if "polars" in chosen:
+        ask_polars(plain_file, asked, options.repeats, found)
+    if "postgres" in chosen and rows <= options.postgres_rows:
+        with_postgres(folder, plain_file, asked, options.repeats, found)
+    return found, size
 
 
-def with_postgres(
-    folder: Path, rows: Path, asked: Asked, repeats: int, found: dict[str, dict[str, tuple[float, int]]]
-) -> None:
+def with_postgres(folder: Path, rows: Path, asked: Asked, repeats: int, found: Found) -> None:
     import psycopg
 
     with peers.postgres(folder / "postgres") as address:
@@ -205,11 +195,6 @@ def with_postgres(
 
 
 def csv_of_plain(batch) -> bytes:
-    import io
-
-    import pyarrow as pa
-    import pyarrow.csv
-
     sink = io.BytesIO()
     pyarrow.csv.write_csv(pa.Table.from_batches([batch]), sink, pyarrow.csv.WriteOptions(include_header=False))
     return sink.getvalue()
@@ -217,24 +202,32 @@ def csv_of_plain(batch) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--rows", default="10000000,105120000")
     parser.add_argument("--sensors", type=int, default=200)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--peers", default="duckdb,polars,postgres")
+    parser.add_argument("--postgres-rows", type=int, default=10_000_000)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks/queries.md")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="ecopark-bench-") as name:
-        Path(name).chmod(0o755)
-        found = run(options, Path(name))
-    labels = list(next(iter(found.values())))
-    rows = []
-    for question, answers in found.items():
-        fastest = min((ms for label, (ms, _) in answers.items() if label != "ecopark"), default=float("nan"))
-        cells = [f"{answers[label][0]:.1f}" for label in labels]
-        rows.append([question, *cells, f"{answers['ecopark'][0] / fastest:.2f}", f"{answers['ecopark'][1]:,}"])
-    body = tables.markdown(["question, ms (median)", *labels, "ecopark / fastest peer", "rows of the answer"], rows)
-    body += f"\n\n{options.rows:,} readings of {options.sensors} sensors, one per minute; {options.repeats} repeats."
+    lines = []
+    for rows in map(int, options.rows.split(",")):
+        with tempfile.TemporaryDirectory(prefix="ecopark-bench-") as name:
+            Path(name).chmod(0o755)
+            found, size = run(rows, options, Path(name))
+        lines += [table_line(rows, question, answers) for question, answers in found.items()]
+    header = ["readings", "question, ms (median)", "ecopark", *PEERS, "ecopark / fastest peer", "rows of the answer"]
+    body = tables.markdown(header, lines)
+    body += f"\n\n{options.sensors} sensors, one reading per minute; {options.repeats} repeats after one warm-up. "
+    body += f"The lake takes {size:.2f} bytes per reading, roll-ups included.\nExceedances: readings of 25 sensors above a "
+    body += "limit that each of them passes every few days. The plot has at most 1,001 points."
     tables.show("queries", "Questions", body, options.write)
+
+
+def table_line(rows: int, question: str, answers: dict[str, tuple[float, int]]) -> list[str]:
+    ours, count = answers["ecopark"]
+    fastest = min((ms for label, (ms, _) in answers.items() if label != "ecopark"), default=float("nan"))
+    cells = [f"{answers[label][0]:.1f}" if label in answers else "" for label in PEERS]
+    return [f"{rows:,}", question, f"{ours:.1f}", *cells, f"{ours / fastest:.2f}", f"{count:,}"]
 
 
 if __name__ == "__main__":

@@ -88,20 +88,10 @@ class ListWriter:
         return [row["value"] for row in self.rows if row["datastream"] == datastream]
 
 
-class ListLog:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, kind, content):
-        self.entries.append((kind, dict(content)))
-        return len(self.entries) - 1
-
-
 @dataclass
 class Desk:
     ports: dict
     writer: ListWriter
-    log: ListLog
     moment: list = field(default_factory=lambda: [NOW])
 
     def __getitem__(self, name):
@@ -119,14 +109,13 @@ def desk(tmp_path, network):
         moment[0] += timedelta(milliseconds=1)
         return moment[0]
 
-    writer, log = ListWriter(), ListLog()
+    writer = ListWriter()
     ports = {
         "network": network,
         "writer": writer,
         "records": open_records(f"sqlite:///{tmp_path}/records.sqlite", clock),
-        "log": log,
         "clock": clock,
         "scope": MANAGER,
         "raw": RawStore(tmp_path / "raw"),
     }
-    return Desk(ports, writer, log, moment)
+    return Desk(ports, writer, moment)

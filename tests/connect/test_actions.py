@@ -1,4 +1,4 @@
-"""Files through the doors: stored once, quarantined with reasons, retried, logged."""
+"""Files through the doors: stored once, quarantined with reasons, retried, written down."""
 
 import io
 import json
@@ -54,8 +54,6 @@ def test_take_file__station_file_is_stored_converted_and_written_down(desk):
     assert desk.writer.batches[0][1] == run.raw_sha256
     record = desk["records"].get(MANAGER, "import_run", run.id)
     assert ImportRun.from_content(record.content) == run
-    assert [kind for kind, _ in desk.log.entries] == ["record"]
-    assert desk.log.entries[0][1]["id"] == run.id
 
 
 def test_take_file__units_as_sent_are_converted(desk):
@@ -164,7 +162,7 @@ def test_take_file__sheet_with_a_bad_row_imports_nothing_unless_asked(desk):
 def test_retry__bad_rows_are_downloaded_corrected_and_sent_again(desk):
     run = take_file(WIDE.replace("1,75;", "một;").encode(), "a.csv", **desk.ports, policy="good_rows")
     assert desk.writer.values("a.kwh") == [1.5, 1.25]
-    sheet = quarantine_report(run.quarantine, **desk.without("writer", "log"), lang="vi")
+    sheet = quarantine_report(run.quarantine, **desk.without("writer"), lang="vi")
     book = openpyxl.load_workbook(io.BytesIO(sheet))
     rows = [list(row) for row in book.active.iter_rows(values_only=True)]
     assert rows[0][:3] == ["Thời gian", "Điện công ty A (kWh)", "b.kwh"]
@@ -180,7 +178,7 @@ def test_retry__bad_rows_are_downloaded_corrected_and_sent_again(desk):
 
 
 def report_rows(desk, run, scope=MANAGER, lang="en"):
-    ports = desk.without("writer", "log", scope=scope)
+    ports = desk.without("writer", scope=scope)
     book = openpyxl.load_workbook(io.BytesIO(quarantine_report(run.quarantine, **ports, lang=lang)))
     return book, [list(row) for row in book.active.iter_rows(values_only=True)]
 
@@ -240,15 +238,16 @@ def test_retry__one_corrected_file_cannot_stand_for_many(desk, tmp_path):
 def test_discard__is_not_for_those_who_only_read(desk):
     run = take_file(b"a;b\n1;2\n", "a.csv", **desk.ports)
     with pytest.raises(NotAllowed):
-        discard(run.quarantine, "x", records=desk["records"], log=desk.log, scope=Scope(Role.INSPECTOR, "i"))
+        discard(run.quarantine, "x", records=desk["records"], scope=Scope(Role.INSPECTOR, "i"))
     assert item_of(desk, run).state == "waiting"
 
 
-def test_discard__closes_the_item_and_is_logged(desk):
+def test_discard__closes_the_item_and_keeps_the_reason(desk):
     run = take_file(b"a;b\n1;2\n", "a.csv", **desk.ports)
-    discard(run.quarantine, "sai tệp", records=desk["records"], log=desk.log, scope=MANAGER)
+    discard(run.quarantine, "sai tệp", records=desk["records"], scope=MANAGER)
     assert item_of(desk, run).state == "discarded"
-    assert desk.log.entries[-1][1]["record"] == "quarantine"
+    (_, last) = desk["records"].history(MANAGER, "quarantine", run.quarantine)
+    assert last.content["discarded_because"] == "sai tệp"
 
 
 def test_take_file__a_firm_writes_its_own_datastreams_only(desk):
@@ -375,7 +374,7 @@ def test_take_readings_json__malformed_body_is_refused_with_a_pointer(desk, cont
     with pytest.raises(InputError) as caught:
         take_readings_json(content, idempotency_key="k", **desk.ports)
     assert (caught.value.code, caught.value.where) == (code, pointer)
-    assert not desk.log.entries
+    assert not desk["records"].find(MANAGER, "import_run")
 
 
 def test_take_readings_json__bad_readings_wait_beside_good_ones(desk):
@@ -418,7 +417,7 @@ def test_take_folder__many_files_in_few_batches_good_ones_beside_bad(desk, tmp_p
     assert seen[-1] == (61, 61)
     assert len(desk.writer.batches) == 4
     assert len(desk.writer.values("out.cod")) == 59
-    assert len(desk.log.entries) == 4
+    assert len(desk["records"].find(MANAGER, "import_run")) == 4
     item = item_of(desk, runs[0])
     assert [part.file for part in item.parts] == [file_at(start + timedelta(minutes=35))[0]]
     assert sorted(p.name for p in inbox.iterdir() if p.is_file()) == [".half.txt", "b.csv.part"]

@@ -104,6 +104,22 @@ def test_above__gives_the_observations_above(store):
     assert got.column("value").to_pylist() == expected
 
 
+def test_above__sees_the_latest_revision_only_and_values_that_are_no_decimals(tmp_path):
+    with Store.open(tmp_path / "data", clock=Clock(), network=small_network()) as opened:
+        opened.append(readings_table("a.0", times(4), [5.0, 9.0, 1 / 3, None]), source="test")
+        opened.compact()
+        opened.append(readings_table("a.0", times(2), [8.0, 1.0]), source="test")  # restates both
+        opened.append(readings_table("a.1", times(2), [1e300, 1 / 7]), source="test")
+        opened.compact()
+        snapshot = opened.snapshot()
+        got = snapshot.above(ALL, None, 0.2)
+        kept = [(r["datastream"], r["value"], r["revision"]) for r in got.to_pylist()]
+        assert kept == [("a.0", 8.0, 1), ("a.0", 1.0, 1), ("a.0", 1 / 3, 0), ("a.1", 1e300, 0)]
+        whole = {(r["datastream"], r["phenomenon_time"]): r for r in snapshot.observations(ALL, None).to_pylist()}
+        assert all(whole[r["datastream"], r["phenomenon_time"]] == r for r in got.to_pylist())
+        assert [r["rows"] for r in snapshot.extent(ALL, ["a.0"]).to_pylist()] == [4]
+
+
 def test_extent__counts_current_observations(store):
     rows = store.snapshot().extent(ALL, ["a.0", "a.1", "park.0"]).to_pylist()
     assert [(r["datastream"], r["rows"]) for r in rows] == [("a.0", MINUTES), ("a.1", 3)]

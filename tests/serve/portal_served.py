@@ -29,6 +29,7 @@ from ecopark.engine.store import Store
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.users import create_user
 from ecopark.serve.api.app import create_app
+from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.log.batches import batch_tree, readings_entry
@@ -112,7 +113,18 @@ def portal_park(folder: Path) -> Iterator[PortalServed]:
     store.compact(on_batch=sealed)
     memory = MemorySnapshot(net, derived_tables(net), flags)
     half: Any = HalfRealStore(store, memory)
-    park = OpenPark(folder, net, half, records, log, storage, RawStore(folder / "raw"), load_packs(), clock, salt)
+    park = OpenPark(
+        folder,
+        net,
+        half,
+        LoggedRecords(records, log, salt),
+        log,
+        storage,
+        RawStore(folder / "raw"),
+        load_packs(),
+        clock,
+        salt,
+    )
     for user, (role, firms, name) in USERS.items():
         create_user(park.access, system_scope("test"), user, name=name, role=role, password=PASSWORD, firms=firms)
     log.publish()

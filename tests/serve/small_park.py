@@ -43,6 +43,7 @@ from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
+from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.log.batches import batch_tree, readings_entry
@@ -306,11 +307,23 @@ def small_park(folder: Path) -> Iterator[Served]:
 
     store.compact(on_batch=sealed)
     store.run_flows([canary_flow(network)])
-    park = OpenPark(folder, network, store, records, log, storage, RawStore(folder / "raw"), rule_book(), clock, salt)
+    park = OpenPark(
+        folder,
+        network,
+        store,
+        LoggedRecords(records, log, salt),
+        log,
+        storage,
+        RawStore(folder / "raw"),
+        rule_book(),
+        clock,
+        salt,
+    )
     for user, (role, firms) in USERS.items():
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
         park.access.store.add_user(system_scope("test"), named)
     seed_records(park)
+    log.publish()
     try:
         with asyncio.Runner() as runner:
             yield Served(

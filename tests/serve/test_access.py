@@ -91,11 +91,11 @@ def test_changes_of_users__are_in_the_log_without_names_or_secrets(served: Serve
     disable_user(access, MANAGER, "anna.tran")
     create_token(access, MANAGER, name="logger", role=Role.FIRM, firms=["steel"])
     entries = [json.loads(entry) for entry in log.entries(before)]
-    assert [(e["kind"], e["record"], e["action"]) for e in entries] == [
-        ("record", "user", "created"),
-        ("record", "user", "password changed"),
-        ("record", "user", "disabled"),
-        ("record", "token", "created"),
+    assert [(e["kind"], e["subject"], e["action"]) for e in entries] == [
+        ("access", "user", "created"),
+        ("access", "user", "password changed"),
+        ("access", "user", "disabled"),
+        ("access", "token", "created"),
     ]
     text = json.dumps(entries, ensure_ascii=False)
     stored = access.store.user(PLATFORM, "anna.tran")

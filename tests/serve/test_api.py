@@ -370,7 +370,10 @@ def test_declaration__has_revisions_and_entries_in_the_log(served: Served) -> No
     history = steel.get(f"/api/v1/declarations/{first.json()['id']}/history").json()["items"]
     assert [revision["content"]["activity"] for revision in history] == [12.5, 12.0]
     entries = [json.loads(entry) for entry in served.park.log.entries(size)]
-    assert [e["record"] for e in entries if e["record"] == "declaration"] == ["declaration", "declaration"]
+    assert [(e["record"], e["revision"]) for e in entries if e["kind"] == "record"] == [
+        ("declaration", 1),
+        ("declaration", 2),
+    ]
     assert "000123" not in json.dumps(entries)
     theirs = steel.post("/api/v1/declarations", json={**given, "facility": "plating.site"})
     assert (theirs.status_code, theirs.json()["code"]) == (400, "serve.declaration.other_firm")

@@ -1,7 +1,7 @@
 """Use cases of the doors: take a file, take readings sent as JSON, take a folder, watch it, retry what was quarantined.
 
 The raw bytes are kept first, then the readings are appended (durable, under an idempotency key), then the run is written
-down and logged. A crash in between loses and doubles nothing: the file given again is recognised by its key, and the
+down as a record. A crash in between loses and doubles nothing: the file given again is recognised by its key, and the
 store keeps equal readings once.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ecopark.connect.decode import decode_sent
-from ecopark.connect.desk import Desk, canonical
+from ecopark.connect.desk import Desk
 from ecopark.connect.importing import (
     Source,
     check_key,
@@ -38,7 +38,7 @@ from ecopark.connect.values import as_text
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, EntryLog, ReadingsWriter
+from ecopark.core.ports import Clock, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Role
@@ -63,7 +63,6 @@ def take_file(
     network: FlowNetwork,
     writer: ReadingsWriter,
     records: RecordsStore,
-    log: EntryLog,
     clock: Clock,
     scope: Scope,
     raw: RawStore,
@@ -92,7 +91,7 @@ def take_file(
     StateError
         The store has no room or is closed: nothing was taken, try again later.
     """
-    desk = Desk(network, writer, records, log, clock, scope, raw)
+    desk = Desk(network, writer, records, clock, scope, raw)
     content, file = _content(given, name)
     if door_of(content, file) == "station":
         received = clock() if isinstance(given, bytes) else arrival(given, clock())
@@ -107,7 +106,6 @@ def take_readings_json(
     network: FlowNetwork,
     writer: ReadingsWriter,
     records: RecordsStore,
-    log: EntryLog,
     clock: Clock,
     scope: Scope,
     raw: RawStore,
@@ -122,7 +120,7 @@ def take_readings_json(
     StateError
         ``connect.upload.key_reused``: the key came before with another body.
     """
-    desk = Desk(network, writer, records, log, clock, scope, raw)
+    desk = Desk(network, writer, records, clock, scope, raw)
     sha256 = hashlib.sha256(body).hexdigest()
     source = Source("readings.json", body, sha256)
     key = "json:" + hashlib.sha256(f"{scope.user}|{idempotency_key or sha256}".encode()).hexdigest()
@@ -165,7 +163,6 @@ def retry(
     network: FlowNetwork,
     writer: ReadingsWriter,
     records: RecordsStore,
-    log: EntryLog,
     clock: Clock,
     scope: Scope,
     raw: RawStore,
@@ -185,7 +182,7 @@ def retry(
     StateError
         ``connect.quarantine.settled``: it was taken or discarded before.
     """
-    desk = Desk(network, writer, records, log, clock, scope, raw)
+    desk = Desk(network, writer, records, clock, scope, raw)
     item = _waiting(records, scope, quarantine_id)
     settled = mapping or (Mapping.from_content(item.mapping) if item.mapping else None)
     if corrected is not None:
@@ -206,15 +203,13 @@ def retry(
     return import_source(desk, source, mapping=settled, policy=policy, previous=item)
 
 
-def discard(quarantine_id: str, reason: str, *, records: RecordsStore, log: EntryLog, scope: Scope) -> QuarantineItem:
+def discard(quarantine_id: str, reason: str, *, records: RecordsStore, scope: Scope) -> QuarantineItem:
     """Close a quarantine item without importing it; the raw bytes stay, the reason and the person are recorded."""
     scope.require_role("discard quarantined input", Role.MANAGER, Role.FIRM)
     item = replace(_waiting(records, scope, quarantine_id), state="discarded")
     before = records.get(scope, "quarantine", quarantine_id)
     content = {**item.content(), "discarded_because": reason}
-    record = records.put(scope, "quarantine", item.id, content, firm=before.firm if before else None)
-    digest = hashlib.sha256(canonical(content)).hexdigest()
-    log.add("record", {"record": "quarantine", "id": item.id, "revision": record.revision, "content_hash": digest})
+    records.put(scope, "quarantine", item.id, content, firm=before.firm if before else None)
     return item
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from ecopark.connect.records import SHOWN_ERRORS, ImportRun, Part, QuarantineIte
 from ecopark.connect.sent import RowError
 from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, EntryLog, ReadingsWriter
+from ecopark.core.ports import Clock, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
@@ -33,7 +32,6 @@ class Desk:
     network: FlowNetwork
     writer: ReadingsWriter
     records: RecordsStore
-    log: EntryLog
     clock: Clock
     scope: Scope
     raw: RawStore
@@ -53,15 +51,6 @@ class Desk:
             if self.scope.sees(firm):
                 return firm
         return next(iter(sorted(self.scope.firms))) if self.scope.firms else None
-
-    def keep(self, kind: str, record_id: str, content: Mapping[str, object], firm: str | None) -> int:
-        """Put a record and enter its salted hash in the log; return its revision."""
-        salted = {**content, "salt": secrets.token_hex(16)}
-        record = self.records.put(self.scope, kind, record_id, salted, firm=firm)
-        digest = hashlib.sha256(canonical(salted)).hexdigest()
-        entry = {"record": kind, "id": record_id, "revision": record.revision, "content_hash": digest}
-        self.log.add("record", entry)
-        return record.revision
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:

@@ -193,7 +193,7 @@ def finish(
         whole = run.state == "refused" and run.policy == "all_or_nothing" and source.only is None
         item = quarantine_of(run, found.errors, [Part(source.file, source.sha256)], whole=whole)
     run = settle(desk, run, item, previous)
-    desk.keep("import_run", run.id, run.content(), desk.firm_of(run.datastreams))
+    desk.records.put(desk.scope, "import_run", run.id, run.content(), firm=desk.firm_of(run.datastreams))
     return run
 
 
@@ -205,7 +205,7 @@ def refuse_whole(
     run = replace(run, state="refused", errors=(row.content(),))
     item = quarantine_of(run, [row], [Part(source.file, source.sha256)], whole=True)
     run = settle(desk, run, item, previous)
-    desk.keep("import_run", run.id, run.content(), desk.firm_of(()))
+    desk.records.put(desk.scope, "import_run", run.id, run.content(), firm=desk.firm_of(()))
     return run
 
 

@@ -23,7 +23,7 @@ from ecopark.connect.station_import import BATCH, Arrived, import_station_files
 from ecopark.connect.stations import is_station_name
 from ecopark.core.errors import StateError
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, EntryLog, ReadingsWriter
+from ecopark.core.ports import Clock, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 
@@ -41,7 +41,6 @@ def take_folder(
     network: FlowNetwork,
     writer: ReadingsWriter,
     records: RecordsStore,
-    log: EntryLog,
     clock: Clock,
     scope: Scope,
     raw: RawStore,
@@ -60,7 +59,7 @@ def take_folder(
     names
         Take only these files of the folder; None: all.
     """
-    desk = Desk(network, writer, records, log, clock, scope, raw)
+    desk = Desk(network, writer, records, clock, scope, raw)
     paths = [path for path in waiting_files(folder) if names is None or path.name in names]
     stations = [path for path in paths if is_station_name(path.name)]
     chunks = [stations[i : i + batch] for i in range(0, len(stations), batch)]
@@ -128,7 +127,6 @@ def watch(
     network: FlowNetwork,
     writer: ReadingsWriter,
     records: RecordsStore,
-    log: EntryLog,
     clock: Clock,
     scope: Scope,
     raw: RawStore,
@@ -170,7 +168,6 @@ def watch(
                 network=network,
                 writer=writer,
                 records=records,
-                log=log,
                 clock=clock,
                 scope=scope,
                 raw=raw,

@@ -129,7 +129,7 @@ class QuarantineItem:
 
 
 def _known(kind: type[Any], content: Mapping[str, Any]) -> dict[str, Any]:
-    """Content cut to the fields of the kind, lists back to tuples; the salt of the hash and later fields are left out."""
+    """Content cut to the fields of the kind, lists back to tuples; later fields are left out."""
     names = kind.__dataclass_fields__
     return {key: tuple(value) if isinstance(value, list) else value for key, value in content.items() if key in names}
 

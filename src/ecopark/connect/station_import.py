@@ -1,4 +1,4 @@
-"""Many station files at once: one append, one sync of the raw files, one run and one log entry per batch."""
+"""Many station files at once: one append, one sync of the raw files, one run per batch."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
     parts = [Part(file.name, digest) for file, digest in zip(files, digests, strict=True)]
     run = settle(desk, run, quarantine_of(run, errors, parts) if errors else None, previous)
     _enter_in_ledger(desk, parsed, {f.name: (f.received, d) for f, d in zip(files, digests, strict=True)})
-    desk.keep("import_run", run.id, run.content(), desk.firm_of(run.datastreams))
+    desk.records.put(desk.scope, "import_run", run.id, run.content(), firm=desk.firm_of(run.datastreams))
     return run
 
 

@@ -5,6 +5,8 @@ Insufficient evidence, late or disqualified are *answers* (records), not excepti
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ecopark.core.messages import Lang, Message
 
 
@@ -27,12 +29,22 @@ class EcoparkError(Exception):
         self.params = params
         super().__init__(code, where, params)
 
+    def __reduce__(self) -> tuple[Callable[..., EcoparkError], tuple[object, ...], dict[str, object]]:
+        return _again, (type(self), self.code, self.where, self.params), self.__dict__
+
     def render(self, lang: Lang = "en") -> str:
         text = Message(self.code, self.params).render(lang)
         return f"{self.where}: {text}" if self.where else text
 
     def __str__(self) -> str:
         return f"{self.render('en')} [{self.code}]"
+
+
+def _again(kind: type[EcoparkError], code: str, where: str, params: dict[str, object]) -> EcoparkError:
+    """An error as it was before it was pickled, whatever its own class takes to be made."""
+    error = kind.__new__(kind)
+    EcoparkError.__init__(error, code, where=where, **params)
+    return error
 
 
 class InputError(EcoparkError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from ecopark.core.errors import InputError, StateError
+from ecopark.core.errors import Fatal, InputError, StateError
 from ecopark.core.messages import Text, catalogue
 from ecopark.core.ports import Clock
 from ecopark.core.records import Record
@@ -16,7 +16,9 @@ from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.engine.records_access import SqlAccess
 from ecopark.engine.records_database import Database
+from ecopark.engine.records_stored import as_stored, stored_revision
 from ecopark.engine.records_tables import REVISIONS
+from ecopark.trust.log.revisions import StoredRevision
 
 _LONGEST_ID = 300
 
@@ -171,6 +173,21 @@ class SqlRecords:
         with self._database.reading() as connection:
             return [_record(row) for row in connection.execute(query)]
 
+    def keys(self, scope: Scope) -> Iterator[tuple[str, str, int]]:
+        """(kind, id, revision) of every stored revision, for those who see all."""
+        scope.require(None, "every record")
+        with self._database.reading() as connection:
+            query = sa.select(REVISIONS.c.kind, REVISIONS.c.id, REVISIONS.c.revision).order_by(*REVISIONS.primary_key)
+            yield from (tuple(row) for row in connection.execute(query))
+
+    def stored(self, scope: Scope) -> Iterator[StoredRevision]:
+        """Every revision, field by field as it is stored, for those who see all: what verification reads."""
+        scope.require(None, "every record")
+        with self._database.reading() as connection:
+            fields = [as_stored(column, sqlite=self._database.sqlite) for column in REVISIONS.c]
+            for row in connection.execute(sa.select(*fields).order_by(*REVISIONS.primary_key)):
+                yield stored_revision(row)
+
     def close(self) -> None:
         self._database.close()
 
@@ -192,14 +209,22 @@ def _reached(scope: Scope) -> sa.ColumnElement[bool]:
 
 def _record(row: sa.Row[tuple[object, ...]]) -> Record:
     fields = dict(row._mapping)
-    fields["content"] = json.loads(fields["content"])
+    try:
+        fields["content"] = json.loads(fields["content"])
+    except ValueError as error:
+        where = f"{fields['kind']} {fields['id']}, revision {fields['revision']}"
+        raise Fatal("engine.records.damaged", where=where, reason=str(error)) from error
     return Record(**fields)
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _canonical(kind: str, record_id: str, content: Mapping[str, object]) -> str:
     if not (0 < len(record_id) <= _LONGEST_ID and record_id.isprintable() and 0 < len(kind) <= _LONGEST_ID):
         raise InputError("engine.record.bad_id", longest=_LONGEST_ID)
     try:
-        return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _json(json.loads(_json(content)))  # as it will be read: keys are texts, and sorted as such
     except (TypeError, ValueError) as error:
         raise InputError("engine.record.not_json", kind=kind, id=record_id, reason=str(error)) from error

@@ -75,8 +75,8 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = _parse(url)
         self.where = parsed.render_as_string(hide_password=True)
-        self._sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = _sqlite(parsed) if self._sqlite else _postgresql(parsed)
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = _sqlite(parsed) if self.sqlite else _postgresql(parsed)
         try:
             with self.writing() as connection:
                 _migrate(connection, self.where)
@@ -99,7 +99,7 @@ class Database:
 
     def alone(self, connection: sa.Connection, *name: str) -> None:
         """Until the transaction ends, no other that writes and names the same goes on (SQLite has one writer anyway)."""
-        if not self._sqlite:
+        if not self.sqlite:
             key = sa.func.hashtextextended("\x1f".join(name), 0)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
@@ -119,7 +119,7 @@ class Database:
                 raise StateError("engine.records.no_room", where=self.where, reason=reason) from error
             if "locked" in reason:
                 raise StateError("engine.records.busy", where=self.where, reason=reason) from error
-            if "malformed" in reason or "not a database" in reason:
+            if any(word in reason for word in ("malformed", "not a database", "decode to UTF-8")):
                 raise Fatal("engine.records.damaged", where=self.where, reason=reason) from error
             if isinstance(error, exc.OperationalError):
                 raise StateError("engine.records.unreachable", where=self.where, reason=reason) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -17,13 +17,14 @@ from ecopark.core.flows import Flow, OutputTable
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
+from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
 from ecopark.engine.embedded.gather import arrivals
 from ecopark.engine.embedded.journal import Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
-from ecopark.engine.embedded.manifest import Manifest, newest_manifest, publish, remove_unlisted
+from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifest, publish
 from ecopark.engine.embedded.reports import OnBatch, OnManifest, OnPublished, Reporter
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.embedded.view import LakeView
@@ -74,7 +75,7 @@ class Store:
         try:
             prepare_layout(folder)
             self._manifest = newest_manifest(self._lake)
-            remove_unlisted(self._lake)
+            self._retention = Retention(self._lake)
             self._catalog = Catalog(self._lake)
             self._keys = UsedKeys(self._lake, self._manifest.ledger)
             self._reporter = Reporter(self._lake)
@@ -176,7 +177,13 @@ class Store:
             receipt = Receipt(batch.header.batch, batch.header.rows, moment(batch.header.recorded_us))
             self._keys.remember(batch.facts.idempotency_key, receipt)
 
-    def compact(self, *, on_batch: OnBatch | None = None, on_manifest: OnManifest | None = None) -> CompactionReport:
+    def compact(
+        self,
+        *,
+        on_batch: OnBatch | None = None,
+        on_manifest: OnManifest | None = None,
+        settle: Callable[[], None] | None = None,
+    ) -> CompactionReport:
         """Bring everything acknowledged so far into the lake, and report what is new to the evidence log.
 
         Parameters
@@ -186,6 +193,9 @@ class Store:
             counts as reported when the call has returned; after a crash it may be reported again.
         on_manifest
             Called with a ``ManifestReport`` for each published version that was not yet reported.
+        settle
+            Makes durable what the callbacks were told. Called after them, also when one raised; only then what they
+            were told counts as reported. If it raises, nothing of this call does, and all is told again.
         """
         with self._publishing:
             ledgers = []
@@ -196,7 +206,8 @@ class Store:
                 ledgers.append(result.ledger)
                 self._journal.forget(segments)
             pa.default_memory_pool().release_unused()
-            self._reporter.report(self._snapshot_view(), self._manifest, on_batch, on_manifest)
+            with self._reporter.settled(settle):
+                self._reporter.report(self._snapshot_view(), self._manifest, on_batch, on_manifest)
             ledger = pa.concat_tables(ledgers) if ledgers else LEDGER.empty_table()
             return CompactionReport(self._manifest.version, ledger)
 
@@ -208,6 +219,7 @@ class Store:
         processes: int = 1,
         on_published: OnPublished | None = None,
         on_manifest: OnManifest | None = None,
+        settle: Callable[[], None] | None = None,
     ) -> list[FlowReport]:
         """Execute the tasks whose inputs or flow version changed, and publish each flow's outputs at once.
 
@@ -219,7 +231,7 @@ class Store:
             1: in this process; more: so many worker processes, with identical results. Flows must then be picklable.
         on_published
             Called with a list of ``DerivedReport`` (task and table) of each version that was not yet reported.
-        on_manifest
+        on_manifest, settle
             As in ``compact``.
 
         Raises
@@ -241,8 +253,9 @@ class Store:
                 self._publish(publication.manifest)
                 counts = (len(todo) + len(same), len(todo), len(same), len(retired), rows_of(made))
                 reports.append(FlowReport(flow.name, *counts, self._manifest.version))
-            self._reporter.report_derived(self._snapshot_view(), on_published)
-            self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
+            with self._reporter.settled(settle):
+                self._reporter.report_derived(self._snapshot_view(), on_published)
+                self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
         return reports
 
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
@@ -264,18 +277,19 @@ class Store:
 
     def _publish(self, manifest: Manifest) -> None:
         """Make the next version visible to readers."""
-        before = {f.path for f in self._manifest.files()}
+        before = self._manifest
+        known = {f.path for f in before.files()}
         manifest = replace(
             manifest,
-            version=self._manifest.version + 1,
+            version=before.version + 1,
             published=self._clock().isoformat(),
-            previous=self._reporter.last_sha256(self._manifest),
+            previous=self._reporter.last_sha256(before),
         )
-        publish(self._lake, manifest, [f for f in manifest.files() if f.path not in before])
+        publish(self._lake, manifest, [f for f in manifest.files() if f.path not in known])
         self._manifest = manifest
         self._catalog.forget_all_but(manifest)
         self._snapshot = self._open_snapshot()
-        remove_unlisted(self._lake, needed_from=self._reporter.needed_from)
+        self._retention.published(before, manifest, self._reporter.needed_from)
 
     def declare(self, flows: Iterable[Flow]) -> None:
         """Make the output tables of flows known, so that they can be asked for before anything was written to them."""
@@ -285,6 +299,10 @@ class Store:
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
+
+    def audit(self) -> StoreAudit:
+        """The newest version, for verification."""
+        return StoreAudit(self._snapshot_view(), self.network)
 
     def _snapshot_view(self) -> LakeView:
         return LakeView(self._lake, self._manifest, self._catalog)

@@ -20,7 +20,9 @@ from ecopark.rules.load import load_packs
 from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
+from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
+from ecopark.serve.workers.catch_up import catch_up
 from ecopark.serve.workers.own_footprint import FootprintMeter
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import read_settings as read_quality
@@ -38,8 +40,15 @@ def data_folder(folder: Path) -> Path:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[OpenPark]:
+def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
     """Open the park of a folder for writing, and close it again.
+
+    What a crash left without an entry in the evidence log gets one on opening; whatever waits is published on closing.
+
+    Parameters
+    ----------
+    metered
+        Measure the platform's own energy meanwhile. Verification does not: it adds no record to what it verifies.
 
     Raises
     ------
@@ -61,26 +70,32 @@ def opened(folder: Path) -> Iterator[OpenPark]:
         log = EvidenceLog.open(storage, signing_key(data / "keys" / "log.key", origin), origin, system_clock)
         own_rules = folder / "rules"
         book = load_packs(own_rules if own_rules.is_dir() else None)
-        meter = FootprintMeter(records, book, system_clock)
-        meter.start()
-        closing.callback(meter.stop)
-        yield OpenPark(
+        salt = secret(data / "keys" / "salt")
+        logged = LoggedRecords(records, log, salt)
+        closing.callback(log.publish)
+        meter = FootprintMeter(logged, book, system_clock) if metered else None
+        if meter is not None:
+            meter.start()
+            closing.callback(meter.stop)
+        park = OpenPark(
             folder=folder,
             network=network,
             settings=settings,
             quality=read_quality(settings.quality, "park.yaml settings.quality"),
             permits=permits_of(settings),
             store=store,
-            records=records,
+            records=logged,
             log=log,
             log_storage=storage,
             raw=RawStore(data / "raw"),
             book=book,
             clock=system_clock,
-            salt=secret(data / "keys" / "salt"),
-            footprint=meter.measured,
+            salt=salt,
+            footprint=meter.measured if meter else None,
             access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
         )
+        catch_up(park)
+        yield park
 
 
 def log_origin(park_id: str) -> str:

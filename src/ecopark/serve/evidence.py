@@ -7,48 +7,44 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import pyarrow as pa
-
 from ecopark.connect.raw import RawStore
 from ecopark.core.errors import Fatal
 from ecopark.core.interval import Interval
-from ecopark.core.scope import Scope, system_scope
-from ecopark.engine.embedded.manifest import ManifestReport, manifest_path, read_manifest
+from ecopark.core.scope import Scope
+from ecopark.engine.embedded.manifest import manifest_path, read_manifest
+from ecopark.serve.derived_evidence import StoredTables, exported_tables, recompute
 from ecopark.serve.park import OpenPark
+from ecopark.serve.stored_batches import AUDITOR, StoredBatches
 from ecopark.trust.log.bundle import BundleContent, export_bundle
 from ecopark.trust.log.report import Progress, VerifyReport
 from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest, verify_park
 
-AUDITOR = system_scope("verify")
 
+def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> VerifyReport:
+    """Recompute the log, every batch, manifest, file of the present version, derived table, record and file as it came.
 
-def manifest_entry(manifest: ManifestReport) -> dict[str, object]:
-    """Log entry of a published version: the manifest's own hash; the manifest names every file with its hash."""
-    return {
-        "version": manifest.version,
-        "sha256": manifest.sha256,
-        "previous": manifest.previous,
-        "published": manifest.published,
-        "files_added": len(manifest.added),
-        "files_removed": len(manifest.removed),
-    }
-
-
-def verify(park: OpenPark, progress: Progress) -> VerifyReport:
-    """Recompute the log, every batch, every manifest, every file of the present version and every file as it came."""
+    Parameters
+    ----------
+    again
+        Run the flows again, too, and compare every derived table with what was published.
+    """
     lake = park.folder / "data" / "lake"
     evidence = ParkEvidence(
         log=park.log_storage,
         keys=(park.log.verifier,),
         park_salt=park.salt,
-        batch_rows=_batch_rows(park, AUDITOR),
+        batch_rows=StoredBatches(park.store.snapshot()).rows,
         manifest=lambda version: _stored_manifest(lake, version),
         file_sha256=lambda name: _sha256(lake / name),
         raw_sha256=lambda digest: _raw_sha256(park.raw, digest),
+        derived_hash=StoredTables(park.store.audit()).hash_of,
+        revisions=lambda: park.records.stored.stored(AUDITOR),
         origin=park.log.origin,
     )
     report = verify_park(evidence, progress)
     _check_raw_files(park.raw, report, progress)
+    if again:
+        recompute(park, report, progress)
     return report
 
 
@@ -78,9 +74,10 @@ def _stored_manifest(lake: Path, version: int) -> StoredManifest | None:
 def export(
     park: OpenPark, target: Path, interval: Interval | None, firm: str | None, scope: Scope, progress: Progress
 ) -> Path:
-    """Write a bundle with the batches that hold readings of the interval, cut to what the firm (or scope) may see."""
+    """Write a bundle with the batches and derived tables of the interval, cut to what the firm (or scope) may see."""
     network = park.network
     visible: Callable[[str], bool] | None = None
+    firms: frozenset[str] | None = None
     if firm is not None or not scope.sees_all_firms:
         allowed = {
             d.id
@@ -88,12 +85,14 @@ def export(
             if scope.sees(d.firm, public=d.public) and (firm is None or d.firm == firm or d.public)
         }
         visible = allowed.__contains__
+        firms = frozenset([firm]) if firm is not None else scope.firms
     content = BundleContent(
-        batch_rows=_batch_rows(park, AUDITOR),
+        batch_rows=StoredBatches(park.store.snapshot()).rows,
         park_salt=park.salt,
         visible=visible,
         scope=f"firm {firm}" if firm else "park",
         batches=batches_of(park, interval) if interval else None,
+        derived=exported_tables(park, interval, firms),
         rules=rule_files(),
     )
     return export_bundle(target, park.log, content, created=park.clock(), progress=progress)
@@ -109,15 +108,6 @@ def rule_files() -> Mapping[str, bytes]:
     """The shipped rule packs, byte for byte."""
     folder = files("ecopark.rules").joinpath("data")
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
-
-
-def _batch_rows(park: OpenPark, scope: Scope) -> Callable[[int], pa.Table | None]:
-    snapshot = park.store.snapshot()
-
-    def rows(batch: int) -> pa.Table | None:
-        return snapshot.batch_observations(scope, batch)
-
-    return rows
 
 
 def _sha256(path: Path) -> str | None:

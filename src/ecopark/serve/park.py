@@ -11,16 +11,16 @@ from typing import TypedDict
 from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.network import FlowNetwork
-from ecopark.core.ports import Clock, EntryLog, LogStorage, ReadingsWriter
+from ecopark.core.ports import Clock, LogStorage, ReadingsWriter
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.snapshot import Snapshot
-from ecopark.engine.records import SqlRecords
 from ecopark.engine.store import Store
 from ecopark.rules.book import RuleBook
 from ecopark.rules.permits import Permit
 from ecopark.serve.access.ports import Access
 from ecopark.serve.access.settings import AccessSettings
+from ecopark.serve.logged_records import LoggedRecords
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import QualitySettings
 
@@ -31,7 +31,6 @@ class Desk(TypedDict):
     network: FlowNetwork
     writer: ReadingsWriter
     records: RecordsStore
-    log: EntryLog
     clock: Clock
     scope: Scope
     raw: RawStore
@@ -60,7 +59,7 @@ class OpenPark:
     folder: Path
     network: FlowNetwork
     store: Store
-    records: SqlRecords
+    records: LoggedRecords
     log: EvidenceLog
     log_storage: LogStorage
     raw: RawStore
@@ -86,7 +85,6 @@ class OpenPark:
             "network": self.network,
             "writer": self.store,
             "records": self.records,
-            "log": self.log,
             "clock": self.clock,
             "scope": scope,
             "raw": self.raw,

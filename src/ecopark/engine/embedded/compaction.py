@@ -6,8 +6,9 @@ and answers what the next manifest shall list. Nothing that exists is changed in
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,26 +16,42 @@ import numpy as np
 import pyarrow as pa
 
 from ecopark.core.observations import TIME
-from ecopark.engine.embedded.gather import Arrived
+from ecopark.engine.embedded.gather import Arrived, ByStream
 from ecopark.engine.embedded.journal import JournalBatch
-from ecopark.engine.embedded.lake_files import FileEntry, StreamStats, read_rows, read_stats, write_readings_file
+from ecopark.engine.embedded.lake_files import (
+    FileEntry,
+    ReadingsFile,
+    StreamStats,
+    read_rows,
+    read_stats,
+    stats_of,
+    write_readings_file,
+)
 from ecopark.engine.embedded.ledger import LEDGER
 from ecopark.engine.embedded.manifest import Manifest
+from ecopark.engine.embedded.parquet import ROW_GROUP
 from ecopark.engine.embedded.resolve import late_rows, mark_superseded, resolve
-from ecopark.engine.embedded.rows import Ints, Rows, concat, run_starts, sort_order
+from ecopark.engine.embedded.rollups import step_of
+from ecopark.engine.embedded.rows import Ints, Rows, concat, sort_order
+from ecopark.engine.embedded.slices import Footer, Slice, read_slice
 
 ROWS_PER_PASS = 4_000_000
 SMALL_FILE_ROWS = 1 << 18
+SETTLED_ROWS = 1_000_000  # a file of this size is merged only when its month has many
+MANY_FILES = 12
 LARGE_FILE_ROWS = 16_000_000
+BLOCK_ROWS = 3 * ROW_GROUP
+BLOCKS_AHEAD = 4
 _NO_BATCH = (1 << 40) - 1
 
 
 class Catalog:
-    """What each readings file holds of each datastream; files never change, so it is read once per file."""
+    """What each file holds of each datastream, and where; files never change, so it is read once per file."""
 
     def __init__(self, lake: Path) -> None:
         self._lake = lake
         self._known: dict[str, StreamStats] = {}
+        self._footers: dict[str, Footer] = {}
 
     def stats(self, entry: FileEntry) -> StreamStats:
         found = self._known.get(entry.path)
@@ -42,9 +59,18 @@ class Catalog:
             found = self._known[entry.path] = read_stats(self._lake, entry)
         return found
 
+    def slice(self, path: str, datastreams: Sequence[str], columns: Sequence[str]) -> Slice | None:
+        """Rows of some datastreams in a readings file or roll-up; None if it has none of them."""
+        footer = self._footers.get(path)
+        if footer is None:
+            footer = self._footers[path] = Footer.read(self._lake / path)
+        return read_slice(self._lake / path, footer, datastreams, columns)
+
     def forget_all_but(self, manifest: Manifest) -> None:
         kept = {f.path for files in manifest.readings.values() for f in files}
-        self._known = {p: s for p, s in self._known.items() if p in kept}
+        kept |= {f.rollup for files in manifest.readings.values() for f in files}
+        self._known = {p: s for p, s in list(self._known.items()) if p in kept}
+        self._footers = {p: f for p, f in list(self._footers.items()) if p in kept}
 
 
 @dataclass(slots=True)
@@ -66,27 +92,33 @@ def compact_pass(lake: Path, manifest: Manifest, catalog: Catalog, arrived: Arri
     earliest_after = np.full(len(arrived.names), _NO_BATCH, np.int64)
     newest: list[Rows] = []
     result = PassResult()
-    with ThreadPoolExecutor(2) as pool:
-        written = []
-        for month, rows in arrived.months:
-            late = late_rows(rows, known_until, earliest_after)
+    with ThreadPoolExecutor(1) as pool:
+        for month, coming in arrived.months:
             files = manifest.readings.get(month, ())
-            kept, places, touched = _resolve_month(lake, catalog, files, rows)
-            restated = kept.revision > 0
-            came_late = late[places] & ~restated
-            for name, batch in (("kept", kept.batch), ("restated", kept.batch[restated]), ("late", kept.batch[came_late])):
-                counts[name] += np.bincount(batch - first_batch, minlength=len(batches))
-            if len(kept):
-                newest.append(_last_of_each(kept))
-                merged = touched | _small_neighbours(files, touched, len(kept))
-                sorted_rows = _merge(lake, files, merged, kept)
-                path = f"readings/{month}/{file_tag}.parquet"
-                written.append((month, merged, pool.submit(write_readings_file, lake, path, sorted_rows)))
-        for month, merged, job in written:
-            left = tuple(f for f in manifest.readings.get(month, ()) if f.path not in merged)
-            entry = job.result()
-            result.readings[month] = (*left, entry)
-            result.added.append(entry)
+            merged = _small_neighbours(files, frozenset(), len(coming))
+            apart = not merged and not any(_overlapping(catalog.stats(f), coming, arrived.names) for f in files)
+            written = _Writing(pool, lake, f"readings/{month}/{file_tag}.parquet")
+            for rows in coming.blocks(BLOCK_ROWS) if apart else (coming.whole(),):
+                late = late_rows(rows, known_until, earliest_after)
+                kept, places, touched = _resolve_month(lake, catalog, () if apart else files, coming, rows)
+                restated = kept.revision > 0
+                came_late = late[places] & ~restated
+                for name, batch in (
+                    ("kept", kept.batch),
+                    ("restated", kept.batch[restated]),
+                    ("late", kept.batch[came_late]),
+                ):
+                    counts[name] += np.bincount(batch - first_batch, minlength=len(batches))
+                if len(kept):
+                    newest.append(_last_of_each(kept))
+                    if not apart:
+                        merged = touched | _small_neighbours(files, touched, len(kept))
+                    sorted_rows = _merge(lake, files, merged, kept)
+                    written.add(sorted_rows, coming if apart else None)
+            entry = written.finish()
+            if entry is not None:
+                result.readings[month] = (*(f for f in files if f.path not in merged), entry)
+                result.added.append(entry)
     if newest:
         result.latest = _write_latest(lake, manifest, newest, f"latest/{file_tag}.parquet")
         result.added.append(result.latest)
@@ -94,14 +126,41 @@ def compact_pass(lake: Path, manifest: Manifest, catalog: Catalog, arrived: Arri
     return result
 
 
+class _Writing:
+    """A readings file that is written in another thread, while the next block is prepared."""
+
+    def __init__(self, pool: ThreadPoolExecutor, lake: Path, path: str) -> None:
+        self._pool, self._lake, self._path = pool, lake, path
+        self._file: ReadingsFile | None = None
+        self._jobs: deque[Future[None]] = deque()
+
+    def add(self, rows: Rows, of: ByStream | None) -> None:
+        """Write sorted rows: all there will be, or a block of some that are written apart from what is there."""
+        if self._file is None:
+            if of is None:
+                stats = stats_of(rows)
+                step_s = step_of(stats.rows, stats.first, stats.last)
+            else:
+                step_s = step_of(of.counts, of.first, of.last)
+            self._file = ReadingsFile(self._lake, self._path, step_s)
+        while len(self._jobs) >= BLOCKS_AHEAD:
+            self._jobs.popleft().result()
+        self._jobs.append(self._pool.submit(self._file.add, rows))
+
+    def finish(self) -> FileEntry | None:
+        while self._jobs:
+            self._jobs.popleft().result()
+        return self._file.finish() if self._file is not None else None
+
+
 def _resolve_month(
-    lake: Path, catalog: Catalog, files: Sequence[FileEntry], arrived: Rows
+    lake: Path, catalog: Catalog, files: Sequence[FileEntry], coming: ByStream, arrived: Rows
 ) -> tuple[Rows, Ints, frozenset[str]]:
     """The rows to keep, with revisions; their places in ``arrived``; the files in which they supersede rows."""
     parts: list[Rows] = []
     owners: list[str] = []
     for entry in files:
-        overlapping = _overlapping(catalog.stats(entry), arrived)
+        overlapping = _overlapping(catalog.stats(entry), coming, arrived.names)
         if overlapping:
             parts.append(read_rows(lake, entry, overlapping))
             owners.append(entry.path)
@@ -115,17 +174,14 @@ def _resolve_month(
     return kept, places, frozenset(owners[int(i)] for i in touched)
 
 
-def _overlapping(stats: StreamStats, arrived: Rows) -> list[str]:
-    """Datastreams that a file has within the span of time of the arrived rows."""
-    starts = run_starts(arrived.code)
-    ends = np.append(starts[1:], len(arrived)) - 1
+def _overlapping(stats: StreamStats, coming: ByStream, names: Sequence[str]) -> list[str]:
+    """Datastreams that a file has within the span of time of the rows that come."""
     place = {name: i for i, name in enumerate(stats.names)}
     found = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        name = arrived.names[arrived.code[start]]
-        at = place.get(name)
-        if at is not None and stats.first[at] <= arrived.time[end] and arrived.time[start] <= stats.last[at]:
-            found.append(name)
+    for code, first, last in zip(coming.codes.tolist(), coming.first.tolist(), coming.last.tolist(), strict=True):
+        at = place.get(names[code])
+        if at is not None and stats.first[at] <= last and first <= stats.last[at]:
+            found.append(names[code])
     return found
 
 
@@ -135,6 +191,8 @@ def _small_neighbours(files: Sequence[FileEntry], touched: frozenset[str], arriv
     chosen = []
     for entry in sorted((f for f in files if f.path not in touched), key=lambda f: f.rows):
         if entry.rows > max(merged, SMALL_FILE_ROWS) or merged + entry.rows > LARGE_FILE_ROWS:
+            break
+        if entry.rows >= SETTLED_ROWS and len(files) < MANY_FILES:
             break
         chosen.append(entry.path)
         merged += entry.rows

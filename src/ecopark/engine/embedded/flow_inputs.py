@@ -56,6 +56,8 @@ class Sliced:
         time = table.column(time_column).cast(pa.timestamp("us")).cast(pa.int64()).fill_null(0).to_numpy()
         if "datastream" not in table.column_names:
             return cls(table, time, None)
+        if not len(table):
+            return cls(table, time, {})
         codes = table.column("datastream").combine_chunks().dictionary_encode()
         codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
         starts = run_starts(codes.indices.fill_null(-1).to_numpy(zero_copy_only=False))

@@ -15,13 +15,13 @@ from pathlib import Path
 from ecopark.core.errors import StateError
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.network import FlowNetwork
-from ecopark.engine.embedded.content import table_hash
 from ecopark.engine.embedded.derived import add_rows, add_runs, declare, live_tasks, stamped, with_table
 from ecopark.engine.embedded.flow_inputs import Markers, extent
 from ecopark.engine.embedded.flow_tasks import Outputs, Work, execute, execute_in_pool, worker_pool
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.runs import RUNS, Run, runs_table
 from ecopark.engine.embedded.view import LakeView
+from ecopark.trust.log.content import content_hash
 
 Progress = Callable[[str, int, int], None]  # flow, tasks done, tasks to do
 
@@ -172,7 +172,7 @@ class FlowRun:
             task.answers.end,
             tuple(o.name for o in self.flow.outputs),
             tuple(len(t) for t in tables),
-            tuple(table_hash(t) for t in tables),
+            tuple(content_hash(t) for t in tables),
         )
 
 

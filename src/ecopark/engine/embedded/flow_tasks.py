@@ -47,21 +47,20 @@ def execute_in_pool(
     pool: ProcessPoolExecutor, view: LakeView, work: Work, tasks: Sequence[Task]
 ) -> Iterator[tuple[Task, Outputs]]:
     """Execute tasks in worker processes that read the same version of the lake."""
-    jobs: set[Future[Packed | Failure]] = set()
+    jobs: set[Future[Packed]] = set()
     for chunk in chunks(view, tasks):
         for at in range(0, len(chunk), TASKS_PER_JOB):
             job = chunk[at : at + TASKS_PER_JOB]
             jobs.add(pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job))
-    while jobs:
-        done, jobs = wait(jobs, return_when=FIRST_COMPLETED)
-        for finished in done:
-            result = finished.result()
-            if isinstance(result, Failure):
-                for job_left in jobs:
-                    job_left.cancel()
-                raise result.error()
-            for task, packed in result:
-                yield task, {name: pa.ipc.open_stream(content).read_all() for name, content in packed.items()}
+    try:
+        while jobs:
+            done, jobs = wait(jobs, return_when=FIRST_COMPLETED)
+            for finished in done:
+                for task, packed in finished.result():
+                    yield task, {name: pa.ipc.open_stream(content).read_all() for name, content in packed.items()}
+    finally:
+        for left in jobs:
+            left.cancel()
 
 
 def worker_pool(processes: int) -> ProcessPoolExecutor:
@@ -74,27 +73,11 @@ def _view_of(lake: str, version: int) -> LakeView:
     return LakeView(Path(lake), read_manifest(Path(lake), version), Catalog(Path(lake)))
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An error on its way from a worker: errors take keywords and cannot be pickled as they are."""
-
-    kind: type[EcoparkError]
-    code: str
-    where: str
-    params: dict[str, str]
-
-    def error(self) -> EcoparkError:
-        return self.kind(self.code, where=self.where, **self.params)
-
-
-def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> Packed | Failure:
-    try:
-        return [
-            (task, {name: _packed(table) for name, table in outputs.items()})
-            for task, outputs in execute(_view_of(lake, version), work, tasks)
-        ]
-    except EcoparkError as error:
-        return Failure(type(error), error.code, error.where, {k: str(v) for k, v in error.params.items()})
+def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> Packed:
+    return [
+        (task, {name: _packed(table) for name, table in outputs.items()})
+        for task, outputs in execute(_view_of(lake, version), work, tasks)
+    ]
 
 
 def _packed(table: pa.Table) -> bytes:

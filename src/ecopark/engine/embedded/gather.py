@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.engine.embedded.journal import JournalBatch, Segment
-from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Rows, constant, sort_order, union_of_names
+from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, constant, union_of_names
 
 
 def passes(segments: Sequence[Segment], rows_per_pass: int) -> Iterator[list[Segment]]:
@@ -28,10 +30,10 @@ def passes(segments: Sequence[Segment], rows_per_pass: int) -> Iterator[list[Seg
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The readings of one pass: per month (latest first) sorted rows; and the batches that brought them."""
+    """The readings of one pass: per month (latest first) rows by datastream; and the batches that brought them."""
 
     names: list[str]
-    months: list[tuple[str, Rows]]
+    months: list[tuple[str, ByStream]]
     batches: list[JournalBatch]
 
 
@@ -57,28 +59,19 @@ def gather(segments: Sequence[Segment]) -> tuple[Rows, list[JournalBatch]]:
     pairs = [pair for segment in segments for pair in segment.read()]
     batches = [batch for batch, _ in pairs]
     tables = [table for _, table in pairs]
-    dictionaries = [chunk.dictionary.to_pylist() for t in tables for chunk in t.column("datastream").chunks]
-    names = union_of_names(dictionaries)
-    place = {name: i for i, name in enumerate(names)}
-    codes, listed = [], iter(dictionaries)
-    for table in tables:
-        for chunk in table.column("datastream").chunks:
-            mapping = np.array([place[n] for n in next(listed)], np.int32)
-            codes.append(mapping[chunk.indices.to_numpy()])
-    columns = {
-        name: pa.chunked_array([c for t in tables for c in t.column(name).chunks]) for name in tables[0].column_names[1:]
-    }
+    names, codes = _codes([chunk for t in tables for chunk in t.column("datastream").chunks])
+    columns = {name: [c for t in tables for c in t.column(name).chunks] for name in tables[0].column_names[1:]}
     lengths = [b.header.rows for b in batches]
     numbers = np.array([b.header.batch for b in batches], np.int64)
     count = sum(lengths)
     rows = Rows(
         names,
-        np.concatenate(codes),
-        columns["phenomenon_time"].cast(pa.int64()).to_numpy(),
-        _filled(columns["value"], 0.0),
-        columns["reason"].to_numpy(),
-        columns["status"].to_numpy(),
-        _filled(columns["result_time"].cast(pa.int64()), NO_TIME),
+        codes,
+        _joined(columns["phenomenon_time"], 0),
+        _joined(columns["value"], 0),
+        _joined(columns["reason"], 0),
+        _joined(columns["status"], 0),
+        _joined(columns["result_time"], NO_TIME),
         np.repeat(numbers, lengths),
         constant(0, count, np.uint16),
         constant(CURRENT, count, np.int64),
@@ -86,24 +79,104 @@ def gather(segments: Sequence[Segment]) -> tuple[Rows, list[JournalBatch]]:
     return rows, batches
 
 
-def _filled(column: pa.ChunkedArray, nothing: float) -> Any:
-    if column.null_count == len(column):
-        return constant(int(nothing), len(column), column.type.to_pandas_dtype())
-    return (column.fill_null(nothing) if column.null_count else column).to_numpy()
+def _codes(chunks: Sequence[pa.DictionaryArray]) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The names of all chunks, sorted, and each row's place among them."""
+    listed: list[list[str]] = []
+    for i, chunk in enumerate(chunks):
+        same = i > 0 and chunk.dictionary.equals(chunks[i - 1].dictionary)
+        listed.append(listed[-1] if same else chunk.dictionary.to_pylist())
+    names = union_of_names({id(own): own for own in listed}.values())
+    place = {name: i for i, name in enumerate(names)}
+    mappings = {id(own): np.array([place[n] for n in own], np.int32) for own in listed}
+    codes = [np.take(mappings[id(own)], chunk.indices.to_numpy()) for chunk, own in zip(chunks, listed, strict=True)]
+    return names, np.concatenate(codes)
 
 
-def by_month(rows: Rows) -> Iterator[tuple[str, Rows]]:
-    """Rows split by UTC month of phenomenon_time, latest month first, each sorted by (datastream, time), ties in order."""
+def _joined(chunks: Sequence[pa.Array], nothing: int) -> npt.NDArray[Any]:
+    """One column of all chunks, nulls filled; without memory where all rows are the same ``nothing``."""
+    kind = pa.int64() if pa.types.is_timestamp(chunks[0].type) else chunks[0].type
+    count = sum(len(c) for c in chunks)
+    if all(c.null_count == len(c) for c in chunks):
+        return constant(nothing, count, kind.to_pandas_dtype())
+    if kind == pa.uint8() and all(pc.all(pc.equal(c, nothing)).as_py() for c in chunks):
+        return constant(nothing, count, np.uint8)
+    whole = np.empty(count, kind.to_pandas_dtype())
+    at = 0
+    for chunk in chunks:
+        plain = chunk.cast(kind) if chunk.type != kind else chunk
+        filled = plain.fill_null(pa.scalar(nothing, kind)) if plain.null_count else plain
+        whole[at : at + len(chunk)] = filled.to_numpy()
+        at += len(chunk)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class ByStream:
+    """Rows in order of arrival, and how to read them by datastream; sorted a block at a time, within the cache.
+
+    ``order`` has the positions by (datastream, arrival), ``starts`` where in it each datastream begins, ``first`` and
+    ``last`` the extremes of time per datastream.
+    """
+
+    rows: Rows
+    order: Ints
+    starts: Ints
+    first: Ints
+    last: Ints
+
+    @classmethod
+    def of(cls, rows: Rows, chosen: Ints | None) -> ByStream:
+        """All rows, or those at some positions."""
+        code = rows.code if chosen is None else np.take(rows.code, chosen)
+        counts = np.bincount(code, minlength=len(rows.names))
+        starts = (np.cumsum(counts) - counts)[counts > 0]
+        order = np.argsort(code.astype(np.uint16) if len(rows.names) <= 1 << 16 else code, kind="stable")
+        order = order if chosen is None else np.take(chosen, order)
+        time = np.take(rows.time, order)
+        return cls(rows, order, starts, np.minimum.reduceat(time, starts), np.maximum.reduceat(time, starts))
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @property
+    def codes(self) -> npt.NDArray[np.int32]:
+        """The datastreams that have rows, ascending."""
+        return np.take(self.rows.code, np.take(self.order, self.starts))
+
+    @property
+    def counts(self) -> Ints:
+        """Rows per datastream."""
+        return np.diff(np.append(self.starts, len(self)))
+
+    def blocks(self, rows: int) -> Iterator[Rows]:
+        """Rows of whole datastreams sorted by (datastream, time), ties in order of arrival; about ``rows`` at a time."""
+        ends = np.append(self.starts[1:], len(self))
+        at = 0
+        while at < len(self):
+            end = int(ends[max(np.searchsorted(ends, at + rows, side="right") - 1, np.searchsorted(ends, at + 1))])
+            yield self._sorted(at, end)
+            at = end
+
+    def whole(self) -> Rows:
+        return self._sorted(0, len(self))
+
+    def _sorted(self, start: int, end: int) -> Rows:
+        block = self.rows.take(self.order[start:end])
+        if np.any((block.time[1:] < block.time[:-1]) & (block.code[1:] == block.code[:-1])):
+            return block.take(np.lexsort((block.time, block.code)))
+        return block
+
+
+def by_month(rows: Rows) -> Iterator[tuple[str, ByStream]]:
+    """Rows split by UTC month of phenomenon_time, latest month first."""
     first, last = _month(int(rows.time.min())), _month(int(rows.time.max()))
     if first == last:
-        yield month_name(first), rows.take(sort_order(rows.code, rows.time, len(rows.names)))
+        yield month_name(first), ByStream.of(rows, None)
         return
     starts = np.arange(first, last + 2).astype("M8[M]").astype("M8[us]").astype(np.int64)
-    months = np.searchsorted(starts, rows.time, side="right") - 1
+    months = (np.searchsorted(starts, rows.time, side="right") - 1).astype(np.int16)
     for month in np.flatnonzero(np.bincount(months))[::-1].tolist():
-        chosen = np.flatnonzero(months == month)
-        order = sort_order(np.take(rows.code, chosen), np.take(rows.time, chosen), len(rows.names))
-        yield month_name(first + month), rows.take(np.take(chosen, order))
+        yield month_name(first + month), ByStream.of(rows, np.flatnonzero(months == month))
 
 
 def _month(time_us: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,15 @@ import pyarrow.parquet as pq
 
 from ecopark.core.errors import Fatal
 from ecopark.core.observations import TIME
-from ecopark.engine.embedded.decimals import Decimals
-from ecopark.engine.embedded.parquet import DELTA, pack_row_groups, write_new
-from ecopark.engine.embedded.rollups import Rollup
+from ecopark.engine.embedded.decimals import Decimals, Floats
+from ecopark.engine.embedded.parquet import DELTA, RowGroups, write_new
+from ecopark.engine.embedded.rollups import Rollup, step_of
 from ecopark.engine.embedded.rows import CURRENT, NO_TIME, Ints, Rows, run_starts
+from ecopark.engine.embedded.slices import STREAMS_KEY
 
 _NUMBERS = {"phenomenon_time": DELTA, "mantissa": DELTA}
-_STREAMS_KEY = b"ecopark.streams"
+_COUNTED = ("rows", "first", "last", "last_batch", "superseded")
+_HASHED = ("time", "value", "reason", "status", "result", "revision", "batch")
 
 FILE_SCHEMA = pa.schema(
     [
@@ -49,7 +51,8 @@ FILE_SCHEMA = pa.schema(
 class StreamStats:
     """What a file holds of each datastream it has rows of (equal lengths; times in microseconds, inclusive).
 
-    ``rows`` counts current rows: superseded ones are not counted.
+    ``rows`` counts all stored rows, ``superseded`` those of them that have a later revision. ``highest`` is the
+    highest value, superseded or not, -inf where all are missing.
     """
 
     names: tuple[str, ...]
@@ -57,16 +60,20 @@ class StreamStats:
     first: Ints
     last: Ints
     last_batch: Ints
+    superseded: Ints
+    highest: Floats
 
     def to_json(self) -> str:
-        numbers = {n: getattr(self, n).tolist() for n in ("rows", "first", "last", "last_batch")}
-        return json.dumps({"names": self.names, **numbers}, ensure_ascii=False, separators=(",", ":"))
+        said = {n: getattr(self, n).tolist() for n in _COUNTED}
+        said["highest"] = [None if h == -np.inf else h for h in self.highest.tolist()]
+        return json.dumps({"names": self.names, **said}, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: bytes) -> StreamStats:
         said = json.loads(text)
-        numbers = (np.array(said[n], np.int64) for n in ("rows", "first", "last", "last_batch"))
-        return cls(tuple(said["names"]), *numbers)
+        rows, first, last, last_batch, superseded = (np.array(said[n], np.int64) for n in _COUNTED)
+        highest = np.array([-np.inf if h is None else h for h in said["highest"]], np.float64)
+        return cls(tuple(said["names"]), rows, first, last, last_batch, superseded, highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,15 @@ class FileEntry:
     doubles: bool = False  # has values that are no decimals
     rollup: str = ""  # companion of sums per bucket, below lake/
     rollup_step_s: int = 0
+    rollup_sha256: str = ""
+    rollup_bytes: int = 0
+    rollup_rows: int = 0
+
+    def files(self) -> list[FileEntry]:
+        """This file and its companion, whose content is derived from it."""
+        if not self.rollup:
+            return [self]
+        return [self, FileEntry(self.rollup, self.rollup_sha256, self.content, self.rollup_bytes, self.rollup_rows)]
 
 
 def stats_of(rows: Rows) -> StreamStats:
@@ -93,19 +109,45 @@ def stats_of(rows: Rows) -> StreamStats:
     starts = run_starts(rows.code)
     ends = np.append(starts[1:], len(rows)) - 1
     names = tuple(rows.names[c] for c in rows.code[starts])
-    return StreamStats(names, ends - starts + 1, rows.time[starts], rows.time[ends], np.maximum.reduceat(rows.batch, starts))
+    return StreamStats(
+        names,
+        ends - starts + 1,
+        rows.time[starts],
+        rows.time[ends],
+        np.maximum.reduceat(rows.batch, starts),
+        np.add.reduceat(rows.superseded != CURRENT, starts, dtype=np.int64),
+        np.maximum.reduceat(np.where(rows.reason == 0, rows.value, -np.inf), starts),
+    )
 
 
-def content_hash(rows: Rows) -> str:
-    """SHA-256 over the rows in canonical order: names as JSON, then each column, little endian, nulls as in ``Rows``."""
-    digest = hashlib.sha256(b"ecopark readings 1\n")
-    present = run_starts(rows.code)
-    names = [rows.names[c] for c in rows.code[present]]
-    lengths = np.diff(np.append(present, len(rows)))
-    digest.update(json.dumps([len(rows), names, lengths.tolist()], ensure_ascii=False).encode())
-    for column in (rows.time, rows.value, rows.reason, rows.status, rows.result, rows.revision, rows.batch):
-        digest.update(np.ascontiguousarray(column).data)
-    return digest.hexdigest()
+def joined_stats(parts: Sequence[StreamStats]) -> StreamStats:
+    """Statistics of blocks that share no datastream."""
+    rows, first, last, last_batch, superseded = (np.concatenate([getattr(p, n) for p in parts]) for n in _COUNTED)
+    highest = np.concatenate([p.highest for p in parts])
+    names = tuple(name for p in parts for name in p.names)
+    return StreamStats(names, rows, first, last, last_batch, superseded, highest)
+
+
+class ContentHash:
+    """SHA-256 of rows in canonical order, however they are cut into blocks.
+
+    Over ``ecopark readings 2``, a JSON list (rows, names, rows per name) and the SHA-256 of each column: time, value,
+    reason, status, result, revision, batch; little endian, nulls as in ``Rows``.
+    """
+
+    def __init__(self) -> None:
+        self._columns = [hashlib.sha256() for _ in _HASHED]
+
+    def add(self, rows: Rows) -> None:
+        for digest, name in zip(self._columns, _HASHED, strict=True):
+            digest.update(np.ascontiguousarray(getattr(rows, name)).data)
+
+    def hexdigest(self, stats: StreamStats) -> str:
+        said = [int(stats.rows.sum()), stats.names, stats.rows.tolist()]
+        whole = hashlib.sha256(b"ecopark readings 2\n" + json.dumps(said, ensure_ascii=False).encode())
+        for digest in self._columns:
+            whole.update(digest.digest())
+        return whole.hexdigest()
 
 
 def to_file_table(rows: Rows, decimals: Decimals) -> pa.Table:
@@ -132,47 +174,74 @@ def to_file_table(rows: Rows, decimals: Decimals) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=FILE_SCHEMA)
 
 
-def write_readings_file(lake: Path, path: str, rows: Rows) -> FileEntry:
-    """Write sorted rows as a new synced file; it counts once a manifest lists it.
+class ReadingsFile:
+    """A new readings file in the making: sorted blocks of whole datastreams come in, row groups go out.
 
-    Row group by row group: the columns in work stay in the processor's cache and need no large fresh memory.
+    Block by block: the columns in work stay in the processor's cache and need no large fresh memory. The file counts
+    once a manifest lists it. ``rollup_step_s`` 0: no companion.
     """
-    rollup = Rollup.of(rows)
-    doubles: list[bool] = []
 
-    def row_groups() -> Iterator[pa.Table]:
-        for start, end in rollup.pieces(len(rows)):
+    def __init__(self, lake: Path, path: str, rollup_step_s: int) -> None:
+        self._lake, self._path = lake, path
+        self._groups = RowGroups(FILE_SCHEMA, _NUMBERS)
+        self._rollup = Rollup(rollup_step_s)
+        self._content = ContentHash()
+        self._stats: list[StreamStats] = []
+        self._first_batch = np.iinfo(np.int64).max
+        self._restated = self._doubles = False
+
+    def add(self, rows: Rows) -> None:
+        self._stats.append(stats_of(rows))
+        self._content.add(rows)
+        self._first_batch = min(self._first_batch, int(rows.batch.min()))
+        self._restated |= bool((rows.superseded != CURRENT).any())
+        bucket, pieces = self._rollup.pieces(rows)
+        for start, end in pieces:
             part = rows.slice(start, end)
             decimals = Decimals.of(part)
-            doubles.append(bool(decimals.as_double.any()))
-            rollup.add(part, decimals, start)
-            yield to_file_table(part, decimals)
+            self._doubles |= bool(decimals.as_double.any())
+            self._rollup.add(part, decimals, bucket[start:end])
+            self._groups.add(to_file_table(part, decimals))
 
-    metadata = {_STREAMS_KEY: stats_of(rows).to_json().encode()}
-    packed = pack_row_groups(FILE_SCHEMA, row_groups(), _NUMBERS, metadata)
-    write_new(lake / path, packed)
-    return FileEntry(
-        path,
-        hashlib.sha256(packed).hexdigest(),
-        content_hash(rows),
-        len(packed),
-        len(rows),
-        int(rows.time.min()),
-        int(rows.time.max()),
-        int(rows.batch.min()),
-        int(rows.batch.max()),
-        restated=bool((rows.superseded != CURRENT).any()),
-        doubles=any(doubles),
-        rollup=rollup.write(lake, path),
-        rollup_step_s=rollup.step_s,
-    )
+    def finish(self) -> FileEntry:
+        """Write the file and its companion, synced."""
+        stats = joined_stats(self._stats)
+        packed = self._groups.finish({STREAMS_KEY: stats.to_json().encode()})
+        write_new(self._lake / self._path, packed)
+        companion = self._rollup.write(self._lake, self._path)
+        return FileEntry(
+            self._path,
+            hashlib.sha256(packed).hexdigest(),
+            self._content.hexdigest(stats),
+            len(packed),
+            int(stats.rows.sum()),
+            int(stats.first.min()),
+            int(stats.last.max()),
+            self._first_batch,
+            int(stats.last_batch.max()),
+            restated=self._restated,
+            doubles=self._doubles,
+            rollup=companion.path,
+            rollup_step_s=self._rollup.step_s,
+            rollup_sha256=companion.sha256,
+            rollup_bytes=companion.bytes,
+            rollup_rows=companion.rows,
+        )
+
+
+def write_readings_file(lake: Path, path: str, rows: Rows) -> FileEntry:
+    """Write sorted rows as a new synced file."""
+    stats = stats_of(rows)
+    file = ReadingsFile(lake, path, step_of(stats.rows, stats.first, stats.last))
+    file.add(rows)
+    return file.finish()
 
 
 def read_stats(lake: Path, entry: FileEntry) -> StreamStats:
     """Statistics that a file carries in its footer; ``Fatal`` engine.lake.damaged if it cannot be read."""
     try:
         metadata = pq.read_metadata(lake / entry.path).metadata
-        return StreamStats.from_json(metadata[_STREAMS_KEY])
+        return StreamStats.from_json(metadata[STREAMS_KEY])
     except (OSError, KeyError, TypeError, ValueError, pa.ArrowException) as error:
         raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
 

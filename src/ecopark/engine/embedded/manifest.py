@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -51,8 +52,8 @@ class Manifest:
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # derived table -> how it is declared
 
     def files(self) -> list[FileEntry]:
-        """Every file of this version, readings first."""
-        listed = [f for month in sorted(self.readings) for f in self.readings[month]]
+        """Every file of this version, roll-ups included, readings first."""
+        listed = [f for month in sorted(self.readings) for entry in self.readings[month] for f in entry.files()]
         listed += [self.latest] if self.latest else []
         listed += self.ledger
         return listed + [f for table in sorted(self.derived) for f in self.derived[table]]
@@ -123,27 +124,47 @@ def publish(lake: Path, manifest: Manifest, added: Iterable[FileEntry]) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def remove_unlisted(lake: Path, *, needed_from: int = 0, grace_s: float = GRACE_S) -> None:
-    """Remove old manifests and the files that no kept manifest lists.
+class Retention:
+    """Removes old manifests, and the files that no kept manifest lists.
 
-    Kept are the last ``KEPT`` versions, those younger than ``grace_s`` and those from ``needed_from`` on.
+    Kept are the last ``KEPT`` versions, those younger than ``grace_s`` and those that are still to be reported. The
+    manifests on the disk are read once, when the lake is opened; from then on each publication costs what it changes.
     """
-    young = time.time() - grace_s
-    versions = versions_on_disk(lake)
-    old = [
-        v
-        for v in versions[:-KEPT]
-        if (needed_from == 0 or v < needed_from) and manifest_path(lake, v).stat().st_mtime < young
-    ]
-    listed: set[Path] = set()
-    for version in set(versions) - set(old):
-        for entry in read_manifest(lake, version).files():
-            listed.add(lake / entry.path)
-            if entry.rollup:
-                listed.add(lake / entry.rollup)
-    with disk_errors(str(lake)):
-        for version in old:
-            manifest_path(lake, version).unlink(missing_ok=True)
-        for path in lake.rglob("*.parquet"):
-            if path not in listed:
-                path.unlink(missing_ok=True)
+
+    def __init__(self, lake: Path, *, grace_s: float = GRACE_S) -> None:
+        self._lake = lake
+        self._grace_s = grace_s
+        self._versions: deque[tuple[int, float]] = deque()  # with the moment of publication
+        self._dropped: deque[tuple[int, frozenset[str]]] = deque()  # first version without these files
+        listed: set[str] = set()
+        before: frozenset[str] = frozenset()
+        for version in versions_on_disk(lake):
+            now = frozenset(f.path for f in read_manifest(lake, version).files())
+            listed |= now
+            self._remember(version, manifest_path(lake, version).stat().st_mtime, before - now)
+            before = now
+        with disk_errors(str(lake)):
+            for path in lake.rglob("*.parquet"):
+                if path.relative_to(lake).as_posix() not in listed:
+                    path.unlink(missing_ok=True)
+
+    def _remember(self, version: int, published: float, dropped: frozenset[str]) -> None:
+        self._versions.append((version, published))
+        if dropped:
+            self._dropped.append((version, dropped))
+
+    def published(self, before: Manifest, now: Manifest, needed_from: int) -> None:
+        """Take note of a publication and remove what is no longer needed; ``needed_from`` 0: nobody has to be told."""
+        gone = {f.path for f in before.files()} - {f.path for f in now.files()}
+        self._remember(now.version, time.time(), frozenset(gone))
+        old = time.time() - self._grace_s
+        with disk_errors(str(self._lake)):
+            while len(self._versions) > KEPT:
+                version, since = self._versions[0]
+                if since >= old or (needed_from and version >= needed_from):
+                    break
+                manifest_path(self._lake, version).unlink(missing_ok=True)
+                self._versions.popleft()
+            while self._dropped and self._dropped[0][0] <= self._versions[0][0]:
+                for path in self._dropped.popleft()[1]:
+                    (self._lake / path).unlink(missing_ok=True)

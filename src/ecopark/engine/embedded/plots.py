@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,10 @@ from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
 from ecopark.core.observations import TIME
 from ecopark.engine.embedded import duck
-from ecopark.engine.embedded.questions import bucket, rollup_conditions, rollup_source, split_by_rollup
+from ecopark.engine.embedded.lake_files import FileEntry
+from ecopark.engine.embedded.rows import Ints, run_starts
+from ecopark.engine.embedded.slices import in_parallel
+from ecopark.engine.embedded.sums import fits
 from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
 PLOT = pa.schema(
@@ -26,6 +30,7 @@ PLOT = pa.schema(
         pa.field("gap", pa.bool_(), nullable=False),  # a reading was due and none with a value is there
     ]
 )
+Floats = npt.NDArray[np.float64]
 _ALIGN_S = 900
 LATE_STEPS = 1.5
 
@@ -60,34 +65,66 @@ def plot(view: LakeView, datastream: str, interval: Interval, points: int, step_
     return pa.Table.from_arrays([starts, *values, pa.array(present), pa.array(flag), gap], schema=PLOT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is drawn: rows, or buckets of a roll-up (their extremes and last value), with a value."""
+
+    time: Ints
+    low: Floats
+    high: Floats
+    latest: Floats
+    present: Ints
+
+
 def _buckets(view: LakeView, datastream: str, interval: Interval, origin_us: int, width_s: int) -> pa.Table:
     """(bucket, min, max, last, present) of the buckets that have readings."""
     whole = Interval(moment_of(origin_us), interval.end)
-    rolled, plain = split_by_rollup(view, [datastream], whole, origin_us, width_s)
-    parts = []
-    if plain:
-        value = view.value(plain)
-        parts.append(
-            f"SELECT {bucket('phenomenon_time', origin_us, width_s)} AS bucket, phenomenon_time AS seen, 1 AS present, "
-            f"{value} AS low, {value} AS high, {value} AS latest FROM {view.source(plain)} "
-            f"WHERE {view.conditions(plain, [datastream], interval)} AND reason = 0"
-        )
-    for files in rolled.values():
-        low, high, last = (f"coalesce({n}_real, {n}_m / divisor)" for n in ("min", "max", "last"))
-        parts.append(
-            f"SELECT {bucket('start', origin_us, width_s)} AS bucket, start AS seen, present, {low} AS low, {high} AS high, "
-            f"{last} AS latest FROM {rollup_source(view, files)} "
-            f"WHERE {rollup_conditions([datastream], whole)} AND present > 0"
-        )
+
+    def of_file(entry: FileEntry) -> _Seen | None:
+        if fits(entry, whole, origin_us, width_s):
+            return _of_rollup(view, entry, datastream, whole)
+        return _of_rows(view, entry, datastream, interval)
+
+    found = in_parallel(of_file, view.files([datastream], whole))
+    parts = [part for part in found if part is not None and len(part.time)]
     if not parts:
         return pa.table({n: pa.array([], t) for n, t in _EMPTY.items()})
-    return duck.ask(
-        "SELECT bucket, min(low) AS min, max(high) AS max, arg_max(latest, seen) AS last, sum(present)::BIGINT AS present "
-        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY bucket"
-    )
+    time, low, high, latest, present = (np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_Seen))
+    order = np.argsort(time, kind="stable")
+    bucket = (np.take(time, order) - origin_us) // (width_s * 1_000_000)
+    starts = run_starts(bucket)
+    ends = np.append(starts[1:], len(bucket)) - 1
+    columns = {
+        "bucket": pa.array(origin_us + bucket[starts] * (width_s * 1_000_000)).cast(TIME),
+        "min": np.minimum.reduceat(np.take(low, order), starts),
+        "max": np.maximum.reduceat(np.take(high, order), starts),
+        "last": np.take(latest, order)[ends],
+        "present": np.add.reduceat(np.take(present, order), starts),
+    }
+    return pa.table(columns)
 
 
 _EMPTY = {"bucket": TIME, "min": pa.float64(), "max": pa.float64(), "last": pa.float64(), "present": pa.int64()}
+
+
+def _of_rollup(view: LakeView, entry: FileEntry, datastream: str, interval: Interval) -> _Seen | None:
+    names = [f"{n}_{kind}" for kind in (("m", "real") if entry.doubles else ("m",)) for n in ("min", "max", "last")]
+    found = view.catalog.slice(entry.rollup, [datastream], ["start", "present", "divisor", *names])
+    if found is None:
+        return None
+    start, present = found.numbers("start"), found.numbers("present").astype(np.int64)
+    values = [found.decimals(f"{n}_m", f"{n}_real" if entry.doubles else None) for n in ("min", "max", "last")]
+    inside = (present > 0) & (start >= to_us(interval.start)) & (start < to_us(interval.end))
+    return _Seen(*(c[inside] for c in (start, *values, present)))
+
+
+def _of_rows(view: LakeView, entry: FileEntry, datastream: str, interval: Interval) -> _Seen | None:
+    found = view.current_rows(entry, [datastream])
+    if found is None:
+        return None
+    inside = found.present & (found.time >= to_us(interval.start)) & (found.time < to_us(interval.end))
+    value = found.value[inside]
+    return _Seen(found.time[inside], value, value, value, np.ones(len(value), np.int64))
 
 
 def _worst_flags(view: LakeView, datastream: str, interval: Interval, origin_us: int, width_s: int) -> pa.Table:

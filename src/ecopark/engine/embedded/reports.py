@@ -1,11 +1,12 @@
 """What the evidence log has to hear of: sealed batches and published versions, each at least once. # design 6
 
-``lake/reported.json`` says up to where the listener has heard; it is written after the listener returned, so after a
-crash the last ones are told again. The listener recognises them by their number.
+``lake/reported.json`` says up to where the listener has heard; it is written after the listener returned and what it
+was told is settled (durable), so after a crash the last ones are told again. The listener recognises them by their number.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -66,31 +67,43 @@ class Reporter:
     def last_sha256(self, manifest: Manifest) -> str:
         return _sha256(self._lake, manifest.version) if manifest.version else ""
 
-    def report(self, view: LakeView, manifest: Manifest, on_batch: OnBatch | None, on_manifest: OnManifest | None) -> None:
-        """Tell what was not told yet; what was told before an error of the listener stays told."""
+    @contextlib.contextmanager
+    def settled(self, settle: Callable[[], None] | None) -> Iterator[None]:
+        """Tell inside; afterwards what was told is made durable by ``settle`` and then remembered.
+
+        What was told before an error of a listener stays told; if ``settle`` raises, nothing counts as told.
+        """
+        before = (self._batch, self._manifest, self._derived)
         try:
-            if on_batch is not None:
-                for report in batch_reports(view, self._batch + 1, manifest.compacted_batch):
-                    on_batch(report)
-                    self._batch = report.batch
-            if on_manifest is not None:
-                for told in manifest_reports(self._lake, self._manifest + 1):
-                    on_manifest(told)
-                    self._manifest = told.version
+            yield
         finally:
+            if settle is not None:
+                try:
+                    settle()
+                except BaseException:
+                    self._batch, self._manifest, self._derived = before
+                    raise
             self._remember()
+
+    def report(self, view: LakeView, manifest: Manifest, on_batch: OnBatch | None, on_manifest: OnManifest | None) -> None:
+        """Tell of batches and versions that were not told yet."""
+        if on_batch is not None:
+            for report in batch_reports(view, self._batch + 1, manifest.compacted_batch):
+                on_batch(report)
+                self._batch = report.batch
+        if on_manifest is not None:
+            for told in manifest_reports(self._lake, self._manifest + 1):
+                on_manifest(told)
+                self._manifest = told.version
 
     def report_derived(self, view: LakeView, on_published: OnPublished | None) -> None:
         """Tell of the published versions of derived tables, one list per version."""
         if on_published is None:
             return
         runs = read_runs(view.lake, view.manifest.derived.get(RUNS, ()), after=self._derived)
-        try:
-            for version, told in groupby(runs, key=lambda run: run.version):
-                on_published(reports_of(told))
-                self._derived = version
-        finally:
-            self._remember()
+        for version, told in groupby(runs, key=lambda run: run.version):
+            on_published(reports_of(told))
+            self._derived = version
 
     def _remember(self) -> None:
         said = {"batch": self._batch, "manifest": self._manifest, "derived": self._derived}

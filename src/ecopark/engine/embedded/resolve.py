@@ -28,13 +28,16 @@ def resolve(old: Rows | None, new: Rows) -> Resolved:
     """Compare new rows (sorted; ties in order of arrival) with the old rows of the same datastreams (all revisions)."""
     rows = new if old is None or not len(old) else concat([old, new])
     before = len(rows) - len(new)
-    order = np.arange(len(rows)) if before == 0 else sort_order(rows.code, rows.time, len(rows.names))
-    code, time = np.take(rows.code, order), np.take(rows.time, order)
+    code, time, order = rows.code, rows.time, np.empty(0, np.int64)
+    if before:
+        order = sort_order(rows.code, rows.time, len(rows.names))
+        code, time = np.take(rows.code, order), np.take(rows.time, order)
     again = np.zeros(len(rows), np.bool_)  # same datastream and time as the row before
     again[1:] = (code[1:] == code[:-1]) & (time[1:] == time[:-1])
     if not again.any():
         nothing = np.zeros(len(new), np.uint16)
         return Resolved(np.ones(len(new), np.bool_), nothing, np.empty(0, np.int64))
+    order = order if before else np.arange(len(rows))
     same = again & _same_content(rows, order)
     kept = ~same
     counted = np.cumsum(kept)

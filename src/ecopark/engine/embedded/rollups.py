@@ -7,6 +7,8 @@ hardly become fewer have no companion; questions then read the rows.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +20,10 @@ from ecopark.core.observations import TIME
 from ecopark.engine.embedded.decimals import Decimals
 from ecopark.engine.embedded.parquet import DELTA, ROW_GROUP, pack_parquet, write_new
 from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, run_starts
+from ecopark.engine.embedded.slices import STREAMS_KEY
 
 STEPS_S = (900, 3600)
+ROLLUP_ROW_GROUP = 4_096  # one datastream is read without many others
 MIN_ROWS = 20_000
 MIN_ROWS_PER_BUCKET = 12
 
@@ -44,48 +48,68 @@ _NUMBERS = dict.fromkeys(("start", "sum_m", "min_m", "max_m", "last_m"), DELTA)
 _BIG = np.iinfo(np.int64).max
 
 
-@dataclass(slots=True)
+def step_of(rows: Ints, first: Ints, last: Ints) -> int:
+    """The smallest step that leaves at most one bucket for ``MIN_ROWS_PER_BUCKET`` rows; 0: no roll-up is worth it.
+
+    Rows, first and last time (microseconds) are per datastream; it counts with a row in every bucket of the span.
+    """
+    total = int(rows.sum())
+    for step_s in STEPS_S if total >= MIN_ROWS else ():
+        step_us = step_s * 1_000_000
+        buckets = np.minimum(rows, last // step_us - first // step_us + 1).sum()
+        if total >= MIN_ROWS_PER_BUCKET * buckets:
+            return step_s
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A companion as it was written; no path: none."""
+
+    path: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    rows: int = 0
+
+
 class Rollup:
-    """The companion of a file in the making. ``step_s`` 0: none is worth it."""
+    """The companion of a file in the making. ``step_s`` 0: there will be none."""
 
-    step_s: int
-    bucket: Ints  # per row, steps since 1970
-    starts: Ints  # where a bucket begins
-    parts: list[pa.Table]
+    def __init__(self, step_s: int) -> None:
+        self.step_s = step_s
+        self._parts: list[pa.Table] = []
 
-    @classmethod
-    def of(cls, rows: Rows) -> Rollup:
-        """The smallest step that leaves at most one bucket for ``MIN_ROWS_PER_BUCKET`` of the sorted rows."""
-        nothing = np.empty(0, np.int64)
-        for step_s in STEPS_S if len(rows) >= MIN_ROWS else ():
-            bucket = rows.time // (step_s * 1_000_000)
-            starts = run_starts(rows.code, bucket)
-            if len(rows) >= MIN_ROWS_PER_BUCKET * len(starts):
-                return cls(step_s, bucket, starts, [])
-        return cls(0, nothing, nothing, [])
-
-    def pieces(self, rows: int) -> list[tuple[int, int]]:
-        """Row groups (start, end) that cut no bucket."""
-        cuts = np.arange(ROW_GROUP, rows, ROW_GROUP)
+    def pieces(self, rows: Rows) -> tuple[Ints, list[tuple[int, int]]]:
+        """The bucket of each row (steps since 1970), and row groups (start, end) that cut no bucket."""
+        groups = -(-len(rows) // ROW_GROUP)
+        cuts = np.arange(1, groups) * len(rows) // groups
+        bucket = rows.time
         if self.step_s:
-            after = np.append(self.starts, rows)
-            cuts = np.unique(after[np.searchsorted(after, cuts)])
-        ends = [*(c for c in cuts.tolist() if c < rows), rows]
-        return list(zip([0, *ends[:-1]], ends, strict=True))
+            bucket = rows.time // (self.step_s * 1_000_000)
+            if len(cuts):
+                after = np.append(run_starts(rows.code, bucket), len(rows))
+                cuts = np.unique(after[np.searchsorted(after, cuts)])
+        ends = [*(c for c in cuts.tolist() if c < len(rows)), len(rows)]
+        return bucket, list(zip([0, *ends[:-1]], ends, strict=True))
 
-    def add(self, part: Rows, decimals: Decimals, start: int) -> None:
-        """Roll up a piece that begins at row ``start``."""
+    def add(self, part: Rows, decimals: Decimals, bucket: Ints) -> None:
+        """Roll up a piece."""
         if self.step_s:
-            self.parts.append(rollup_table(part, decimals, self.bucket[start : start + len(part)], self.step_s))
+            self._parts.append(rollup_table(part, decimals, bucket, self.step_s))
 
-    def write(self, lake: Path, path: str) -> str:
-        """Write the companion of the file ``path``; returns its path, or "" if there is none."""
+    def write(self, lake: Path, path: str) -> Written:
+        """Write the companion of the file ``path``, if there is to be one."""
         if not self.step_s:
-            return ""
+            return Written()
         companion = path.removesuffix(".parquet") + ".rollup.parquet"
-        table = pa.concat_tables(self.parts).combine_chunks()
-        write_new(lake / companion, pack_parquet(table, _NUMBERS))
-        return companion
+        table = pa.concat_tables(self._parts).unify_dictionaries().combine_chunks()
+        datastream = table.column("datastream").chunk(0)
+        starts = run_starts(datastream.indices.to_numpy())
+        names = datastream.dictionary.take(datastream.indices.take(pa.array(starts))).to_pylist()
+        streams = json.dumps({"names": names, "rows": np.diff(np.append(starts, len(table))).tolist()}, ensure_ascii=False)
+        packed = pack_parquet(table, _NUMBERS, {STREAMS_KEY: streams.encode()}, row_group=ROLLUP_ROW_GROUP)
+        write_new(lake / companion, packed)
+        return Written(companion, hashlib.sha256(packed).hexdigest(), len(packed), len(table))
 
 
 def rollup_table(rows: Rows, decimals: Decimals, bucket: Ints, step_s: int) -> pa.Table:

@@ -120,13 +120,13 @@ class Snapshot:
         scope.require(None, "batches")
         return read_ledger(self._view.lake, self._view.manifest.ledger).cast(LEDGER)
 
-    def batch_observations(self, scope: Scope, batch: int) -> pa.Table:
-        """``OBSERVATIONS`` that a batch brought, as stored: duplicates of what was known were never stored.
+    def batch_observations(self, scope: Scope, batch: int, last: int | None = None) -> pa.Table:
+        """``OBSERVATIONS`` that a batch (or each one up to ``last``) brought, as stored: what was known was never stored.
 
-        Order: (datastream, phenomenon_time, position in the batch); the revisions that one batch brought for the same
+        Order: (batch, datastream, phenomenon_time, position in the batch); the revisions that one batch brought for the same
         key follow each other. Rows that were superseded later are included. The batch's Merkle tree covers these rows.
         """
-        table = self._view.all_revisions(batch, batch)
+        table = self._view.all_revisions(batch, batch if last is None else last)
         if scope.sees_all_firms or not len(table):
             return table
         seen = pa.array(self.visible(scope), pa.string())

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecopark.core.errors import StateError
 from ecopark.core.interval import Interval
@@ -20,6 +22,7 @@ from ecopark.engine.embedded.derived import declared_schema, live_tasks, read_de
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.ledger import BatchTimes
 from ecopark.engine.embedded.manifest import Manifest
+from ecopark.engine.embedded.rows import Ints
 from ecopark.engine.embedded.runs import RUNS, Run, current_runs, read_runs
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +36,16 @@ def to_us(moment: datetime) -> int:
 
 def moment_of(us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=us)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRows:
+    """Rows of a file in its order; ``code`` is the place in the list of datastreams that was asked for."""
+
+    code: npt.NDArray[np.int32]
+    time: Ints
+    value: npt.NDArray[np.float64]  # 0.0 where it is missing
+    present: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,60 @@ class LakeView:
         elif any(f.restated for f in files):
             said.append("superseded IS NULL")
         return " AND ".join(said)
+
+    def current_rows(self, entry: FileEntry, datastreams: Sequence[str]) -> CurrentRows | None:
+        """Time and value of the current rows of some datastreams in a readings file."""
+        real = ["real"] if entry.doubles else []
+        superseded = ["superseded"] if entry.restated else []
+        found = self.catalog.slice(entry.path, datastreams, ["phenomenon_time", "mantissa", "divisor", *real, *superseded])
+        if found is None:
+            return None
+        present = found.valid("mantissa") | found.valid("real") if real else found.valid("mantissa")
+        columns = (
+            found.code,
+            found.numbers("phenomenon_time"),
+            found.decimals("mantissa", "real" if real else None),
+            present,
+        )
+        if not superseded:
+            return CurrentRows(*columns)
+        current = np.flatnonzero(~found.valid("superseded"))
+        return CurrentRows(*(np.take(column, current) for column in columns))
+
+    def rows_above(
+        self, entry: FileEntry, datastreams: Sequence[str], limit: float, interval: Interval | None
+    ) -> pa.Table | None:
+        """``OBSERVATIONS`` but for the recorded time: current rows of a file with a value above a limit; None: no row.
+
+        The values are read first, the other columns only where there is a hit.
+        """
+        real = ["real"] if entry.doubles else []
+        superseded = ["superseded"] if entry.restated else []
+        found = self.catalog.slice(entry.path, datastreams, ["mantissa", "divisor", *real, *superseded])
+        if found is None:
+            return None
+        value = pc.divide(found.table.column("mantissa").cast(pa.float64()), found.table.column("divisor"))
+        value = pc.coalesce(found.table.column("real"), value) if real else value
+        hit = pc.greater(value, limit)
+        hit = pc.and_(hit, pc.is_null(found.table.column("superseded"))) if superseded else hit
+        places = pc.indices_nonzero(hit)
+        names = ["phenomenon_time", "batch", "reason", "status", "result_lag_us", "revision"]
+        rest = self.catalog.slice(entry.path, datastreams, names) if len(places) else None
+        if rest is None:
+            return None
+        taken = rest.table.take(places)
+        time = taken.column("phenomenon_time")
+        columns = {
+            "datastream": pa.array(datastreams, pa.string()).take(pa.array(np.take(rest.code, places.to_numpy()))),
+            "value": value.take(places),
+            "result_time": pc.add(time.cast(pa.int64()), taken.column("result_lag_us")).cast(TIME),
+            **{name: taken.column(name) for name in ("phenomenon_time", "reason", "status", "revision", "batch")},
+        }
+        rows = pa.table({f.name: columns[f.name] for f in OBSERVATIONS if f.name in columns})
+        if interval is None:
+            return rows
+        start, end = (pa.scalar(to_us(moment), pa.int64()).cast(TIME) for moment in (interval.start, interval.end))
+        return rows.filter(pc.and_(pc.greater_equal(time, start), pc.less(time, end)))
 
     def observations(
         self, datastreams: Sequence[str] | None, interval: Interval | None = None, known_at: datetime | None = None

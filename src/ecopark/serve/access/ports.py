@@ -39,14 +39,14 @@ class Access:
     firms: frozenset[str] = frozenset()
     settings: AccessSettings = field(default_factory=AccessSettings)
 
-    def note(self, actor: Scope, record: str, record_id: str, action: str, content: Mapping[str, object]) -> int:
-        """Write a change to the evidence log, with keyed hashes for names and content; return the entry's index."""
+    def note(self, actor: Scope, subject: str, subject_id: str, action: str, content: Mapping[str, object]) -> int:
+        """Log a change of a user, session or token, with keyed hashes for names and content; return the entry's index."""
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return self.log.add(
-            "record",
+            "access",
             {
-                "record": record,
-                "id": self.keyed(f"{record}:{record_id}"),
+                "subject": subject,
+                "id": self.keyed(f"{subject}:{subject_id}"),
                 "action": action,
                 "actor": self.keyed(f"user:{actor.user}"),
                 "content_hash": self.keyed(text),
@@ -55,7 +55,7 @@ class Access:
 
     def keyed(self, text: str) -> str:
         """HMAC-SHA-256 under the park's salt, hex."""
-        return hmac.new(self.salt, b"ecopark record\0" + text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.salt, b"ecopark access\0" + text.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def retry(ask: Writers, record_id: str, given: Retry) -> Response:
 def discard(ask: Writers, record_id: str, given: Discard) -> None:
     """The raw bytes stay; the reason and the person are recorded."""
     record(ask, "quarantine", record_id)
-    actions.discard(record_id, given.reason, records=ask.park.records, log=ask.park.log, scope=ask.scope)
+    actions.discard(record_id, given.reason, records=ask.park.records, scope=ask.scope)
 
 
 @router.get("/quarantine/{record_id}/raw", summary="The file as it came")

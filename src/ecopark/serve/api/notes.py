@@ -1,6 +1,6 @@
 """What people say about data: declarations, triage of findings, causes of exceedances, flags by hand.
 
-Each is a record with its author; each change is an entry of the evidence log.
+Each is a record with its author; each revision is an entry of the evidence log (``logged_records``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pydantic import BaseModel, Field
 
 from ecopark.account.declarations import put_declaration
 from ecopark.core.errors import InputError
-from ecopark.core.records import Record
 from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Judges, Triagers, Writers
 from ecopark.serve.api.kept import record_json
@@ -86,7 +85,7 @@ def declare(ask: Writers, given: NewDeclaration) -> dict[str, Any]:
     kept = put_declaration(
         ask.park.records, ask.scope, ask.network, given.firm, record_id, content, expected_revision=given.expected_revision
     )
-    return _noted(ask, kept, "declared")
+    return record_json(ask, kept)
 
 
 @router.post("/findings/{finding_id}/triage", summary="Say what a finding turned out to be", status_code=201)
@@ -99,7 +98,7 @@ def triage(ask: Triagers, finding_id: str, given: Triage) -> dict[str, Any]:
     kept = ask.park.records.put(
         ask.scope, "triage", finding_id, content, firm=firm, expected_revision=given.expected_revision
     )
-    return _noted(ask, kept, given.state)
+    return record_json(ask, kept)
 
 
 @router.post("/exceedances/{exceedance_id}/acknowledge", summary="State cause and action", status_code=201)
@@ -114,7 +113,7 @@ def acknowledge(ask: Writers, exceedance_id: str, given: Acknowledgement) -> dic
     kept = ask.park.records.put(
         ask.scope, "exceedance_event", exceedance_id, content, firm=point.firm, expected_revision=given.expected_revision
     )
-    return _noted(ask, kept, "acknowledged")
+    return record_json(ask, kept)
 
 
 @router.post("/flag-notes", summary="Set a flag by hand", status_code=201)
@@ -131,7 +130,7 @@ def set_flag(ask: Judges, given: FlagNote) -> dict[str, Any]:
         "reason": given.reason,
     }
     kept = ask.park.records.put(ask.scope, "flag_note", secrets.token_hex(8), content, firm=stream.firm)
-    return _noted(ask, kept, "flagged")
+    return record_json(ask, kept)
 
 
 def _mine_or_new(ask: Ask, kind: str, record_id: str, firm: str) -> None:
@@ -139,9 +138,3 @@ def _mine_or_new(ask: Ask, kind: str, record_id: str, firm: str) -> None:
     found = ask.park.records.get(ask.scope, kind, record_id)
     if found is not None and found.firm != firm:
         raise NotFound(record_id)
-
-
-def _noted(ask: Ask, kept: Record, action: str) -> dict[str, Any]:
-    content = {"revision": kept.revision, "firm": kept.firm, "content": dict(kept.content)}
-    ask.park.access.note(ask.scope, kept.kind, kept.id, action, content)
-    return record_json(ask, kept)

@@ -13,22 +13,39 @@ from ecopark.core.scope import system_scope
 from ecopark.serve import evidence
 from ecopark.serve.bootstrap import opened
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.trust.log.forms import NoteError
+from ecopark.trust.log.note import VerifierKey
 from ecopark.trust.log.report import VerifyReport
 from ecopark.trust.log.verify_bundle import verify_bundle
 
 SHOWN = 50
 
 
-def verify_park_folder(out: Output, folder: Path) -> ExitCode:
-    with opened(folder) as park, out.progress() as report:
-        found = evidence.verify(park, lambda _check, done, total: report("verify", done, total))
+def verify_park_folder(out: Output, folder: Path, key: str | None = None, recompute: bool = False) -> ExitCode:
+    if key is not None:
+        raise InputError("cli.verify.key_without_bundle", where="--key")
+    with opened(folder, metered=False) as park, out.progress() as report:
+        found = evidence.verify(park, lambda _check, done, total: report("verify", done, total), again=recompute)
     return _tell(out, found)
 
 
-def verify_bundle_file(out: Output, bundle: Path) -> ExitCode:
+def verify_bundle_file(out: Output, bundle: Path, key: str | None = None, recompute: bool = False) -> ExitCode:
+    if recompute:
+        raise InputError("cli.verify.recompute_of_bundle", where="--recompute")
+    trusted = _verifier_key(key) if key is not None else None
     with out.progress() as report:
-        found = verify_bundle(bundle, lambda _check, done, total: report("verify", done, total))
+        found = verify_bundle(bundle, lambda _check, done, total: report("verify", done, total), key=trusted)
     return _tell(out, found)
+
+
+def _verifier_key(given: str) -> VerifierKey:
+    """A verifier key, given as its text or as a file that holds it."""
+    try:
+        text = Path(given).read_text(encoding="utf-8") if Path(given).is_file() else given
+        return VerifierKey.parse(text.strip())
+    except (NoteError, OSError, UnicodeDecodeError) as error:
+        reason = error.reason if isinstance(error, NoteError) else str(error)
+        raise InputError("cli.verify.bad_key", where="--key", reason=reason) from error
 
 
 def export_bundle(

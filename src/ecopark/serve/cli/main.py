@@ -123,11 +123,13 @@ def status(out: Output, folder: Path) -> ExitCode:
 @cli.command(help=_help("cli.help.verify"))
 @click.argument("bundle", required=False, type=click.Path(path_type=Path, exists=True))
 @park_option
+@click.option("--key", default=None, metavar="VKEY", help=_help("cli.help.key"))
+@click.option("--recompute", is_flag=True, help=_help("cli.help.recompute"))
 @common
-def verify(out: Output, bundle: Path | None, folder: Path) -> ExitCode:
+def verify(out: Output, bundle: Path | None, folder: Path, key: str | None, recompute: bool) -> ExitCode:
     from ecopark.serve.cli.evidence import verify_bundle_file, verify_park_folder
 
-    return verify_bundle_file(out, bundle) if bundle else verify_park_folder(out, folder)
+    return verify_bundle_file(out, bundle, key, recompute) if bundle else verify_park_folder(out, folder, key, recompute)
 
 
 @cli.command(help=_help("cli.help.export"))

@@ -59,12 +59,38 @@ catalogue(
         "cli.help.verify": Text(
             vi=(
                 "Tính lại mọi bằng chứng, của khu hoặc của một gói đã xuất; không cần mạng. Mã thoát 5 nếu có sai lệch.\n\n"
-                "Ví dụ: ecopark verify    ecopark verify goi-bang-chung.zip"
+                "Ví dụ: ecopark verify    ecopark verify --recompute    ecopark verify goi-bang-chung.zip --key khoa.vkey"
             ),
             en=(
                 "Recompute all evidence, of the park or of an exported bundle; offline. Exit code 5 if anything differs.\n\n"
-                "Example: ecopark verify    ecopark verify bundle.zip"
+                "Example: ecopark verify    ecopark verify --recompute    ecopark verify bundle.zip --key park.vkey"
             ),
+        ),
+        "cli.help.key": Text(
+            vi=(
+                "Khoá kiểm chứng mà khu đã công bố (dòng chữ, hoặc tệp chứa nó), lấy từ nguồn khác với gói. "
+                "Không có thì dùng khoá nằm trong gói."
+            ),
+            en=(
+                "Verifier key that the park has published (its text, or a file with it), from elsewhere than the bundle. "
+                "Without it the bundle's own key is used."
+            ),
+        ),
+        "cli.help.recompute": Text(
+            vi="Chạy lại mọi tính toán trong bộ nhớ và so với kết quả đã công bố (lâu hơn).",
+            en="Run all computations again in memory and compare them with the published results (takes longer).",
+        ),
+        "cli.verify.bad_key": Text(
+            vi="khoá kiểm chứng không dùng được: {reason}. Hãy dán nguyên dòng khoá (tên+mã+base64) hoặc chỉ ra tệp chứa nó.",
+            en="the verifier key cannot be used: {reason}. Give the whole line (name+id+base64) or the file that holds it.",
+        ),
+        "cli.verify.key_without_bundle": Text(
+            vi="--key chỉ dùng khi kiểm tra một gói đã xuất; khu dùng khoá của chính mình. Hãy bỏ --key hoặc chỉ ra gói.",
+            en="--key is for an exported bundle; a park is checked with its own key. Leave it out or name a bundle.",
+        ),
+        "cli.verify.recompute_of_bundle": Text(
+            vi="--recompute cần toàn bộ số liệu của khu; gói chỉ chứa một phần. Hãy chạy trên thư mục của khu (--park).",
+            en="--recompute needs all data of the park; a bundle holds a part. Run it on the park's folder (--park).",
         ),
         "cli.help.export": Text(
             vi="Xuất gói bằng chứng để người khác tự kiểm tra.\n\nVí dụ: ecopark export goi.zip --from 2025-12-01 --to 2025-12-31",

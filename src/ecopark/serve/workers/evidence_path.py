@@ -19,15 +19,13 @@ from ecopark.account.resource_lines import resources_flow
 from ecopark.connect.settings import PARK, ParkSettings
 from ecopark.core.flows import Flow
 from ecopark.core.scope import system_scope
-from ecopark.engine.embedded.manifest import ManifestReport
 from ecopark.engine.embedded.reports import BatchReport
 from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
-from ecopark.serve.evidence import manifest_entry
 from ecopark.serve.park import OpenPark
-from ecopark.trust.log.batches import batch_tree, readings_entry
+from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -52,9 +50,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     """The flows of a park in the order in which they feed each other."""
     settings = park.settings
     declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
-    recorded = (
-        permit_of_record(_unsalted(r.content), f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000)
-    )
+    recorded = (permit_of_record(r.content, f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000))
     return (
         quality_flow(park.network, park.quality),
         quantities_flow(park.network),
@@ -96,7 +92,9 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
         if done == total:
             tell("flows", place[flow] + 1, len(flows))
 
-    reports = park.store.run_flows(flows, progress=progress, on_published=lambda runs: _enter_derived(park, runs))
+    reports = park.store.run_flows(
+        flows, progress=progress, on_published=lambda runs: enter_derived(park, runs), settle=lambda: _settle(park)
+    )
     tell("flows", len(flows), len(flows))
     timed("flows", began)
     began = time.perf_counter()
@@ -123,36 +121,19 @@ def _compact(park: OpenPark) -> CompactionReport:
     """Compaction with one log entry per batch and per version; both are recognised by number when told again."""
 
     def on_batch(batch: BatchReport) -> None:
-        if batch.observations.num_rows == 0:
-            return  # everything in it was known before: nothing new to prove
-        tree = batch_tree(batch.observations, batch.batch, park.salt)
-        entry = readings_entry(tree, source=batch.source, recorded_time=batch.recorded_time, raw_sha256=batch.raw_sha256)
-        park.log.add("readings", entry, publish=False)
+        enter_batch(park, batch.batch, batch.source, batch.raw_sha256, batch.recorded_time, batch.observations)
 
-    def on_manifest(manifest: ManifestReport) -> None:
-        park.log.add("manifest", manifest_entry(manifest), publish=False)
+    return park.store.compact(
+        on_batch=on_batch, on_manifest=lambda manifest: enter_version(park, manifest), settle=lambda: _settle(park)
+    )
 
-    report = park.store.compact(on_batch=on_batch, on_manifest=on_manifest)
+
+def _settle(park: OpenPark) -> None:
+    """What the store has told counts as told once the log is durable."""
     park.log.publish()
-    return report
 
 
-def _enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
-    """One log entry per task and table of a version: what was computed, by which version of the flow, with which content."""
+def enter_derived(park: OpenPark, published: Sequence[DerivedReport]) -> None:
+    """One log entry per task and table of a version."""
     for said in published:
-        entry = {
-            "table": said.table,
-            "task": said.task,
-            "version": said.version,
-            "flow": said.flow,
-            "flow_version": said.flow_version,
-            "content_hash": said.content,
-            "rows": said.rows,
-            "rules": park.book.version,
-        }
-        park.log.add("derived", entry, publish=False)
-
-
-def _unsalted(content: Mapping[str, object]) -> dict[str, object]:
-    """Content without the salt of its hash in the log."""
-    return {key: value for key, value in content.items() if key != "salt"}
+        park.log.add("derived", derived_entry(park, said), publish=False)

@@ -30,7 +30,7 @@ class InboxWorker(threading.Thread):
     def run(self) -> None:
         self._watcher.start()
         since: float | None = None
-        before = 0
+        before, published = 0, time.monotonic()
         while not self._stop_asked.wait(0.5):
             waiting = self._park.store.pending_rows
             now = time.monotonic()
@@ -42,6 +42,9 @@ class InboxWorker(threading.Thread):
                 self._run_path()
                 since = None
             before = waiting
+            if now - published >= LONGEST_S:
+                self._publish()
+                published = now
         self._watcher.join(timeout=5)
 
     def _run_path(self) -> None:
@@ -51,6 +54,13 @@ class InboxWorker(threading.Thread):
             EcoparkError
         ) as error:  # no room on the disk, a rule that contradicts: said, tried again with the next readings
             _LOG.error("evidence path: %s", error)
+
+    def _publish(self) -> None:
+        """Sign what the platform's own workers have logged since; nothing is written if there is nothing."""
+        try:
+            self._park.log.publish()
+        except EcoparkError as error:
+            _LOG.error("evidence log: %s", error)
 
     def _watch(self) -> None:
         park = self._park

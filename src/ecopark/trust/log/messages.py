@@ -77,6 +77,12 @@ MESSAGES = catalogue(
             vi="Mã chuỗi dữ liệu {datastream} dài hơn 65535 byte. Hãy dùng mã ngắn hơn.",
             en="The datastream id {datastream} is longer than 65535 bytes. Use a shorter one.",
         ),
+        "trust.derived.not_proved": Text(
+            vi="bảng kết quả đang lưu (tác vụ {task}, phiên bản {version}) không phải bảng đã ghi vào nhật ký. "
+            "Hãy chạy «ecopark verify» trên khu trước khi xuất.",
+            en="the stored derived table (task {task}, version {version}) is not the one that was logged. "
+            "Run ecopark verify on the park before exporting.",
+        ),
         "trust.batch.not_proved": Text(
             vi="Số đo lưu trong lô {batch} không khớp với mục nhật ký {index}: gốc cây tính lại là {found}, nhật ký "
             "ghi {expected}. "
@@ -182,6 +188,26 @@ MESSAGES = catalogue(
             vi="mã băm nội dung {found} không có trong nhật ký",
             en="the content hash {found} does not stand in the log",
         ),
+        "trust.verify.derived": Text(
+            vi="bảng kết quả đã bị sửa: mã băm nội dung phải là {expected}, thấy {found}",
+            en="the derived table was changed: its content hash must be {expected}, found {found}",
+        ),
+        "trust.verify.record": Text(
+            vi="phiên bản hồ sơ này đã bị sửa: mã băm có khoá phải là {expected}, thấy {found}",
+            en="this revision of a record was changed: its keyed hash must be {expected}, found {found}",
+        ),
+        "trust.verify.record_missing": Text(
+            vi="nhật ký có phiên bản hồ sơ này nhưng kho hồ sơ không còn (mã băm có khoá {expected})",
+            en="the log has this revision of a record, but it is gone from the store (keyed hash {expected})",
+        ),
+        "trust.verify.record_unknown": Text(
+            vi="phiên bản hồ sơ này không có trong nhật ký (mã băm có khoá {found})",
+            en="this revision of a record does not stand in the log (keyed hash {found})",
+        ),
+        "trust.verify.caught_up": Text(
+            vi="{count} phiên bản hồ sơ được ghi vào nhật ký muộn, khi mở khu sau lần dừng đột ngột: {names}",
+            en="{count} revisions of records were logged late, when the park was opened after a crash: {names}",
+        ),
         "trust.verify.no_index": Text(
             vi="chỉ mục đã ký không dùng được, nên các tệp không có trong nhật ký chưa được kiểm tra",
             en="the signed index cannot be used, so files that are not in the log were not checked",
@@ -205,6 +231,22 @@ MESSAGES = catalogue(
         ),
         "trust.verify.check.raw": Text(vi="{count} tệp gốc theo SHA-256", en="{count} files as they came, by SHA-256"),
         "trust.verify.check.derived": Text(vi="{count} bảng kết quả theo nội dung", en="{count} derived tables by content"),
+        "trust.verify.check.records": Text(
+            vi="{count} phiên bản hồ sơ theo mã băm có khoá", en="{count} revisions of records by keyed hash"
+        ),
+        "trust.verify.check.recomputed": Text(
+            vi="{count} tác vụ tính toán được chạy lại", en="{count} computations run again"
+        ),
+        "trust.verify.recomputed": Text(
+            vi="tính lại cho kết quả khác: mã băm nội dung đã ghi {expected}, tính lại {found}",
+            en="computing it again gives another result: content hash logged {expected}, recomputed {found}",
+        ),
+        "trust.verify.not_current": Text(
+            vi="{count} tác vụ chưa được tính từ số liệu, quy tắc hiện có nên không so sánh được ({flows}); "
+            "hãy chạy «ecopark run» hoặc nhập số liệu để tính, rồi kiểm tra lại",
+            en="{count} computations are not yet made from the present data and rules, so they cannot be compared "
+            "({flows}); let the evidence path run (ecopark run), then verify again",
+        ),
         "trust.form.missing": Text(
             vi="thiếu tệp này",
             en="the file is missing",

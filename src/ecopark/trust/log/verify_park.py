@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from ecopark.trust.log.batches import batch_tree
 from ecopark.trust.log.note import VerifierKey
 from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
+from ecopark.trust.log.revisions import KIND as RECORD
+from ecopark.trust.log.revisions import StoredRevision, check_revisions
 from ecopark.trust.log.tiles import CHECKPOINT
 from ecopark.trust.log.verify_bundle import day_text
 
@@ -51,6 +53,8 @@ class ParkEvidence:
     derived_hash
         Content hash of the stored derived table that a ``derived`` entry speaks of; None if a newer version has replaced it.
         Not checked if not given.
+    revisions
+        Every stored revision of every record. Not checked if not given.
     """
 
     log: LogStorage
@@ -61,6 +65,7 @@ class ParkEvidence:
     file_sha256: Callable[[str], str | None]
     raw_sha256: Callable[[str], str | None] | None = None
     derived_hash: Callable[[Mapping[str, object]], str | None] | None = None
+    revisions: Callable[[], Iterable[StoredRevision]] | None = None
     origin: str | None = None
 
 
@@ -84,6 +89,8 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
         _check_raw(park.raw_sha256, readings, report, progress)
     if park.derived_hash is not None:
         _check_derived(park.derived_hash, by_kind.get("derived", []), report)
+    if park.revisions is not None:
+        check_revisions(park.revisions, park.park_salt, by_kind.get(RECORD, []), report)
     return report
 
 
@@ -121,8 +128,8 @@ def _check_batch(park: ParkEvidence, batch: int, entry: AuditedEntry, report: Ve
 
 
 def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report: VerifyReport, progress: Progress) -> None:
-    """Every manifest that is still stored, and every file of the newest one."""
-    before, checked = len(report.faults), 0
+    """Every manifest that is still stored, every file of the newest one, and of older ones what is still there."""
+    before, checked, older = len(report.faults), 0, dict[str, str]()
     newest_first = sorted((e for e in entries if isinstance(e.content.get("version"), int)), key=_version, reverse=True)
     for age, entry in enumerate(newest_first):
         stored, where = park.manifest(_version(entry)), f"entry {entry.index}"
@@ -134,13 +141,18 @@ def _check_manifests(park: ParkEvidence, entries: Sequence[AuditedEntry], report
         if stored.sha256 != entry.content.get("sha256"):
             expected = str(entry.content.get("sha256"))
             report.fault("file", stored.name, where, expected=expected, found=stored.sha256)
-    files = _files_of(newest_first, park) if newest_first else {}
+        else:
+            older.update(stored.files)
+    now = _files_of(newest_first, park) if newest_first else {}
+    files = {**older, **now}
     for number, (name, expected) in enumerate(files.items()):
         progress("manifests", number + 1, len(files))
         try:
             found = park.file_sha256(name)
         except OSError as error:
             report.fault("unreadable", name, reason=str(error))
+            continue
+        if found is None and name not in now:
             continue
         if found is None:
             report.fault("missing", name, f"manifest {_version(newest_first[0])}", expected=expected)
@@ -189,14 +201,22 @@ def _check_raw(
 def _check_derived(
     derived_hash: Callable[[Mapping[str, object]], str | None], entries: Sequence[AuditedEntry], report: VerifyReport
 ) -> None:
-    before, checked = len(report.faults), 0
+    before, checked, damaged = len(report.faults), 0, set[object]()
     for entry in entries:
-        found = derived_hash(entry.content)
+        table = entry.content.get("table")
+        if table in damaged:
+            continue
+        try:
+            found = derived_hash(entry.content)
+        except Exception as error:  # a damaged data file: whatever its reader raises, verification goes on
+            report.fault("unreadable", str(table), reason=str(error))
+            damaged.add(table)
+            continue
         if found is None:
             continue
         checked += 1
         if found != entry.content.get("content_hash"):
             name = f"{entry.content.get('table')} {entry.content.get('task', '')}".strip()
             expected = str(entry.content.get("content_hash"))
-            report.fault("file", name, f"entry {entry.index}", expected=expected, found=found)
+            report.fault("derived", name, f"entry {entry.index}", expected=expected, found=found)
     report.checked("derived", checked, before)

@@ -1,0 +1,101 @@
+"""The records store of an open park: every revision becomes an entry of the evidence log, whoever writes it. # design 6
+
+The revision is durable first, then the entry is added. Entries of people's actions are published before the answer goes
+out (together with those of others who wait at the same moment); entries of the platform's own workers, which may write
+thousands at once, wait for the next publication: a person's action, the end of a run of the evidence path, the inbox
+worker's pause (15 s), closing. What a crash leaves without an entry gets one at the next opening, marked ``caught_up``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ecopark.core.records import Record
+from ecopark.core.scope import Scope, system_scope
+from ecopark.engine.records import SqlRecords
+from ecopark.engine.records_access import SqlAccess
+from ecopark.trust.log.evidence import EvidenceLog
+from ecopark.trust.log.revisions import KIND, Key, StoredRevision, keyed_id, record_entry
+
+AUDITOR = system_scope("verify")
+
+
+class LoggedRecords:
+    """``core.records.RecordsStore``; ``put`` stores and logs.
+
+    Attributes
+    ----------
+    access
+        Users, sessions, tokens and uploads in the same database. Their changes are entries of kind ``access``.
+    stored
+        The store beneath.
+    """
+
+    def __init__(self, stored: SqlRecords, log: EvidenceLog, salt: bytes) -> None:
+        self.stored = stored
+        self._log = log
+        self._salt = salt
+
+    @property
+    def access(self) -> SqlAccess:
+        return self.stored.access
+
+    def put(
+        self,
+        scope: Scope,
+        kind: str,
+        record_id: str,
+        content: Mapping[str, object],
+        *,
+        firm: str | None = None,
+        public: bool = False,
+        expected_revision: int | None = None,
+    ) -> Record:
+        """As ``SqlRecords.put``; the entry is published on return unless the platform itself writes.
+
+        Raises
+        ------
+        StateError
+            Also when the log has no room: then the revision is stored and its entry waits for the next publication.
+        """
+        record = self.stored.put(
+            scope, kind, record_id, content, firm=firm, public=public, expected_revision=expected_revision
+        )
+        entry = record_entry(self._salt, StoredRevision.of(record))
+        self._log.add(KIND, entry, publish=not scope.user.startswith("system:"))
+        return record
+
+    def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
+        return self.stored.get(scope, kind, record_id, known_at=known_at)
+
+    def find(
+        self,
+        scope: Scope,
+        kind: str,
+        *,
+        firm: str | None = None,
+        known_at: datetime | None = None,
+        after: str | None = None,
+        limit: int = 1000,
+    ) -> Sequence[Record]:
+        return self.stored.find(scope, kind, firm=firm, known_at=known_at, after=after, limit=limit)
+
+    def history(self, scope: Scope, kind: str, record_id: str) -> Sequence[Record]:
+        return self.stored.history(scope, kind, record_id)
+
+    def close(self) -> None:
+        self.stored.close()
+
+    def catch_up(self, logged: frozenset[Key]) -> int:
+        """Log the revisions that have no entry; ``logged``: those that have one. Returns how many were caught up."""
+        keyed = ((kind, keyed_id(self._salt, kind, name), revision) for kind, name, revision in self.stored.keys(AUDITOR))
+        if all(key in logged for key in keyed):
+            return 0
+        count = 0
+        for revision in self.stored.stored(AUDITOR):
+            entry = record_entry(self._salt, revision, caught_up=True)
+            if (revision.kind, entry["id"], revision.revision) not in logged:
+                self._log.add(KIND, entry, publish=False)
+                count += 1
+        return count
