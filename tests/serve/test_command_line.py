@@ -183,10 +183,10 @@ def test_log__names_the_door_and_no_file(sample_original):
     assert not re.findall(rb'"source":"[^"]*[:.][^"]*"', text)
 
 
-def test_export__bundles_hold_the_derived_tables_that_may_be_seen_whole(ecopark, sample_original, tmp_path):
+def test_export__bundles_hold_the_derived_tables_that_may_be_seen_whole(ecopark, sample_park, tmp_path):
     days = ("--from", "2025-12-01", "--to", "2025-12-31")
     for name, more in (("park", ()), ("steel", ("--firm", "steel"))):
-        ecopark("export", tmp_path / name, "--park", sample_original, *days, *more)
+        ecopark("export", tmp_path / name, "--park", sample_park, *days, *more)
         out, _ = ecopark("verify", tmp_path / name, "--json")
         checked = {check["name"]: check["count"] for check in json.loads(out)["checks"]}
         names = [path.name for path in (tmp_path / name / "derived").glob("*.parquet")]
@@ -206,9 +206,9 @@ def test_export__bundles_hold_the_derived_tables_that_may_be_seen_whole(ecopark,
     assert f"derived/{victim.name}" in {fault["file"] for fault in json.loads(out)["faults"]}
 
 
-def test_verify__a_bundle_against_the_published_key(ecopark, sample_original, tmp_path):
+def test_verify__a_bundle_against_the_published_key(ecopark, sample_park, tmp_path):
     bundle, other = tmp_path / "bundle", SigningKey.generate("ecopark.example/other").verifier
-    ecopark("export", bundle, "--park", sample_original, "--from", "2025-12-28", "--to", "2025-12-28")
+    ecopark("export", bundle, "--park", sample_park, "--from", "2025-12-28", "--to", "2025-12-28")
     own = (bundle / "log.vkey").read_text().strip()
     assert json.loads(ecopark("verify", bundle, "--json")[0])["notes"]
     assert not json.loads(ecopark("verify", bundle, "--key", own, "--json")[0])["notes"]
@@ -218,14 +218,14 @@ def test_verify__a_bundle_against_the_published_key(ecopark, sample_original, tm
     assert "log.vkey" in {fault["file"] for fault in json.loads(out)["faults"]}
     _, err = ecopark("verify", bundle, "--key", "nonsense", code=3)
     assert "[cli.verify.bad_key]" in err
-    ecopark("verify", "--park", sample_original, "--key", own, code=3)
+    ecopark("verify", "--park", sample_park, "--key", own, code=3)
     ecopark("verify", bundle, "--recompute", code=3)
 
 
-def test_export__a_firms_bundle_verifies_and_shows_only_its_own(ecopark, sample_original, tmp_path):
+def test_export__a_firms_bundle_verifies_and_shows_only_its_own(ecopark, sample_park, tmp_path):
     bundle = tmp_path / "steel.zip"
     days = ("--from", "2025-12-28", "--to", "2025-12-28")
-    ecopark("export", bundle, "--park", sample_original, "--firm", "steel", *days)
+    ecopark("export", bundle, "--park", sample_park, "--firm", "steel", *days)
     out, _ = ecopark("verify", bundle, "--json")
     assert json.loads(out)["ok"]
     assert b"plating.main" not in bundle.read_bytes()
