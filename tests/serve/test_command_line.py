@@ -185,7 +185,7 @@ def test_log__names_the_door_and_no_file(sample_original):
 
 def test_export__bundles_hold_the_derived_tables_that_may_be_seen_whole(ecopark, sample_park, tmp_path):
     days = ("--from", "2025-12-01", "--to", "2025-12-31")
-    for name, more in (("park", ()), ("steel", ("--firm", "steel"))):
+    for name, more in (("whole", ()), ("steel", ("--firm", "steel"))):
         ecopark("export", tmp_path / name, "--park", sample_park, *days, *more)
         out, _ = ecopark("verify", tmp_path / name, "--json")
         checked = {check["name"]: check["count"] for check in json.loads(out)["checks"]}

@@ -13,7 +13,7 @@ from tests.serve.portal_tables import NOW, derived_tables, readings_and_flags, t
 
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope, system_scope
-from ecopark.core.terms import Origin, Role
+from ecopark.core.terms import Origin, Role, TimeBasis
 from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.overview import overview
@@ -87,7 +87,10 @@ def _sources(net: FlowNetwork, scope: Scope) -> list[tuple[str, int]]:
 
 def test_about__the_source_of_a_hidden_datastream_is_not_told() -> None:
     net = network()
-    streams = {**net.datastreams, "steel.energy": replace(net.datastreams["steel.energy"], source="meter book of steel")}
+    streams = {
+        **net.datastreams,
+        "steel.energy": replace(net.datastreams["steel.energy"], source="meter book of steel", time_basis=TimeBasis.CLOCK),
+    }
     net = replace(net, datastreams=streams)
     firm = {name: Scope(Role.FIRM, f"user.{name}", frozenset({name})) for name in ("steel", "plating")}
     public = Scope(Role.PUBLIC, "public")

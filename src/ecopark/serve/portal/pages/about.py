@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecopark.core.terms import Origin
+from ecopark.core.terms import Origin, TimeBasis
 from ecopark.serve.portal.context import Context, Page
 
 
@@ -16,14 +16,14 @@ class SourceRow:
 
 
 def about_page(context: Context) -> Page:
-    """Sources are told of the datastreams that the reader may see; all of them where the licences ask for attribution.
+    """Sources are told of the datastreams that the reader may see, and of recorded data sets to everybody.
 
-    A park with a notice is assembled from other people's published data, whose licences (CC BY) want to be named to all.
+    A series whose clock was moved or assigned is somebody's published data set; its licence wants the attribution shown.
     """
-    of_public_data = bool(context.network.park.notice_en and context.network.park.as_of)
     counts: dict[tuple[str, Origin], int] = {}
     for datastream in context.network.datastreams.values():
-        if datastream.source and (of_public_data or context.scope.sees(datastream.firm, public=datastream.public)):
+        recorded = datastream.time_basis is not TimeBasis.CLOCK
+        if datastream.source and (recorded or context.scope.sees(datastream.firm, public=datastream.public)):
             key = (datastream.source, datastream.origin)
             counts[key] = counts.get(key, 0) + 1
     sources = [SourceRow(text, origin, count) for (text, origin), count in sorted(counts.items())]
