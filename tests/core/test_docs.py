@@ -24,5 +24,7 @@ def test_terms__name_every_role_flag_and_origin():
 
 
 def test_readme__every_room_says_what_it_is():
-    for room in ("core",):
-        assert (ROOT / "src" / "ecopark" / room / "README.md").exists()
+    rooms = [p for p in (ROOT / "src" / "ecopark").iterdir() if (p / "__init__.py").exists()]
+    assert len(rooms) == 10
+    for room in rooms:
+        assert (room / "README.md").read_text().startswith(f"# {room.name}: ")
