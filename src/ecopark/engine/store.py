@@ -242,7 +242,7 @@ class Store:
         Raises
         ------
         StateError
-            engine.flow.*: a task failed or returned what its flow does not declare; engine.cluster.*: the cluster
+            engine.flow.*: a task failed or returned what its flow does not declare; engine.dask.*: the cluster
             cannot do it. Earlier results stay in force.
         """
         declared = {output.name: output for flow in flows for output in flow.outputs}
