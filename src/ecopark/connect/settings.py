@@ -19,11 +19,15 @@ PARK = "park"
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where the portal listens. ``allowed_hosts``: names under which it may be called; loopback always may."""
+    """Where the portal listens. ``allowed_hosts``: names under which it may be called; loopback always may.
+
+    ``log``: lines for people or JSON lines for programs, on stderr.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8765
     allowed_hosts: tuple[str, ...] = ()
+    log: Literal["text", "json"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
