@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
     Attributes
     ----------
     device
-        Who has signed in; empty before.
+        Who has signed in, empty before; ``signed``: as it stood in the register then.
     subscribed
         Topics that the device listens to.
     last_s
@@ -62,6 +62,7 @@ class Connection(asyncio.Protocol):
         self._released: set[int] = set()  # packet ids of QoS 2 that were stored and not yet released
         self._answers: list[bytes] = []
         self.device = ""
+        self.signed: Device | None = None
         self.client_id = ""
         self.version = codec.V311
         self.keep_alive_s = SIGN_IN_S
@@ -232,10 +233,10 @@ class Connection(asyncio.Protocol):
             return
         chosen = "" if asked.client_id else f"ecopark-{secrets.token_hex(8)}"
         self.client_id = asked.client_id or chosen
-        self.device = device.id
+        self.device, self.signed = device.id, device
         self.keep_alive_s = float(asked.keep_alive_s)
         if not self._door.enter(self):
-            self.device = ""
+            self.device, self.signed = "", None
             self._refuse(Reason.SERVER_UNAVAILABLE)
             return
         self._answers.append(codec.connack(self.version, Reason.SUCCESS, largest=LARGEST_PACKET, client_id=chosen))

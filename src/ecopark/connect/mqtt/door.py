@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -18,9 +17,11 @@ from typing import NamedTuple
 import orjson
 
 from ecopark.connect.live.device import Device
+from ecopark.connect.live.devices import Devices
+from ecopark.connect.live.intake import Intake
 from ecopark.connect.mqtt.codec import Publish, Reason
 from ecopark.connect.mqtt.connection import Connection
-from ecopark.connect.mqtt.groups import Arrived, Decoder, Stored, Take
+from ecopark.connect.mqtt.groups import Arrived, Groups, Stored
 from ecopark.connect.mqtt.topics import REPLY, Topic, own_topic
 from ecopark.core.errors import EcoparkError, StateError
 from ecopark.core.ports import Clock
@@ -39,23 +40,19 @@ class _Waiting(NamedTuple):
 
 
 class MqttDoor:
-    """A receiver of MQTT 3.1.1 and 5 for devices. Everything but ``take`` and ``sign_in`` runs in one loop.
+    """A receiver of MQTT 3.1.1 and 5 for devices. Everything but storing runs in one loop.
 
     Parameters
     ----------
     park
         Id of the park: devices publish below ``ecopark/<park>/<device>``.
-    sign_in
-        The device of a user name and password, or None.
-    take
-        Stores rows with raw bytes and faults, see `Intake.take`; called in a thread.
     """
 
-    def __init__(self, *, park: str, sign_in: Callable[[str, str], Device | None], take: Take, clock: Clock) -> None:
+    def __init__(self, *, park: str, devices: Devices, intake: Intake, clock: Clock) -> None:
         self.park = park
-        self.sign_in = sign_in
+        self._devices = devices
         self._clock = clock
-        self._decoder = Decoder(take, park)
+        self._groups = Groups(intake, park)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ecopark-mqtt-store")
         self._connections: dict[tuple[str, str], Connection] = {}
         self._all: set[Connection] = set()
@@ -81,11 +78,11 @@ class MqttDoor:
             self._server = await loop.create_server(self._accept, host, port, ssl=tls, backlog=1024)
         except OSError as error:
             raise StateError("connect.mqtt.port_taken", where=host, port=port) from error
-        self._tasks = [loop.create_task(self._store_groups()), loop.create_task(self._watch_keep_alive())]
+        self._tasks = [loop.create_task(self._store_groups()), loop.create_task(self._watch())]
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self, patience_s: float = 5.0) -> None:
-        """Stop listening, store and acknowledge what waits, say good-bye; what is not acknowledged the devices send again."""
+        """Stop listening, store and acknowledge what waits, say good-bye; the devices keep what is not acknowledged."""
         if self._server is not None:
             self._server.close()
         for connection in list(self._all):
@@ -107,6 +104,9 @@ class MqttDoor:
         connection = Connection(self, asyncio.get_running_loop())
         self._all.add(connection)
         return connection
+
+    def sign_in(self, user: str, password: str) -> Device | None:
+        return self._devices.sign_in(user, password)
 
     def enter(self, connection: Connection) -> bool:
         key = (connection.device, connection.client_id)
@@ -159,7 +159,7 @@ class MqttDoor:
         arrived = [waiting.arrived for waiting in group]
         loop = asyncio.get_running_loop()
         try:
-            stored = await loop.run_in_executor(self._thread, self._decoder.store, arrived)
+            stored = await loop.run_in_executor(self._thread, self._groups.store, arrived)
         except StateError as error:
             await self._not_now(group, error)
         except Exception:
@@ -236,11 +236,20 @@ class MqttDoor:
             for connection in self._of_device(device):
                 connection.tell(f"{own_topic(self.park, device)}/{REPLY}", orjson.dumps(said))
 
-    async def _watch_keep_alive(self) -> None:
+    async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1.0)
             now = loop.time()
-            for connection in [c for c in self._all if c.overdue(now)]:
-                _LOG.info("%s (%s) is silent: closed", connection.device or "nobody", connection.peer)
-                connection.close(Reason.KEEP_ALIVE_TIMEOUT)
+            for connection in list(self._all):
+                if connection.overdue(now):
+                    _LOG.info("%s (%s) is silent: closed", connection.device or "nobody", connection.peer)
+                    connection.close(Reason.KEEP_ALIVE_TIMEOUT)
+                elif connection.signed is not None and not self._still(connection.signed):
+                    _LOG.info("%s (%s): its secret is not valid any more: closed", connection.device, connection.peer)
+                    connection.close(Reason.NOT_AUTHORIZED)
+
+    def _still(self, signed: Device) -> bool:
+        """Whether the device is still the one that signed in: neither revoked nor given another secret."""
+        now = self._devices.get(signed.id)
+        return now is not None and now.state == "active" and now.secret_sha256 == signed.secret_sha256

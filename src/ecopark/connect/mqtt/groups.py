@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import orjson
 
-from ecopark.connect.live.wire import Taken, WireFault, WireRows
+from ecopark.connect.live.intake import Intake
+from ecopark.connect.live.wire import WireFault, WireRows
 from ecopark.connect.mqtt.codec import Reason
 from ecopark.connect.mqtt.compact import Name
 from ecopark.connect.mqtt.gathered import Gathered
@@ -18,9 +20,10 @@ from ecopark.connect.mqtt.topics import Topic, Use, forbidden
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 
-Take = Callable[[WireRows, bytes | None, Sequence[WireFault]], Taken]
+DOOR = "mqtt"
 _TABLES = 10_000  # tables of names that are remembered
 _FRAGMENT = 200
+_NOTHING = WireRows((), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 
 class Arrived(NamedTuple):
@@ -38,11 +41,11 @@ class Stored(NamedTuple):
     faults: tuple[WireFault, ...]
 
 
-class Decoder:
+class Groups:
     """Decodes groups and hands them to the intake; called by one thread at a time."""
 
-    def __init__(self, take: Take, park: str) -> None:
-        self._take = take
+    def __init__(self, intake: Intake, park: str) -> None:
+        self._intake = intake
         self._park = park
         self._tables: dict[bytes, tuple[Name, ...]] = {}
 
@@ -50,12 +53,13 @@ class Decoder:
         """Decode a group and take it; once this returns, every message of it may be acknowledged.
 
         Two messages of a group that say different values for the same moment are a correction: they are taken one
-        after the other, so that the later one becomes a revision.
+        after the other, so that the later one becomes a revision. What could not be decoded is kept device by device:
+        nobody finds another's messages in quarantine.
 
         Raises
         ------
         StateError
-            As the intake: nothing of the group was taken.
+            As the intake. What was taken before stays taken, and is dropped as known when the group is tried again.
         """
         part = self._decode(group)
         if len(group) > 1 and _contradicts(part.rows):
@@ -63,34 +67,41 @@ class Decoder:
             first, second = self.store(group[:middle]), self.store(group[middle:])
             later = {middle + place: reason for place, reason in second.reasons.items()}
             return Stored(first.reasons | later, first.faults + second.faults)
-        if not len(part.rows) and not part.faults:
-            return Stored({}, ())
-        raw = _raw([group[place] for place in part.reasons]) if part.reasons else None
-        return Stored(part.reasons, self._take(part.rows, raw, part.faults).faults)
+        told: tuple[WireFault, ...] = ()
+        if len(part.rows):
+            good = Counter(arrived.topic.device for place, arrived in enumerate(group) if place not in part.faults)
+            told = self._intake.take(part.rows, door=DOOR, messages=good).faults
+        of_device: dict[str, list[int]] = {}
+        for place in part.faults:
+            of_device.setdefault(group[place].topic.device, []).append(place)
+        for device, places in of_device.items():
+            faults, raw = [part.faults[place] for place in places], _raw([group[place] for place in places])
+            told += self._intake.take(_NOTHING, door=DOOR, raw=raw, faults=faults, messages={device: len(places)}).faults
+        return Stored(part.reasons, told)
 
     def _decode(self, group: Sequence[Arrived]) -> _Part:
         if len(self._tables) > _TABLES:
             self._tables.clear()
         into = Gathered(self._tables)
         reasons: dict[int, Reason] = {}
-        faults: list[WireFault] = []
+        faults: dict[int, WireFault] = {}
         for place, (topic, payload, arrived_us) in enumerate(group):
             if topic.use is Use.FORBIDDEN:
                 reasons[place] = Reason.NOT_AUTHORIZED
-                faults.append(_fault(topic, "", forbidden(topic, self._park), payload))
+                faults[place] = _fault(topic, "", forbidden(topic, self._park), payload)
                 continue
             try:
                 read_payload(payload, topic.device, topic.name, arrived_us, into)
             except InputError as error:
                 reasons[place] = Reason.PAYLOAD_INVALID
-                faults.append(_fault(topic, error.where, Message(error.code, error.params), payload))
+                faults[place] = _fault(topic, error.where, Message(error.code, error.params), payload)
         return _Part(into.rows(), reasons, faults)
 
 
 class _Part(NamedTuple):
     rows: WireRows
     reasons: dict[int, Reason]
-    faults: list[WireFault]
+    faults: dict[int, WireFault]
 
 
 def _contradicts(rows: WireRows) -> bool:

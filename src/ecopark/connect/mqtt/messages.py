@@ -76,6 +76,10 @@ TEXTS = catalogue(
             vi="địa chỉ “{url}” không dùng được. Hãy ghi mqtt://máy:1883 hoặc mqtts://máy:8883.",
             en="the address “{url}” cannot be used. Write mqtt://host:1883 or mqtts://host:8883.",
         ),
+        "connect.mqtt.plain_broker": Text(
+            vi="mật khẩu sẽ đi đến {host} mà không mã hóa. Hãy dùng mqtts:// (TLS) trong settings.mqtt.url.",
+            en="the password would travel to {host} unprotected. Use mqtts:// (TLS) in settings.mqtt.url.",
+        ),
         "connect.mqtt.unreadable": Text(
             vi="không đọc được tệp ({reason}). Hãy kiểm tra đường dẫn trong settings.mqtt và quyền đọc.",
             en="the file cannot be read ({reason}). Check the path in settings.mqtt and its permissions.",
