@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ecopark.connect.mqtt.settings import MqttSettings
 from ecopark.connect.report.check import check_report
 from ecopark.connect.report.receivers import ReportSettings
 from ecopark.connect.values import did_you_mean
@@ -91,6 +92,8 @@ class ParkSettings:
         SQLAlchemy address of the records store; empty: SQLite beside the data.
     tariff_groups
         Firm id -> tariff group and voltage; ``park`` is what the park itself buys from the grid.
+    mqtt
+        The MQTT door, see `connect.mqtt.settings`.
     permits
         Permits with their limits.
     quality
@@ -103,6 +106,7 @@ class ParkSettings:
     inbox: str = "inbox"
     records_url: str = ""
     server: ServerSettings = field(default_factory=ServerSettings)
+    mqtt: MqttSettings = field(default_factory=MqttSettings)
     inventory: InventorySettings = field(default_factory=InventorySettings)
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
