@@ -16,7 +16,7 @@ from sqlalchemy import exc
 from ecopark.core.errors import Fatal, InputError, StateError
 from ecopark.core.messages import Text, catalogue
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_MIGRATES = 7_305_401_961  # key of PostgreSQL's advisory lock while the database is migrated
 

@@ -21,7 +21,7 @@ from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
 from ecopark.engine.embedded.gather import arrivals
-from ecopark.engine.embedded.journal import Journal, JournalBatch
+from ecopark.engine.embedded.journal import Incoming, Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
 from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifest, publish
@@ -81,8 +81,7 @@ class Store:
             self._reporter = Reporter(self._lake)
             times = BatchTimes.of(self._lake, self._manifest.ledger).recorded_us
             last_recorded_us = int(times[-1]) if len(times) else 0
-            first_free = self._manifest.compacted_batch + 1
-            self._journal = Journal(folder / "journal", clock, first_free, last_recorded_us, self._keys.find, self._remember)
+            self._journal = self._open_journal(last_recorded_us)
             for segment in self._journal.segments:
                 for batch in segment.batches:
                     self._remember(batch)
@@ -90,6 +89,11 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+
+    def _open_journal(self, last_recorded_us: int) -> Incoming:
+        """Where readings wait until they are in the lake."""
+        first_free = self._manifest.compacted_batch + 1
+        return Journal(self.folder / "journal", self._clock, first_free, last_recorded_us, self._keys.find, self._remember)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, network: FlowNetwork) -> Store:
