@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,8 @@ from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
 from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
-from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
+from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, rows_of
+from ecopark.engine.embedded.flow_tasks import TaskRunner, process_runner
 from ecopark.engine.embedded.gather import arrivals
 from ecopark.engine.embedded.journal import Incoming, Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
@@ -221,6 +223,7 @@ class Store:
         *,
         progress: Progress | None = None,
         processes: int = 1,
+        runner: TaskRunner | None = None,
         on_published: OnPublished | None = None,
         on_manifest: OnManifest | None = None,
         settle: Callable[[], None] | None = None,
@@ -233,6 +236,8 @@ class Store:
             Called with (flow name, tasks done, tasks to do).
         processes
             1: in this process; more: so many worker processes, with identical results. Flows must then be picklable.
+        runner
+            Executes the tasks instead, e.g. that of ``cluster.dask_runner.dask_pool``.
         on_published
             Called with a list of ``DerivedReport`` (task and table) of each version that was not yet reported.
         on_manifest, settle
@@ -241,18 +246,19 @@ class Store:
         Raises
         ------
         StateError
-            engine.flow.*: a task failed or returned what its flow does not declare. Earlier results stay in force.
+            engine.flow.*: a task failed or returned what its flow does not declare; engine.dask.*: the cluster
+            cannot do it. Earlier results stay in force.
         """
         declared = {output.name: output for flow in flows for output in flow.outputs}
         reports = []
-        with self._publishing, pool_of(processes) as pool:
+        with self._publishing, nullcontext(runner) if runner else process_runner(processes) as execute:
             for flow in in_order(flows):
                 run = FlowRun(self._snapshot_view(), self.network, flow, declared)
                 todo, same, retired = run.plan()
                 if not todo and not retired:
                     reports.append(FlowReport(flow.name, len(same), 0, len(same), 0, 0, None))
                     continue
-                made = run.execute([task for task, _ in todo], pool, progress)
+                made = run.execute([task for task, _ in todo], execute, progress)
                 publication = run.publication(self._lake, todo, retired, made, self._clock())
                 self._publish(publication.manifest)
                 counts = (len(todo) + len(same), len(todo), len(same), len(retired), rows_of(made))

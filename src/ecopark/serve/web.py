@@ -13,6 +13,7 @@ import uvicorn
 from ecopark.core.errors import StateError
 from ecopark.core.messages import Text, catalogue
 from ecopark.serve.api.app import create_app
+from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
@@ -43,9 +44,10 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; ``ready`` gets the address once pages are answered."""
+    write_logs(park.settings.server.log)
     host, port = listening.getsockname()[:2]
     app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
     server = _Server(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
     worker = InboxWorker(park, stop)

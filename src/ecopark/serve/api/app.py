@@ -21,7 +21,7 @@ from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
-from ecopark.serve.api import doors, evidence, kept, network, notes, people, readings, results, rules
+from ecopark.serve.api import doors, evidence, kept, metrics, network, notes, people, readings, results, rules
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
@@ -72,9 +72,11 @@ def create_app(
     )
     app.state.park = park
     app.state.proofs = Proofs()
+    app.state.metrics = metrics.park_registry(park)
     app.state.started = secrets.token_hex(8)
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
+    app.include_router(metrics.router)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)
@@ -82,6 +84,7 @@ def create_app(
     _handle(app, portal_problem)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Doorkeeper, access=park.access)
+    app.add_middleware(metrics.Requests, registry=app.state.metrics)
     return app
 
 
@@ -90,6 +93,12 @@ def health(ask: Everyone) -> dict[str, str]:
     """Reads the records and the newest snapshot; answers 503 where it cannot."""
     ask.park.records.get(ask.scope, "health", "health")
     return {"status": "ok", "snapshot": str(ask.snapshot.version)}
+
+
+@about.get("/health/live", summary="Does the process answer?")
+def alive(_ask: Everyone) -> dict[str, str]:
+    """For a service manager: asks nothing of the park, so a slow disk restarts nobody."""
+    return {"status": "ok"}
 
 
 @about.get("/version", summary="Which software")
