@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -251,7 +251,7 @@ class Store:
         """
         declared = {output.name: output for flow in flows for output in flow.outputs}
         reports = []
-        with self._publishing, nullcontext(runner) if runner else process_runner(processes) as execute:
+        with self._publishing, nullcontext(runner) if runner else self._task_runner(processes) as execute:
             for flow in in_order(flows):
                 run = FlowRun(self._snapshot_view(), self.network, flow, declared)
                 todo, same, retired = run.plan()
@@ -267,6 +267,10 @@ class Store:
                 self._reporter.report_derived(self._snapshot_view(), on_published)
                 self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
         return reports
+
+    def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
+        """What executes tasks where the caller does not say."""
+        return process_runner(processes)
 
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
         assert result.ledger is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MOST_PARTS = 1024
 
@@ -49,10 +49,23 @@ class ObjectStoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class DaskSettings:
-    """``scheduler``: address of the Dask scheduler that computes the flows, e.g. ``tcp://10.0.0.1:8786``."""
+class ComputeSettings:
+    """The Dask cluster that computes the flows; without it the coordinating process does.
+
+    Attributes
+    ----------
+    scheduler
+        ``tcp://host:port``, or ``tls://host:port`` with the three files (paths on this machine).
+    worker_cache
+        Folder on the workers' machines into which they fetch the lake from the object store (they read the key files of
+        ``object_store`` under the same paths). Empty: the park's data folder is there under the same path.
+    """
 
     scheduler: str
+    ca_file: str = ""
+    cert_file: str = ""
+    key_file: str = ""
+    worker_cache: str = ""
     where: str = ""
 
 
@@ -78,5 +91,5 @@ class ClusterSettings:
     parts: int = 4
     compact_s: float = 5.0
     wait_s: float = 30.0
-    dask: DaskSettings | None = field(default=None)
+    dask: ComputeSettings | None = None
     where: str = ""

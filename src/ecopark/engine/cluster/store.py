@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,18 +24,21 @@ from ecopark.core.errors import StateError
 from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, Receipt
+from ecopark.engine.cluster.dask_settings import Certificates, DaskSettings
 from ecopark.engine.cluster.objects import Objects, key_of, restore
 from ecopark.engine.cluster.parts import batch_number, cut, folder_of, split
 from ecopark.engine.cluster.pointers import WHOLE, Pointer, Pointers
-from ecopark.engine.cluster.settings import ClusterSettings
+from ecopark.engine.cluster.settings import ClusterSettings, ComputeSettings
 from ecopark.engine.cluster.streams import Outgoing, Stored, Streams
 from ecopark.engine.cluster.tail import Tail
 from ecopark.engine.cluster.union import PARTS, files_of, union
 from ecopark.engine.cluster.view import ViewDescriptor
+from ecopark.engine.embedded.flow_tasks import TaskRunner
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, PART_BITS, last_batches, moment, read_ledger
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.reports import OnBatch, OnManifest
+from ecopark.engine.embedded.view import LakeView
 from ecopark.engine.records_database import Database
 from ecopark.engine.store import CompactionReport, Store
 
@@ -291,6 +294,18 @@ class ClusterStore(Store):
             raise StateError("engine.cluster.park_taken", where=str(self.folder), version=manifest.version)
         self._whole = new
 
+    def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
+        compute = self._settings.dask
+        if compute is None:
+            return super()._task_runner(processes)
+        from ecopark.engine.cluster.dask_jobs import LakeAddress, SharedFolder
+        from ecopark.engine.cluster.dask_runner import dask_pool
+
+        def fetched(_view: LakeView) -> LakeAddress:
+            return self.descriptor(compute.worker_cache)
+
+        return dask_pool(dask_settings(compute), address_of=fetched if compute.worker_cache else SharedFolder.of)
+
     def descriptor(self, cache: str) -> ViewDescriptor:
         """The newest version for other machines (``view.open_view``); ``cache`` is a folder there.
 
@@ -304,3 +319,10 @@ class ClusterStore(Store):
             return ViewDescriptor(
                 self._settings.object_store, self.network.park.id, self._whole.version, self._whole.sha256, cache
             )
+
+
+def dask_settings(compute: ComputeSettings) -> DaskSettings:
+    """What the runner wants to know, from what cluster.yaml says."""
+    files = (compute.ca_file, compute.cert_file, compute.key_file)
+    certificates = Certificates(*(Path(path) for path in files)) if all(files) else None
+    return DaskSettings(compute.scheduler, certificates)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ACK_S = 3.0  # then a message is sent again, under its id
 GIVE_UP_S = 30.0
+CONNECT_S = 10.0
 REMEMBERED_S = 600.0  # the stream itself recognises a message id for so long
 HEADER_BYTES = 1024  # of a message, at most
 ID, RECORDED = "Nats-Msg-Id", "Ecopark-Recorded"
@@ -119,7 +120,7 @@ class Streams:
                 context.load_cert_chain(secured.cert_file, secured.key_file or None)
             options["tls"] = context
         try:
-            return await nats.connect(
+            connecting = nats.connect(
                 list(secured.servers),
                 name="ecopark",
                 error_cb=quiet,
@@ -127,9 +128,9 @@ class Streams:
                 reconnect_time_wait=0.25,
                 connect_timeout=3,
                 pending_size=64 << 20,
-                allow_reconnect=True,
                 **options,
             )
+            return await asyncio.wait_for(connecting, CONNECT_S)
         except (TimeoutError, Error, NoServersError, OSError) as error:
             raise StateError("engine.cluster.no_stream", where=self.where, reason=_said(error)) from error
 
@@ -212,7 +213,7 @@ class Streams:
 
     def pull(self, part: int, after: int, most: int, wait_s: float) -> list[Received]:
         """Messages of a part after a number, in order and without a gap; none if none came within ``wait_s``."""
-        return self._run(self._pull(part, after, most, wait_s), GIVE_UP_S)
+        return self._asked(self._pull(part, after, most, wait_s))
 
     async def _pull(self, part: int, after: int, most: int, wait_s: float) -> list[Received]:
         from nats.errors import Error
@@ -323,6 +324,16 @@ class Streams:
             await self._nats.subscribe(f"{self._settings.stream}.{self._word}.hurry", cb=heard)
 
         self._asked(listen())
+
+    def version_and_round_trip(self) -> tuple[str, float]:
+        """Version of the node that we are connected to, and the seconds of a message there and back."""
+
+        async def asked() -> tuple[str, float]:
+            began = time.perf_counter()
+            await self._nats.flush(timeout=3)
+            return str(self._nats.connected_server_version), time.perf_counter() - began
+
+        return self._asked(asked())
 
     def _asked(self, question: Coroutine[Any, Any, _T]) -> _T:
         from nats.errors import Error

@@ -33,6 +33,10 @@ class ViewDescriptor:
     sha256: str
     cache: str
 
+    def open(self) -> LakeView:
+        """As `open_view`."""
+        return open_view(self)
+
 
 @lru_cache(maxsize=4)
 def open_view(descriptor: ViewDescriptor) -> LakeView:

@@ -68,15 +68,15 @@ class PartWriter:
         StateError
             engine.cluster.part_taken: another writer has published this part; this one must not go on.
         """
-        try:
-            while not stop.is_set():
-                received, called = self._gather(stop)
-                if received:
-                    self._store.take(received, self._pointer.offset)
-                    self._publish(received[-1], stop)
-                self._hurried = called
-        finally:
-            self._store.close()
+        while not stop.is_set():
+            received, called = self._gather(stop)
+            if received:
+                self._store.take(received, self._pointer.offset)
+                self._publish(received[-1], stop)
+            self._hurried = called
+
+    def close(self) -> None:
+        self._store.close()
 
     def _gather(self, stop: threading.Event) -> tuple[list[Received], int]:
         """Messages until it is time to bring them into the lake."""
