@@ -12,17 +12,9 @@ import ecopark.serve.cli.messages_report  # noqa: F401  texts
 from ecopark import __version__
 from ecopark.core.terms import Role
 from ecopark.serve.cli.cluster import cluster
-from ecopark.serve.cli.common import LANG, common
+from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.output import ExitCode, Output
-
-park_option = click.option(
-    "--park",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(os.environ.get("ECOPARK_PARK", ".")),
-    help=_help("cli.help.park"),
-)
 
 
 @click.group(
