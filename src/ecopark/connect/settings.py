@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ecopark.connect.report.check import check_report
+from ecopark.connect.report.receivers import ReportSettings
 from ecopark.connect.values import did_you_mean
 from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
@@ -93,6 +95,8 @@ class ParkSettings:
         Permits with their limits.
     quality
         Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
+    report
+        Receivers of station files, see `report.receivers`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -103,6 +107,7 @@ class ParkSettings:
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
     quality: Mapping[str, object] = field(default_factory=dict)
+    report: ReportSettings = field(default_factory=ReportSettings)
     where: str = ""
 
 
@@ -113,6 +118,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
             _known("firm", firm, network.firms, tariff.where)
     for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
+    check_report(settings.report, network)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:
