@@ -32,10 +32,6 @@ class LakeAddress(Protocol):
 
     def open(self) -> LakeView: ...
 
-    def staging(self) -> Path | None:
-        """A folder that every machine sees, for outputs too large to be sent; None: all outputs are sent."""
-        ...
-
     def __hash__(self) -> int: ...
 
 
@@ -65,7 +61,9 @@ class SharedFolder:
             )
         return LakeView(lake, read_manifest(lake, self.version), Catalog(lake))
 
-    def staging(self) -> Path | None:
+    @property
+    def staging(self) -> Path:
+        """Where workers leave outputs that are too large to be sent."""
         return Path(self.lake) / STAGING
 
 

@@ -68,7 +68,7 @@ class DaskPool:
         if not tasks:
             return
         lake = self._address_of(view)
-        run = _Run(self._connected(), self._settings, work, lake, _emptied(lake.staging()))
+        run = _Run(self._connected(), self._settings, work, lake, _staging(lake))
         try:
             yield from run.execute(jobs_of(view, tasks))
         except (OSError, CancelledError) as error:  # what Dask raises when the connection is gone
@@ -105,12 +105,13 @@ class DaskPool:
                 client.close(timeout=2)
 
 
-def _emptied(staging: Path | None) -> Path | None:
-    """The folder for large outputs, without what a crashed run left there."""
-    if staging is not None:
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-    return staging
+def _staging(lake: LakeAddress) -> Path | None:
+    """An empty folder that all machines share for large outputs; None where they share none: all outputs are sent."""
+    if not isinstance(lake, SharedFolder):
+        return None
+    shutil.rmtree(lake.staging, ignore_errors=True)
+    lake.staging.mkdir(parents=True)
+    return lake.staging
 
 
 @dataclass(slots=True)
