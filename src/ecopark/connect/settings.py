@@ -12,6 +12,7 @@ from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
+from ecopark.network.sharing.policy import SharingPolicy, check_policy
 from ecopark.trust.settings import read_settings as read_quality
 
 PARK = "park"
@@ -93,6 +94,8 @@ class ParkSettings:
         Permits with their limits.
     quality
         Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
+    sharing
+        What goes to which hub; nothing if left out, see `network.sharing.policy`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -103,6 +106,7 @@ class ParkSettings:
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
     quality: Mapping[str, object] = field(default_factory=dict)
+    sharing: SharingPolicy = field(default_factory=SharingPolicy)
     where: str = ""
 
 
@@ -113,6 +117,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
             _known("firm", firm, network.firms, tariff.where)
     for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
+    check_policy(settings.sharing)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:
