@@ -18,6 +18,7 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.report import start_reports
+from ecopark.serve.workers.sharing import SharingWorker
 
 catalogue(
     {
@@ -54,6 +55,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     worker = InboxWorker(park, stop)
     worker.start()
     reports = start_reports(park, stop)
+    sharing = SharingWorker(park, stop)
+    sharing.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -64,6 +67,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
         worker.join()
         for sender in reports:
             sender.join(timeout=5)
+        sharing.join()
 
 
 class _Server(uvicorn.Server):

@@ -117,7 +117,7 @@ def user() -> None:
 @user.command(name="add", help=_help("cli.help.user_add"))
 @click.argument("user_id")
 @park_option
-@click.option("--role", type=click.Choice([r.value for r in Role if r is not Role.PUBLIC]), required=True)
+@click.option("--role", type=click.Choice([r.value for r in Role if r not in (Role.PUBLIC, Role.HUB)]), required=True)
 @click.option("--name", default="")
 @click.option("--firm", "firms", multiple=True)
 @common
