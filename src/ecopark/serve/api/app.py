@@ -22,9 +22,11 @@ from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
+    devices,
     doors,
     evidence,
     kept,
+    live,
     metrics,
     network,
     notes,
@@ -51,6 +53,8 @@ _ROUTERS = (
     kept.router,
     people.router,
     doors.router,
+    devices.router,
+    live.router,
     notes.router,
     report.router,
     sharing.router,
@@ -98,7 +102,7 @@ def create_app(
     _describe_problems(app)
     _handle(app, portal_problem)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Doorkeeper, access=park.access)
+    app.add_middleware(Doorkeeper, access=park.access, devices=park.devices)
     app.add_middleware(metrics.Requests, registry=app.state.metrics)
     return app
 
