@@ -21,7 +21,7 @@ from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
-from ecopark.serve.api import doors, evidence, kept, metrics, network, notes, people, readings, results, rules
+from ecopark.serve.api import devices, doors, evidence, kept, live, metrics, network, notes, people, readings, results, rules
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
@@ -38,6 +38,8 @@ _ROUTERS = (
     kept.router,
     people.router,
     doors.router,
+    devices.router,
+    live.router,
     notes.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
@@ -83,7 +85,7 @@ def create_app(
     _describe_problems(app)
     _handle(app, portal_problem)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Doorkeeper, access=park.access)
+    app.add_middleware(Doorkeeper, access=park.access, devices=park.devices)
     app.add_middleware(metrics.Requests, registry=app.state.metrics)
     return app
 
