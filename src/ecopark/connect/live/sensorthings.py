@@ -17,7 +17,16 @@ from ecopark.core.terms import DeviceStatus
 
 MOST = 100_000  # observations of one request
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_COMPONENTS = ("phenomenonTime", "result", "resultTime", "resultQuality", "validTime", "parameters", "FeatureOfInterest/id", "id")
+_COMPONENTS = (
+    "phenomenonTime",
+    "result",
+    "resultTime",
+    "resultQuality",
+    "validTime",
+    "parameters",
+    "FeatureOfInterest/id",
+    "id",
+)
 _STATUS = {"00": 0, "01": 1, "02": 2, 0: 0, 1: 1, 2: 2}
 
 
@@ -105,7 +114,11 @@ def read_data_array(body: object, now: datetime) -> list[SentObservation]:
         said = _object(given, f"/{i}")
         datastream = linked(said.get("Datastream"), f"/{i}/Datastream")
         components = said.get("components")
-        if not isinstance(components, list) or "result" not in components or not set(map(str, components)) <= set(_COMPONENTS):
+        if (
+            not isinstance(components, list)
+            or "result" not in components
+            or not set(map(str, components)) <= set(_COMPONENTS)
+        ):
             raise InputError("connect.sta.components", where=f"/{i}/components", known=", ".join(_COMPONENTS))
         rows = said.get("dataArray")
         if not isinstance(rows, list):

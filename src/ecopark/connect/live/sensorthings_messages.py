@@ -15,8 +15,8 @@ catalogue(
             en="“{name}” is missing. Add it.",
         ),
         "connect.sta.link": Text(
-            vi="cần một liên kết dạng {{\"@iot.id\": …}} tới thực thể đã có.",
-            en="a link {{\"@iot.id\": …}} to an entity that exists is needed.",
+            vi='cần một liên kết dạng {{"@iot.id": …}} tới thực thể đã có.',
+            en='a link {{"@iot.id": …}} to an entity that exists is needed.',
         ),
         "connect.sta.time": Text(
             vi="“{value}” không phải là thời điểm có múi giờ. Hãy viết như 2026-03-01T07:30:00+07:00; không nhận khoảng thời gian.",

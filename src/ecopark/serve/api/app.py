@@ -21,7 +21,21 @@ from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
-from ecopark.serve.api import devices, doors, evidence, kept, live, metrics, network, notes, people, readings, results, rules
+from ecopark.serve.api import (
+    devices,
+    doors,
+    evidence,
+    kept,
+    lines,
+    live,
+    metrics,
+    network,
+    notes,
+    people,
+    readings,
+    results,
+    rules,
+)
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
@@ -79,6 +93,7 @@ def create_app(
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
     app.include_router(metrics.router)
+    app.include_router(lines.router)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)

@@ -1,6 +1,6 @@
 """InfluxDB line protocol over HTTP: what Telegraf and its kin call. Names and values: ``connect.live.lines``.
 
-204: everything is durable. 400: some lines are refused and named, the others are durable (a partial write, as InfluxDB has it);
+204: everything is durable. 400: some lines are refused and named, the others are durable (a partial write, as in InfluxDB);
 sending the same again would not help. 429 with ``Retry-After``: nothing was taken. Telegraf's output for InfluxDB 1 drops
 what is answered with any 4xx, so Telegraf gets 503 instead of 429 on ``/write``.
 """

@@ -59,7 +59,9 @@ class _Within:
         return Interval(_EPOCH + self.first * _US, _EPOCH + (self.last + 1) * _US)
 
 
-def find(source: Readable, datastreams: Sequence[str], options: Options, matches: Callable[[Mapping[str, Any]], bool]) -> Found:
+def find(
+    source: Readable, datastreams: Sequence[str], options: Options, matches: Callable[[Mapping[str, Any]], bool]
+) -> Found:
     """A page of observations of some datastreams.
 
     Parameters
@@ -169,7 +171,11 @@ def _in_time(
 ) -> tuple[list[dict[str, Any]], str | None]:
     after = _token(options.token)
     if after is not None:
-        within = _Within(within.first, min(within.last, after[0])) if descending else _Within(max(within.first, after[0]), within.last)
+        within = (
+            _Within(within.first, min(within.last, after[0]))
+            if descending
+            else _Within(max(within.first, after[0]), within.last)
+        )
     page: list[dict[str, Any]] = []
     skip = options.skip
     if within.first > within.last:
