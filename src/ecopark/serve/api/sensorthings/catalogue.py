@@ -174,7 +174,7 @@ class Catalogue:
         return self._feature_entity(f"edge~{edge.id}", edge.id, facts)
 
     def _feature_entity(self, feature_id: str, name: str, facts: Mapping[str, Any]) -> Entity:
-        feature = {"type": "Feature", "geometry": None, "properties": {}}
+        feature: dict[str, Any] = {"type": "Feature", "geometry": None, "properties": {}}
         said = {"name": name, "description": name, "encodingType": GEOJSON, "feature": feature, "properties": dict(facts)}
         return {"id": feature_id, **said}
 

@@ -156,7 +156,7 @@ def _both(name: str, arguments: Sequence[Expression], lookup: Lookup) -> bool | 
     for argument in arguments:
         value = evaluate(argument, lookup)
         if value is decides:
-            return decides
+            return bool(decides)
         unknown |= not isinstance(value, bool)
     return None if unknown else not decides
 
@@ -319,7 +319,7 @@ def _last(value: Any) -> Any:
 def _compared(left: Any, right: Any, judge: Callable[[Any, Any], bool]) -> bool | None:
     """None where the two are of kinds that cannot be compared."""
     for kind in (bool, (int, float), str, datetime, timedelta):
-        if isinstance(left, kind) and isinstance(right, kind):  # type: ignore[arg-type]
+        if isinstance(left, kind) and isinstance(right, kind):
             return judge(left, right)
     return None
 

@@ -152,7 +152,7 @@ def _count(
     if wanted is not None:
         return sum(1 for _ in _matching(source, datastreams, within, wanted, False, extents))
     outside = [row["datastream"] for row in extents.to_pylist() if not _inside(row, within)]
-    whole = sum(row["rows"] for row in extents.to_pylist() if _inside(row, within))
+    whole: int = sum(row["rows"] for row in extents.to_pylist() if _inside(row, within))
     return whole + (source.observations(outside, within.interval).num_rows if outside else 0)
 
 

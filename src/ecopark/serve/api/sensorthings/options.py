@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -50,6 +50,8 @@ class Options:
         Navigation property -> options of what it holds.
     token
         Where the page before ended (Observations in order of time).
+    raw
+        The options as written, for the link to the next page.
     """
 
     top: int = PAGE
@@ -61,6 +63,7 @@ class Options:
     expand: Mapping[str, Options] = field(default_factory=dict)
     token: str | None = None
     data_array: bool = False
+    raw: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def _options(said: Mapping[str, str], kind: str, now: datetime) -> Options:
         expand=_expand(said.get("$expand", ""), kind, now),
         token=said.get("$skiptoken"),
         data_array=_result_format(said.get("$resultFormat")),
+        raw=dict(said),
     )
 
 
@@ -155,9 +159,7 @@ def _with_expand(known: Options, more: Mapping[str, Options]) -> Options:
     merged = dict(known.expand)
     for name, options in more.items():
         merged[name] = _with_expand(merged[name], options.expand) if name in merged else options
-    return Options(
-        known.top, known.skip, known.count, known.select, known.orderby, known.filter, merged, known.token, known.data_array
-    )
+    return replace(known, expand=merged)
 
 
 def _split(text: str, separator: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What SensorThings clients want to have and the park's description does not hold: kept, shown, bound by a manager.
 
-A Datastream needs a place in the flow network, which is declared in the park's folder. What a client creates without one is a
-proposal: a record with its observations, durable like every record, readable by who may, in state ``proposed``. No figure
+A Datastream needs a place in the flow network, which is declared in the park's folder. What a client creates without one is
+a proposal: a record with its observations, durable like every record, readable by who may, in state ``proposed``. No figure
 is made from it. Once it is bound to a declared datastream its observations go through the intake.
 """
 
@@ -27,7 +27,7 @@ from ecopark.serve.api.sensorthings.options import MODEL
 KIND, OBSERVATIONS_KIND = "sensorthings_proposal", "sensorthings_proposed_observations"
 PREFIX = "proposed~"
 MOST = 10_000  # observations that a proposal holds
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +203,4 @@ _BACK = {
 
 
 def _moment(us: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=us)
+    return (_EPOCH + timedelta(microseconds=us)).replace(tzinfo=None)

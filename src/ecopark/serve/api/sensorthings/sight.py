@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import pyarrow as pa
@@ -14,13 +15,14 @@ from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang
 from ecopark.core.network import Datastream, Node
 from ecopark.core.scope import Scope, system_scope
-from ecopark.core.terms import Role
+from ecopark.core.terms import Flag, Role
 from ecopark.serve.access import visible
 from ecopark.serve.access.ports import Caller
 from ecopark.serve.api.sensorthings.catalogue import Catalogue
 from ecopark.serve.api.sensorthings.proposals import PREFIX, Proposal, Proposals, add_to
 from ecopark.serve.park import OpenPark
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITERS = frozenset({Role.MANAGER, Role.FIRM})
 
 
@@ -97,6 +99,18 @@ class Sight:
         grouped = self.proposals.observations(proposed).group_by("datastream")
         counted = grouped.aggregate([("phenomenon_time", "min"), ("phenomenon_time", "max"), ("datastream", "count")])
         return pa.concat_tables([known, counted.rename_columns(known.column_names).cast(known.schema)])
+
+    def quality(self, keys: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
+        """What the checks say of some observations that are not good, by (datastream, microseconds)."""
+        declared, _ = self._parted(sorted({name for name, _ in keys}))
+        if not declared:
+            return {}
+        moments = [_EPOCH + timedelta(microseconds=us) for _, us in keys]
+        whole = Interval(min(moments), max(moments) + timedelta(microseconds=1))
+        flags = self.park.snapshot().flags(self.scope, declared, whole)
+        times = flags.column("phenomenon_time").cast(pa.int64()).to_pylist()
+        rows = zip(flags.column("datastream").to_pylist(), times, flags.column("flag").to_pylist(), strict=True)
+        return {(name, us): Flag(flag).name.lower() for name, us, flag in rows}
 
     def _parted(self, datastreams: Sequence[str]) -> tuple[list[str], list[str]]:
         declared = [name for name in datastreams if not name.startswith(PREFIX)]
