@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResul
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, rows_of
 from ecopark.engine.embedded.flow_tasks import TaskRunner, process_runner
 from ecopark.engine.embedded.gather import arrivals
-from ecopark.engine.embedded.journal import Journal, JournalBatch
+from ecopark.engine.embedded.journal import Incoming, Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
 from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifest, publish
@@ -87,8 +87,7 @@ class Store:
             self._reporter = Reporter(self._lake)
             times = BatchTimes.of(self._lake, self._manifest.ledger).recorded_us
             last_recorded_us = int(times[-1]) if len(times) else 0
-            first_free = self._manifest.compacted_batch + 1
-            self._journal = Journal(folder / "journal", clock, first_free, last_recorded_us, self._keys.find, self._remember)
+            self._journal = self._open_journal(last_recorded_us)
             for segment in self._journal.segments:
                 for batch in segment.batches:
                     self._remember(batch)
@@ -96,6 +95,11 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+
+    def _open_journal(self, last_recorded_us: int) -> Incoming:
+        """Where readings wait until they are in the lake."""
+        first_free = self._manifest.compacted_batch + 1
+        return Journal(self.folder / "journal", self._clock, first_free, last_recorded_us, self._keys.find, self._remember)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, network: FlowNetwork) -> Store:
@@ -251,7 +255,7 @@ class Store:
         """
         declared = {output.name: output for flow in flows for output in flow.outputs}
         reports = []
-        with self._publishing, nullcontext(runner) if runner else process_runner(processes) as execute:
+        with self._publishing, nullcontext(runner) if runner else self._task_runner(processes) as execute:
             for flow in in_order(flows):
                 run = FlowRun(self._snapshot_view(), self.network, flow, declared)
                 todo, same, retired = run.plan()
@@ -267,6 +271,10 @@ class Store:
                 self._reporter.report_derived(self._snapshot_view(), on_published)
                 self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
         return reports
+
+    def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
+        """What executes tasks where the caller does not say."""
+        return process_runner(processes)
 
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
         assert result.ledger is not None

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -83,6 +84,21 @@ class _Waiting:
     @property
     def done(self) -> bool:
         return self.receipt is not None or self.error is not None
+
+
+class Incoming(Protocol):
+    """Where a store's batches wait until they are in the lake: the journal, or the end of a stream."""
+
+    segments: list[Segment]
+    cut_bytes: int
+
+    def append(self, readings: pa.Table, facts: BatchFacts) -> Receipt: ...
+
+    def seal(self) -> list[Segment]: ...
+
+    def forget(self, sealed: list[Segment]) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Journal:

@@ -33,8 +33,10 @@ from ecopark.serve.api import (
     notes,
     people,
     readings,
+    report,
     results,
     rules,
+    sharing,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
@@ -56,6 +58,8 @@ _ROUTERS = (
     devices.router,
     live.router,
     notes.router,
+    report.router,
+    sharing.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
