@@ -17,6 +17,7 @@ from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
+from ecopark.serve.workers.mqtt import MqttWorker
 
 catalogue(
     {
@@ -50,8 +51,9 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
     server = _Server(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
-    worker = InboxWorker(park, stop)
-    worker.start()
+    workers = [InboxWorker(park, stop), MqttWorker(park, stop)]
+    for worker in workers:
+        worker.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -59,7 +61,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     finally:
         signal.signal(signal.SIGTERM, before)
         stop.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
 
 
 class _Server(uvicorn.Server):
