@@ -204,6 +204,12 @@ def test_sign_in__one_devices_secret_does_not_open_for_another(park, door):
     assert door.bare("gw-b", park.secrets["gw-a"]).answer == (Kind.CONNACK << 4, b"\0\x04")
 
 
+def test_sign_in__an_unknown_version_is_told_so(door):
+    device = door.bare(version=3)
+    assert device.answer == (Kind.CONNACK << 4, b"\0\x01")
+    assert device.read() is None
+
+
 def test_sign_in__publishing_before_it_ends_the_connection(park, door):
     device = door.bare(sign_in=False)
     device.send(publish_packet(f"{OWN}/a.0", b"1", 1))

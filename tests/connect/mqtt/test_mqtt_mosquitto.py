@@ -1,7 +1,6 @@
 """A real Mosquitto: read by us, and as a bridge towards our own door. Restarts lose nothing and store nothing twice."""
 
 import contextlib
-import logging
 import threading
 from datetime import timedelta
 
@@ -32,17 +31,17 @@ def reading_from(park, broker, folder, **settings):
         assert not thread.is_alive()
 
 
-class Device_:  # noqa: N801 - sends numbered readings of a.0
-    def __init__(self, port):
-        self.port, self.sent = port, 0
+class Sender:
+    """A device that publishes numbered readings, each a second after the one before."""
+
+    def __init__(self, port, topic="ecopark/p/gw-a/power"):
+        self.port, self.topic, self.sent = port, topic, 0
 
     def send(self, count):
         with paho_client(self.port, "gw-a", "", name="device") as client:
             for _ in range(count):
                 moment = now() - timedelta(hours=2) + timedelta(seconds=self.sent)
-                told = client.publish(
-                    "ecopark/p/gw-a/power", orjson.dumps({"value": self.sent, "time": moment.isoformat()}), 1
-                )
+                told = client.publish(self.topic, orjson.dumps({"value": self.sent, "time": moment.isoformat()}), 1)
                 self.sent += 1
             told.wait_for_publish(PATIENCE_S)
 
@@ -53,7 +52,7 @@ class Device_:  # noqa: N801 - sends numbered readings of a.0
 def test_reader__stores_what_devices_publish_at_the_broker(tmp_path):
     with mosquitto(tmp_path / "broker") as broker, MqttPark.opened(tmp_path) as park:
         with reading_from(park, broker, tmp_path):
-            device = Device_(broker.port)
+            device = Sender(broker.port)
             device.send(300)
             wait_until(lambda: park.store.pending_rows == 300)
         assert park.stored() == device.expected()
@@ -61,7 +60,7 @@ def test_reader__stores_what_devices_publish_at_the_broker(tmp_path):
 
 def test_reader__what_came_while_we_were_away_is_there_afterwards(tmp_path):
     with mosquitto(tmp_path / "broker") as broker, MqttPark.opened(tmp_path) as park:
-        device = Device_(broker.port)
+        device = Sender(broker.port)
         with reading_from(park, broker, tmp_path):
             device.send(10)
             wait_until(lambda: park.store.pending_rows == 10)
@@ -73,7 +72,7 @@ def test_reader__what_came_while_we_were_away_is_there_afterwards(tmp_path):
 
 def test_reader__a_restarted_broker_is_found_again_and_sends_the_rest(tmp_path):
     with mosquitto(tmp_path / "broker") as broker, MqttPark.opened(tmp_path) as park:
-        device = Device_(broker.port)
+        device = Sender(broker.port)
         with reading_from(park, broker, tmp_path) as reader:
             device.send(100)
             broker.stop()
@@ -89,7 +88,7 @@ def test_reader__a_restarted_broker_is_found_again_and_sends_the_rest(tmp_path):
 def test_reader__acknowledges_only_what_is_durable(tmp_path, monkeypatch):
     """Our writer fails when messages come; a new process gets them again."""
     with mosquitto(tmp_path / "broker") as broker, MqttPark.opened(tmp_path) as park:
-        device, append, tried = Device_(broker.port), park.store.append, threading.Event()
+        device, append, tried = Sender(broker.port), park.store.append, threading.Event()
 
         def full(*arguments, **named):
             tried.set()
@@ -118,15 +117,12 @@ def test_reader__a_retained_reading_is_not_taken_again_on_every_start(tmp_path):
 
 
 def test_reader__a_device_beyond_its_quota_does_not_hold_up_others(tmp_path):
-    with (
-        mosquitto(tmp_path / "broker") as broker,
-        MqttPark.opened(tmp_path, a=60) as park,
-        reading_from(park, broker, tmp_path),
-    ):
-        Device_(broker.port).send(302)  # a burst of 300, then one a second
-        with paho_client(broker.port, "gw-b", "") as client:
-            publish(client, "ecopark/p/gw-b/b.0", "1")
-        wait_until(lambda: park.store.pending_rows == 303)
+    with mosquitto(tmp_path / "broker") as broker, MqttPark.opened(tmp_path, a=60) as park:
+        with reading_from(park, broker, tmp_path):
+            Sender(broker.port).send(302)  # a burst of 300, then one a second
+            with paho_client(broker.port, "gw-b", "") as client:
+                publish(client, "ecopark/p/gw-b/b.0", "1")
+            wait_until(lambda: park.store.pending_rows == 303)
         assert park.stored()["b.0"] == [1.0]
 
 
@@ -147,7 +143,7 @@ notifications false
 restart_timeout 1
 """
         with mosquitto(tmp_path / "broker", settings) as broker:
-            device = Site(broker.port)
+            device = Sender(broker.port, "site/gw-a/power")
             with park.door(ours):
                 device.send(50)
                 wait_until(lambda: park.store.pending_rows == 50)
@@ -157,20 +153,8 @@ restart_timeout 1
             device.send(50)
             with park.door(ours):
                 wait_until(lambda: len(park.stored().get("a.0", ())) == 150)
-            assert park.stored() == {"a.0": [float(i) for i in range(150)]}
+            assert park.stored() == device.expected()
             assert {o["revision"] for o in park.observations()} == {0}
-
-
-class Site(Device_):
-    """The same device, publishing at the site's broker below ``site/``."""
-
-    def send(self, count):
-        with paho_client(self.port, "gw-a", "", name="device") as client:
-            for _ in range(count):
-                moment = now() - timedelta(hours=2) + timedelta(seconds=self.sent)
-                told = client.publish("site/gw-a/power", orjson.dumps({"value": self.sent, "time": moment.isoformat()}), 1)
-                self.sent += 1
-            told.wait_for_publish(PATIENCE_S)
 
 
 def test_reader__without_the_extra_says_what_to_install(tmp_path, monkeypatch):
@@ -178,6 +162,3 @@ def test_reader__without_the_extra_says_what_to_install(tmp_path, monkeypatch):
     with pytest.raises(StateError) as caught:
         BrokerReader(MqttSettings("broker", url="mqtt://127.0.0.1"), tmp_path, park="p", intake=None, clock=now)
     assert caught.value.code == "connect.mqtt.no_client"
-
-
-logging.getLogger("ecopark.mqtt").setLevel(logging.INFO)

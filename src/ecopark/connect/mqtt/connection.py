@@ -102,7 +102,10 @@ class Connection(asyncio.Protocol):
                     self._packet(frame, buffer[frame.start : frame.end])
         except ProtocolFault as fault:
             _LOG.warning("%s (%s): %s", self.device or "not signed in", self.peer, fault)
-            self.close(fault.reason)
+            if fault.reason is Reason.UNSUPPORTED_VERSION and not self.device:
+                self._refuse(fault.reason)
+            else:
+                self.close(fault.reason)
             return
         self._flush()
 
