@@ -15,6 +15,7 @@ from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
+from ecopark.network.sharing.policy import SharingPolicy, check_policy
 from ecopark.trust.settings import read_settings as read_quality
 
 PARK = "park"
@@ -100,6 +101,8 @@ class ParkSettings:
         Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
     report
         Receivers of station files, see `report.receivers`.
+    sharing
+        What goes to which hub; nothing if left out, see `network.sharing.policy`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -112,6 +115,7 @@ class ParkSettings:
     permits: tuple[Permit, ...] = ()
     quality: Mapping[str, object] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
+    sharing: SharingPolicy = field(default_factory=SharingPolicy)
     where: str = ""
 
 
@@ -123,6 +127,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
     for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
     check_report(settings.report, network)
+    check_policy(settings.sharing)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:

@@ -18,6 +18,8 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.mqtt import MqttWorker
+from ecopark.serve.workers.report import start_reports
+from ecopark.serve.workers.sharing import SharingWorker
 
 catalogue(
     {
@@ -51,9 +53,13 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
     server = _Server(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
-    workers = [InboxWorker(park, stop), MqttWorker(park, stop)]
-    for worker in workers:
-        worker.start()
+    worker = InboxWorker(park, stop)
+    worker.start()
+    reports = start_reports(park, stop)
+    sharing = SharingWorker(park, stop)
+    sharing.start()
+    mqtt = MqttWorker(park, stop)
+    mqtt.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -61,8 +67,11 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     finally:
         signal.signal(signal.SIGTERM, before)
         stop.set()
-        for worker in workers:
-            worker.join()
+        worker.join()
+        for sender in reports:
+            sender.join(timeout=5)
+        sharing.join()
+        mqtt.join()
 
 
 class _Server(uvicorn.Server):
