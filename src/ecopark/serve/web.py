@@ -17,6 +17,7 @@ from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
+from ecopark.serve.workers.mqtt import MqttWorker
 from ecopark.serve.workers.report import start_reports
 from ecopark.serve.workers.sharing import SharingWorker
 
@@ -57,6 +58,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     reports = start_reports(park, stop)
     sharing = SharingWorker(park, stop)
     sharing.start()
+    mqtt = MqttWorker(park, stop)
+    mqtt.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -68,6 +71,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
         for sender in reports:
             sender.join(timeout=5)
         sharing.join()
+        mqtt.join()
 
 
 class _Server(uvicorn.Server):
