@@ -21,7 +21,7 @@ from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
-from ecopark.serve.api import doors, evidence, kept, metrics, network, notes, people, readings, results, rules
+from ecopark.serve.api import doors, edge, evidence, kept, metrics, network, notes, people, readings, results, rules
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
@@ -38,6 +38,7 @@ _ROUTERS = (
     kept.router,
     people.router,
     doors.router,
+    edge.router,
     notes.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
@@ -72,6 +73,7 @@ def create_app(
     )
     app.state.park = park
     app.state.proofs = Proofs()
+    app.state.edge = edge.edge_door(park)
     app.state.metrics = metrics.park_registry(park)
     app.state.started = secrets.token_hex(8)
     for router in (*_ROUTERS, about):

@@ -14,6 +14,7 @@ from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.edge.command import edge
 
 park_option = click.option(
     "--park",
@@ -136,6 +137,7 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 
 cli.add_command(cluster)
+cli.add_command(edge)
 
 
 def main() -> None:
