@@ -89,6 +89,7 @@ class Link:
     def post_json(self, path: str, content: Mapping[str, object]) -> dict[str, Any]:
         """Send a document; the park's refusal is raised as ``NotAllowed`` cli.edge.refused with the park's words."""
         answer = self.post(path, json.dumps(content).encode(), {"Content-Type": "application/json"})
+        self.close()  # documents are rare
         if answer.status >= 500 or answer.status == 429:
             raise LinkDown("cli.edge.unreachable", where=self.url, reason=answer.detail)
         if answer.status >= 400:
