@@ -7,11 +7,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import uvicorn
-from tests.serve.small_park import START, Served
+from tests.serve.small_park import Served
 
 from ecopark.core.scope import system_scope
 from ecopark.engine.spool import Spool, SpoolRow
@@ -19,10 +20,10 @@ from ecopark.serve.edge.home import EdgeHome
 from ecopark.serve.edge.keys import enrol
 from ecopark.serve.edge.link import Link
 from ecopark.serve.edge.sender import Sender
+from ecopark.serve.stored_batches import StoredBatches
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-STREAMS = ("steel.energy", "steel.cod")
-BOX = {"device": "steel-logger", "name": "Trạm của thép", "firm": "steel", "every_s": 60}
+BOX = {"name": "Trạm của thép", "firm": "steel", "every_s": 60}
 
 
 @contextlib.contextmanager
@@ -47,37 +48,43 @@ def on_port(served: Served, port: int = 0) -> Iterator[str]:
         listening.close()
 
 
-def new_code(served: Served, **box: object) -> str:
-    answer = served.client("manager").post("/api/v1/edge/codes", json={**BOX, **box})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["code"])
+@dataclass
+class Door:
+    """The park's door with one new device per test; ``name`` is the device of the running test."""
 
+    served: Served
+    url: str
+    name: str = ""
 
-def enrolled(served: Served, url: str, folder: Path, **box: object) -> EdgeHome:
-    return enrol(folder, Link(url), new_code(served, **box))
+    def new_code(self, **box: object) -> str:
+        answer = self.served.client("manager").post("/api/v1/edge/codes", json={**BOX, "device": self.name, **box})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["code"])
 
+    def enrolled(self, folder: Path, **box: object) -> EdgeHome:
+        return enrol(folder, Link(self.url), self.new_code(**box))
 
-@contextlib.contextmanager
-def box_of(served: Served, home: EdgeHome, url: str | None = None) -> Iterator[tuple[Spool, Sender]]:
-    link = Link(url or home.identity.url)
-    with home.spool(served.clock) as spool:
-        yield spool, Sender(home, spool, link)
-    link.close()
+    @contextlib.contextmanager
+    def box(self, home: EdgeHome, url: str | None = None) -> Iterator[tuple[Spool, Sender]]:
+        link = Link(url or home.identity.url)
+        with contextlib.closing(link), home.spool(self.served.clock) as spool:
+            yield spool, Sender(home, spool, link)
 
+    def rows(self, first: int, count: int, stream: str = "steel.cod") -> list[SpoolRow]:
+        """Readings of one second each before the park's present; the value tells which one."""
+        start = (self.served.clock() - timedelta(hours=5) - EPOCH) // timedelta(microseconds=1)
+        return [SpoolRow(stream, "mg/L", start + i * 1_000_000, float(i), 0, 0) for i in range(first, first + count)]
 
-def rows(first: int, count: int, stream: str = "steel.cod", *, base: datetime = START) -> list[SpoolRow]:
-    """Minute readings before ``base``; the value tells the minute."""
-    start = (base - timedelta(minutes=count + first) - EPOCH) // timedelta(microseconds=1)
-    return [
-        SpoolRow(stream, "mg/L" if stream.endswith("cod") else "kWh", start + i * 60_000_000, float(first + i), 0, 0)
-        for i in range(count)
-    ]
+    def stored(self, stream: str = "steel.cod", name: str = "") -> list[float]:
+        """Values of the readings that the device has brought, in order of time."""
+        served = self.served
+        served.park.store.compact()
+        table = served.park.snapshot().observations(system_scope("test"), [stream])
+        ledger = StoredBatches(served.park.snapshot()).ledger
+        mine = {row["batch"] for row in ledger if row["source"] == f"edge:{name or self.name}"}
+        return [r["value"] for r in table.to_pylist() if r["batch"] in mine]
 
-
-def stored(served: Served, stream: str = "steel.cod", source: str = "edge:steel-logger") -> list[tuple[datetime, float]]:
-    """Times and values of all observations that the edge box brought."""
-    served.park.store.compact()
-    table = served.park.snapshot().observations(system_scope("test"), [stream])
-    mine = {row["batch"] for row in served.park.store.audit().ledger(system_scope("test")) if row["source"] == source}
-    found = [(r["phenomenon_time"], r["value"]) for r in table.to_pylist() if r["batch"] in mine]
-    return sorted(found)
+    def errors(self) -> list[str]:
+        """Errors of the device that are the edge door's, newest first."""
+        states = [s for s in self.served.park.sources.states() if s.id == self.name]
+        return [e.message.id for s in states for e in s.errors if e.message.id.startswith("connect.edge")]
