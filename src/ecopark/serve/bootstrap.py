@@ -13,6 +13,8 @@ from ecopark.connect.park_folder import read_park, read_settings
 from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.errors import StateError
+from ecopark.core.network import FlowNetwork
+from ecopark.engine.cluster.settings import ClusterSettings
 from ecopark.engine.log_files import FileLogStorage, signing_key
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
@@ -20,6 +22,7 @@ from ecopark.rules.load import load_packs
 from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
+from ecopark.serve.cluster_file import read_cluster
 from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
@@ -64,8 +67,9 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
     network, settings = read_park(folder), read_settings(folder)
     data = data_folder(folder)
     with ExitStack() as closing:
-        store = closing.enter_context(Store.open(data, clock=system_clock, network=network))
-        records = open_records(settings.records_url or f"sqlite:///{data / 'records.sqlite'}", system_clock)
+        cluster = read_cluster(folder)
+        store = closing.enter_context(_store(data, network, cluster))
+        records = open_records(records_url(folder, settings, cluster), system_clock)
         closing.callback(records.close)
         storage = FileLogStorage(data / "log")
         origin = log_origin(network.park.id)
@@ -104,6 +108,21 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
         )
         catch_up(park)
         yield park
+
+
+def _store(data: Path, network: FlowNetwork, cluster: ClusterSettings | None) -> Store:
+    if cluster is None:
+        return Store.open(data, clock=system_clock, network=network)
+    from ecopark.engine.cluster.store import ClusterStore
+
+    return ClusterStore.connect(data, clock=system_clock, network=network, settings=cluster)
+
+
+def records_url(folder: Path, settings: ParkSettings, cluster: ClusterSettings | None) -> str:
+    """Where a park's records are."""
+    if cluster is not None:
+        return cluster.records_url
+    return settings.records_url or f"sqlite:///{data_folder(folder) / 'records.sqlite'}"
 
 
 def log_origin(park_id: str) -> str:
