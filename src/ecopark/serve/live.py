@@ -19,7 +19,7 @@ from ecopark.engine.store import Store
 
 
 class LiveWriter:
-    """The one writer, as doors see it: what is durable is shown as live values at once, whatever door it came by."""
+    """The one writer, as doors of files see it: what is durable is a live value at once (the intake sees to that itself)."""
 
     def __init__(self, writer: ReadingsWriter, live: LiveValues) -> None:
         self._writer = writer
@@ -55,12 +55,11 @@ def live_parts(
 ) -> LiveParts:
     """Make the parts of an open park; ``data``: its data folder."""
     live = LiveValues(network, clock)
-    writer = LiveWriter(store, live)
     devices = Devices(records, clock, network=network)
     sources = Sources(data / "sources.json", clock)
     intake = Intake(
         network=network,
-        writer=writer,
+        writer=store,
         records=records,
         raw=raw,
         clock=clock,
@@ -69,4 +68,4 @@ def live_parts(
         live=live,
         backlog=lambda: store.pending_rows,
     )
-    return {"writer": writer, "devices": devices, "sources": sources, "live": live, "intake": intake}
+    return {"writer": LiveWriter(store, live), "devices": devices, "sources": sources, "live": live, "intake": intake}

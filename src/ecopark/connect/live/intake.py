@@ -36,8 +36,6 @@ class Intake:
 
     Parameters
     ----------
-    live
-        Updated by the writer or here; see ``updates``.
     backlog
         Readings that are durable and not yet in the lake: above ``MOST_WAITING`` the doors have to wait.
     """
@@ -164,7 +162,10 @@ class Intake:
         who = parts.devices[0] if len(parts.devices) == 1 else f"{len(parts.devices)} devices"
         if key is not None:
             key = "live:" + hashlib.sha256(f"{who}|{key}".encode()).hexdigest()
-        return self._writer.append(judged.readings, source=f"{door}:{who}", idempotency_key=key)
+        receipt = self._writer.append(judged.readings, source=f"{door}:{who}", idempotency_key=key)
+        if not receipt.repeated:
+            self._live.update(judged.readings)
+        return receipt
 
     def _keep_refused(
         self,

@@ -14,7 +14,9 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import ecopark.serve.access.messages  # noqa: F401  texts
+from ecopark.connect.live.devices import Devices
 from ecopark.core.errors import EcoparkError
+from ecopark.serve.access.devices import caller_of_device, given_in
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS, STRICT_TRANSPORT
 from ecopark.serve.access.ports import NOBODY, Access, Caller
 from ecopark.serve.access.sessions import caller_of_session
@@ -41,9 +43,10 @@ class Doorkeeper:
     Paths under ``unscoped`` (static files) are served without asking who it is.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, unscoped: tuple[str, ...] = ("/static/",)) -> None:
+    def __init__(self, app: ASGIApp, access: Access, devices: Devices, unscoped: tuple[str, ...] = ("/static/",)) -> None:
         self._app = app
         self._access = access
+        self._devices = devices
         self._unscoped = unscoped
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,13 +85,19 @@ class Doorkeeper:
             state["refusal"] = error
 
     async def _identify(self, scope: Scope, headers: Headers) -> Caller:
-        kind, _, secret = headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            return await to_thread.run_sync(caller_of_token, self._access, secret.strip()) or NOBODY
+        authorization = headers.get("authorization")
+        if authorization is not None:
+            return await to_thread.run_sync(self._of_header, authorization) or NOBODY
         cookie = HTTPConnection(scope).cookies.get(cookie_name(scope.get("scheme") == "https"))
         if cookie:
             return await to_thread.run_sync(caller_of_session, self._access, cookie) or NOBODY
         return NOBODY
+
+    def _of_header(self, authorization: str) -> Caller | None:
+        given = given_in(authorization)
+        if given is None:
+            return None
+        return caller_of_device(self._devices, given) or caller_of_token(self._access, given.secret)
 
 
 async def _refuse(refusal: Refused, scope: Scope, receive: Receive, send: Send) -> None:

@@ -22,10 +22,12 @@ from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
+    devices,
     doors,
     edge,
     evidence,
     kept,
+    live,
     metrics,
     network,
     notes,
@@ -52,7 +54,9 @@ _ROUTERS = (
     kept.router,
     people.router,
     doors.router,
+    devices.router,
     edge.router,
+    live.router,
     notes.router,
     report.router,
     sharing.router,
@@ -101,7 +105,7 @@ def create_app(
     _describe_problems(app)
     _handle(app, portal_problem)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Doorkeeper, access=park.access)
+    app.add_middleware(Doorkeeper, access=park.access, devices=park.devices)
     app.add_middleware(metrics.Requests, registry=app.state.metrics)
     return app
 
