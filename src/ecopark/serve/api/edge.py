@@ -94,12 +94,6 @@ def codes(ask: Managers, given: NewCode) -> Code:
     return Code(code=code, expires=expires.isoformat())
 
 
-@router.post("/devices/{device_id}/revoke", status_code=204, summary="Shut an edge box out")
-def revoke(ask: Managers, device_id: str) -> None:
-    """At once and for good; what it sends afterwards is refused and stays in its spool."""
-    ask.park.devices.revoke(ask.scope, device_id)
-
-
 @router.post("/enrol", summary="Enrol an edge box with a code")
 def enrolment(ask: Everyone, given: Enrolment) -> Place:
     """The box proves that it holds the key. The same again gives the same answer."""
