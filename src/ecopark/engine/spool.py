@@ -1,8 +1,8 @@
 """The store of an edge box: readings wait here, durable, until the park has acknowledged them. See ``docs/design/edge.md``.
 
 One SQLite file (WAL, ``synchronous=FULL``): what `put` returned from survives a kill and a power cut. Readings are sealed
-into numbered batches, each of which names the hash of the one before; a sealed batch never changes. Sent batches stay as long
-as Circular 10/2021 demands of a logger (60 days) and are marked as sent.
+into numbered batches, each of which names the hash of the one before; a sealed batch never changes. Sent batches stay as
+long as Circular 10/2021 demands of a logger (60 days) and are marked as sent.
 
 Room: batches that are sent and older than ``keep`` go by themselves. When ``most_bytes`` or the disk is reached, sent ones
 go first, oldest first (the park has them, with a receipt); then unsent ones older than ``keep``. Unsent readings younger
