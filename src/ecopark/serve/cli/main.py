@@ -16,6 +16,7 @@ from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.edge.command import edge
 
 
 @click.group(
@@ -131,6 +132,7 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 cli.add_command(cluster)
 cli.add_command(device)
+cli.add_command(edge)
 
 
 @cli.group(help=_help("cli.help.report"))
