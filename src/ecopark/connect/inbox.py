@@ -105,13 +105,11 @@ def _unfinished(name: str) -> bool:
 def _move(folder: Path, names: Sequence[str], now: datetime) -> None:
     target = folder / "done" / now.date().isoformat()
     target.mkdir(parents=True, exist_ok=True)
-    taken = set(os.listdir(target))
     for name in names:
         free, count = name, 1
-        while free in taken:
+        while os.path.lexists(os.path.join(target, free)):
             count += 1
             free = f"{Path(name).stem}-{count}{Path(name).suffix}"
-        taken.add(free)
         os.rename(os.path.join(folder, name), os.path.join(target, free))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import fields
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from ecopark.core.errors import Fatal, InputError, StateError
 from ecopark.core.messages import Text, catalogue
 from ecopark.core.ports import Clock
-from ecopark.core.records import Record
+from ecopark.core.records import Draft, Record
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.engine.records_access import SqlAccess
@@ -21,6 +22,7 @@ from ecopark.engine.records_tables import REVISIONS
 from ecopark.trust.log.revisions import StoredRevision
 
 _LONGEST_ID = 300
+_IDS_AT_ONCE = 500  # in one query
 
 catalogue(
     {
@@ -97,41 +99,54 @@ class SqlRecords:
         StateError
             engine.record.changed when another revision is the latest.
         """
+        draft = Draft(record_id, content, firm, public)
+        return self._append(scope, kind, [draft], expected_revision)[0]
+
+    def put_many(self, scope: Scope, kind: str, drafts: Sequence[Draft]) -> Sequence[Record]:
+        """Append a revision to each of several records in one transaction; the same rights and refusals as ``put``."""
+        return self._append(scope, kind, drafts, None) if drafts else []
+
+    def _append(self, scope: Scope, kind: str, drafts: Sequence[Draft], expected_revision: int | None) -> Sequence[Record]:
         if scope.role is Role.PUBLIC:
             scope.require_role(f"put {kind}", Role.MANAGER, Role.FIRM, Role.INSPECTOR, Role.REGULATOR)
-        scope.require(firm, f"{kind} {record_id}")
-        text = _canonical(kind, record_id, content)
+        for draft in drafts:
+            scope.require(draft.firm, f"{kind} {draft.id}")
+        texts = {draft.id: _canonical(kind, draft.id, draft.content) for draft in drafts}
+        if len(texts) != len(drafts):
+            raise ValueError("a record stands twice among those to be put together")
         with self._database.writing() as connection:
-            self._database.alone(connection, "record", kind, record_id)
-            before = _latest(connection, kind, record_id, None)
-            present = before.revision if before else 0
-            if before is not None:
-                scope.require(before.firm, f"{kind} {record_id}")
-            if expected_revision is not None and expected_revision != present:
-                raise StateError(
-                    "engine.record.changed", kind=kind, id=record_id, present=present, expected=expected_revision
-                )
-            now = self._clock()
-            record = {
-                "kind": kind,
-                "id": record_id,
-                "revision": present + 1,
-                "firm": firm,
-                "public": public,
-                "content": text,
-                "actor": scope.user,
-                "recorded_time": max(now, before.recorded_time) if before else now,
-            }
-            connection.execute(sa.insert(REVISIONS).values(record))
-            stored = _latest(connection, kind, record_id, None)
-        assert stored is not None
-        return stored
+            for record_id in sorted(texts):  # in one order everywhere: two that put the same do not wait for each other
+                self._database.alone(connection, "record", kind, record_id)
+            latest = _latest_of(connection, kind, list(texts))
+            made = []
+            for draft in drafts:
+                before = latest.get(draft.id)
+                present = before.revision if before else 0
+                if before is not None:
+                    scope.require(before.firm, f"{kind} {draft.id}")
+                if expected_revision is not None and expected_revision != present:
+                    raise StateError(
+                        "engine.record.changed", kind=kind, id=draft.id, present=present, expected=expected_revision
+                    )
+                now = self._clock().astimezone(UTC)
+                recorded = max(now, before.recorded_time) if before else now
+                content = json.loads(texts[draft.id])
+                made.append(Record(kind, draft.id, present + 1, draft.firm, draft.public, content, scope.user, recorded))
+            rows = [{**_fields(record), "content": texts[record.id]} for record in made]
+            connection.execute(sa.insert(REVISIONS), rows)
+        return made
 
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
         with self._database.reading() as connection:
             record = _latest(connection, kind, record_id, known_at)
         return record if record is not None and scope.sees(record.firm, public=record.public) else None
+
+    def get_many(self, scope: Scope, kind: str, record_ids: Sequence[str]) -> Mapping[str, Record]:
+        """Latest revisions by id, as far as there are any and the scope reaches them."""
+        with self._database.reading() as connection:
+            found = _latest_of(connection, kind, record_ids)
+        return {name: record for name, record in found.items() if scope.sees(record.firm, public=record.public)}
 
     def find(
         self,
@@ -200,6 +215,23 @@ def _latest(connection: sa.Connection, kind: str, record_id: str, known_at: date
     return None if row is None else _record(row)
 
 
+def _latest_of(connection: sa.Connection, kind: str, record_ids: Sequence[str]) -> dict[str, Record]:
+    """Latest revisions of the records that exist."""
+    found = {}
+    for i in range(0, len(record_ids), _IDS_AT_ONCE):
+        some = REVISIONS.c.kind == kind, REVISIONS.c.id.in_(record_ids[i : i + _IDS_AT_ONCE])
+        newest = sa.select(REVISIONS.c.id, sa.func.max(REVISIONS.c.revision).label("revision")).where(*some)
+        latest = newest.group_by(REVISIONS.c.id).subquery()
+        same = sa.and_(REVISIONS.c.id == latest.c.id, REVISIONS.c.revision == latest.c.revision)
+        query = sa.select(REVISIONS).join(latest, same).where(REVISIONS.c.kind == kind)
+        found.update({row.id: _record(row) for row in connection.execute(query)})
+    return found
+
+
+def _fields(record: Record) -> dict[str, object]:
+    return {field.name: getattr(record, field.name) for field in fields(Record)}
+
+
 def _reached(scope: Scope) -> sa.ColumnElement[bool]:
     """``Scope.sees`` as a condition."""
     if scope.firms is None:
@@ -208,13 +240,13 @@ def _reached(scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def _record(row: sa.Row[tuple[object, ...]]) -> Record:
-    fields = dict(row._mapping)
+    stored = dict(row._mapping)
     try:
-        fields["content"] = json.loads(fields["content"])
+        stored["content"] = json.loads(stored["content"])
     except ValueError as error:
-        where = f"{fields['kind']} {fields['id']}, revision {fields['revision']}"
+        where = f"{stored['kind']} {stored['id']}, revision {stored['revision']}"
         raise Fatal("engine.records.damaged", where=where, reason=str(error)) from error
-    return Record(**fields)
+    return Record(**stored)
 
 
 def _json(content: object) -> str:
