@@ -20,7 +20,7 @@ from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope, system_scope
 
-BATCH = 500
+BATCH = 1000  # files of one append and one sync of the raw files
 _PLATFORM = system_scope("connect")
 _FILE_ROWS = 1_000_000  # rows of file i of a batch are numbered from i * this
 
@@ -40,11 +40,13 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
 
     Of several files those that were taken whole before, byte for byte, are left out without being read again.
     """
-    now, stations = desk.clock(), Stations.of(desk.network)
-    seen = _taken_before(desk, stations, files) if previous is None and len(files) > 1 else set()
+    now = desk.clock()
+    seen = _taken_before(desk, files) if previous is None and len(files) > 1 else set()
     fresh = [file for i, file in enumerate(files) if i not in seen]
-    digests = desk.raw.put_many([file.content for file in fresh])
-    together = digests[0] if len(files) == 1 else desk.raw.put(_listing(fresh or files, digests))
+    told = [] if len(files) == 1 else [_listing(files)]
+    *digests, together = desk.raw.put_many([*(file.content for file in fresh), *told])
+    if len(files) == 1:
+        digests = [together]
     label = files[0].name if len(files) == 1 else f"{files[0].name} … {files[-1].name} ({len(files)})"
     run = ImportRun(
         id=new_id(now, together + label),
@@ -60,7 +62,7 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
         notices=(notice(Message("connect.notice.files_seen", {"count": len(seen)})),) if seen else (),
     )
     if fresh:
-        run = _take(desk, run, stations, fresh, digests, previous)
+        run = _take(desk, run, fresh, digests, previous)
     desk.records.put(desk.scope, "import_run", run.id, run.content(), firm=desk.firm_of(run.datastreams))
     return run
 
@@ -68,13 +70,12 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
 def _take(
     desk: Desk,
     run: ImportRun,
-    stations: Stations,
     files: Sequence[Arrived],
     digests: Sequence[str],
     previous: QuarantineItem | None,
 ) -> ImportRun:
     """Decode, store, quarantine what cannot be taken, and note the arrivals."""
-    found = judge_station_files(desk.network, desk.scope, desk.clock(), files, stations)
+    found = judge_station_files(desk.network, desk.scope, desk.clock(), files, desk.stations)
     errors, decoded, parsed = found.errors, found.decoded, found.parsed
     run = replace(
         run,
@@ -102,29 +103,28 @@ def _take(
             point.firm,
         )
         for file in parsed
-        if (point := stations.point_of(file)) is not None
+        if (point := desk.stations.point_of(file)) is not None
     ]
     enter_files(desk.records, _PLATFORM, came, desk.zone)
     return run
 
 
-def _taken_before(desk: Desk, stations: Stations, files: Sequence[Arrived]) -> set[int]:
+def _taken_before(desk: Desk, files: Sequence[Arrived]) -> set[int]:
     """Places of the files that the ledger knows as taken whole, told by name and SHA-256 alone."""
     asked: list[tuple[str, datetime, str]] = []
     places = []
     for i, file in enumerate(files):
         said = read_name(file.name, desk.zone)
-        point = stations.point_of(said) if said else None
+        point = desk.stations.point_of(said) if said else None
         if said is not None and point is not None and file.only is None:
             asked.append((point.station or "", said.time, hashlib.sha256(file.content).hexdigest()))
             places.append(i)
     return {places[i] for i in taken_before(desk.records, _PLATFORM, asked, desk.zone)}
 
 
-def _listing(files: Sequence[Arrived], digests: Sequence[str]) -> bytes:
+def _listing(files: Sequence[Arrived]) -> bytes:
     """What a batch of files was: their hashes and names, as ``sha256sum`` writes them; kept as a raw file of its own."""
-    known = digests or [hashlib.sha256(file.content).hexdigest() for file in files]
-    return "".join(f"{digest}  {file.name}\n" for digest, file in zip(known, files, strict=True)).encode()
+    return "".join(f"{hashlib.sha256(file.content).hexdigest()}  {file.name}\n" for file in files).encode()
 
 
 @dataclass(frozen=True, slots=True)

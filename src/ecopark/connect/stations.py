@@ -171,6 +171,8 @@ def _line(text: str, row: int, zone: ZoneInfo) -> StationLine | Message:
 def _fields(text: str) -> Sequence[str]:
     """Cut a line into its five fields; four, where blanks part them and the unit or the value is left out."""
     if "\t" in text:
+        if " " not in text and text.count("\t") == 4 and text.isascii():
+            return text.split("\t")
         fields = [field.strip() for field in text.strip(" \r\n").split("\t")]
         if len(fields) > 5 and not any(fields[5:]):
             del fields[5:]

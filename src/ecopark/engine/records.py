@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -132,7 +131,19 @@ class SqlRecords:
                 recorded = max(now, before.recorded_time) if before else now
                 content = json.loads(texts[draft.id])
                 made.append(Record(kind, draft.id, present + 1, draft.firm, draft.public, content, scope.user, recorded))
-            rows = [{**_fields(record), "content": texts[record.id]} for record in made]
+            rows = [
+                {
+                    "kind": kind,
+                    "id": record.id,
+                    "revision": record.revision,
+                    "firm": record.firm,
+                    "public": record.public,
+                    "content": texts[record.id],
+                    "actor": record.actor,
+                    "recorded_time": record.recorded_time,
+                }
+                for record in made
+            ]
             connection.execute(sa.insert(REVISIONS), rows)
         return made
 
@@ -226,10 +237,6 @@ def _latest_of(connection: sa.Connection, kind: str, record_ids: Sequence[str]) 
         query = sa.select(REVISIONS).join(latest, same).where(REVISIONS.c.kind == kind)
         found.update({row.id: _record(row) for row in connection.execute(query)})
     return found
-
-
-def _fields(record: Record) -> dict[str, object]:
-    return {field.name: getattr(record, field.name) for field in fields(Record)}
 
 
 def _reached(scope: Scope) -> sa.ColumnElement[bool]:
