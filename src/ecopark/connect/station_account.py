@@ -7,12 +7,12 @@ one. Ledgers of earlier versions hold a day (``STATION|yyyy-mm-dd``) and are rea
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ecopark.core.errors import StateError
 from ecopark.core.interval import PARK_ZONE, Interval
 from ecopark.core.records import Draft, RecordsStore
 from ecopark.core.scope import Scope
@@ -20,7 +20,7 @@ from ecopark.core.scope import Scope
 STEP = timedelta(minutes=5)
 IN_TIME = timedelta(minutes=15)  # a file is in time when it came within this of its own time
 KIND = "station_file"
-_ENTERING = threading.Lock()  # an hour is read, added to and written by one at a time
+_TRIES = 20  # of writers who enter files of the same hour at once, one gets through each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +101,68 @@ def _arrivals(content: Mapping[str, object]) -> dict[datetime, Arrival]:
     }
 
 
-def enter_files(records: RecordsStore, scope: Scope, files: Iterable[CameFile], zone: ZoneInfo = PARK_ZONE) -> None:
-    """Note files of stations in the ledger: one revision per station and hour, all in one transaction."""
-    hours: dict[str, list[CameFile]] = {}
+@dataclass(frozen=True, slots=True)
+class LedgerHours:
+    """Hours of the ledger as they were read: record id -> revision and arrivals."""
+
+    zone: ZoneInfo
+    known: Mapping[str, tuple[int, Mapping[datetime, Arrival]]]
+
+    @classmethod
+    def read(
+        cls, records: RecordsStore, scope: Scope, files: Iterable[tuple[str, datetime]], zone: ZoneInfo = PARK_ZONE
+    ) -> LedgerHours:
+        """The hours to which files (station, time) belong."""
+        ids = list(dict.fromkeys(_hour_id(station, time, zone) for station, time in files))
+        found = records.get_many(scope, KIND, ids)
+        return cls(zone, {name: (r.revision, _arrivals(r.content)) for name, r in found.items()})
+
+    def has_whole(self, station: str, time: datetime, raw_sha256: str) -> bool:
+        """Whether a file of this station and time came before with the same bytes and was taken whole."""
+        _, arrivals = self.known.get(_hour_id(station, time, self.zone), (0, {}))
+        arrival = arrivals.get(time)
+        return arrival is not None and arrival.whole and arrival.raw_sha256 == raw_sha256
+
+
+def enter_files(
+    records: RecordsStore,
+    scope: Scope,
+    files: Sequence[CameFile],
+    zone: ZoneInfo = PARK_ZONE,
+    hours: LedgerHours | None = None,
+) -> None:
+    """Note files of stations in the ledger: one revision per station and hour, all in one transaction.
+
+    ``hours``: what was read of them before. If somebody else wrote to one since, they are read again.
+    """
+    for attempt in range(_TRIES):
+        if hours is None:
+            hours = LedgerHours.read(records, scope, ((file.station, file.time) for file in files), zone)
+        try:
+            records.put_many(scope, KIND, _drafts(files, hours))
+        except StateError as error:
+            if error.code != "engine.record.changed" or attempt == _TRIES - 1:
+                raise
+            hours = None
+        else:
+            return
+
+
+def _drafts(files: Iterable[CameFile], hours: LedgerHours) -> list[Draft]:
+    by_hour: dict[str, list[CameFile]] = {}
     for file in files:
-        hours.setdefault(_hour_id(file.station, file.time, zone), []).append(file)
-    with _ENTERING:
-        known = records.get_many(scope, KIND, list(hours))
-        drafts = []
-        for record_id, came in hours.items():
-            before = _arrivals(known[record_id].content) if record_id in known else {}
-            after = dict(before)
-            for file in came:
-                _add(after, file.time, Arrival(file.received, 1, file.raw_sha256, file.whole))
-            if after != before:
-                day = ledger_day(came[0].time, zone).isoformat()
-                content = {"station": came[0].station, "day": day, "files": _files(after)}
-                drafts.append(Draft(record_id, content, came[0].firm))
-        records.put_many(scope, KIND, drafts)
-
-
-def taken_before(
-    records: RecordsStore, scope: Scope, files: Sequence[tuple[str, datetime, str]], zone: ZoneInfo = PARK_ZONE
-) -> set[int]:
-    """Which of the files (station, time, SHA-256) came before with the same bytes and were taken whole: their places."""
-    ids = [_hour_id(station, time, zone) for station, time, _ in files]
-    known = {name: _arrivals(r.content) for name, r in records.get_many(scope, KIND, list(dict.fromkeys(ids))).items()}
-    taken = set()
-    for i, (record_id, (_, time, digest)) in enumerate(zip(ids, files, strict=True)):
-        arrival = known.get(record_id, {}).get(time)
-        if arrival is not None and arrival.whole and arrival.raw_sha256 == digest:
-            taken.add(i)
-    return taken
+        by_hour.setdefault(_hour_id(file.station, file.time, hours.zone), []).append(file)
+    drafts = []
+    for record_id, came in by_hour.items():
+        revision, before = hours.known.get(record_id, (0, {}))
+        after = dict(before)
+        for file in came:
+            _add(after, file.time, Arrival(file.received, 1, file.raw_sha256, file.whole))
+        if after != before:
+            day = ledger_day(came[0].time, hours.zone).isoformat()
+            content = {"station": came[0].station, "day": day, "files": _files(after)}
+            drafts.append(Draft(record_id, content, came[0].firm, expected_revision=revision))
+    return drafts
 
 
 def _hour_id(station: str, time: datetime, zone: ZoneInfo) -> str:

@@ -33,7 +33,8 @@ class Stations:
 
     def code_of(self, file: StationFile | StationName) -> str | None:
         """Return the station's code as the park declares it (lower case): the whole name or its last part."""
-        return next((code for code in (file.code.lower(), file.station.lower()) if code in self.by_code), None)
+        whole, last = file.code.lower(), file.station.lower()
+        return whole if whole in self.by_code else last if last in self.by_code else None
 
     def point_of(self, file: StationFile | StationName) -> MonitoringPoint | None:
         """The monitoring point whose station sent the file; None for a station that the park does not declare."""

@@ -12,7 +12,7 @@ from ecopark.connect.decode import Decoded, decode_sent
 from ecopark.connect.desk import Desk, new_id, quarantine_of, settle, store, without_bad_rows
 from ecopark.connect.records import SHOWN_ERRORS, ImportRun, Part, QuarantineItem, notice
 from ecopark.connect.sent import RowError, SentRows
-from ecopark.connect.station_account import CameFile, enter_files, taken_before
+from ecopark.connect.station_account import CameFile, LedgerHours, enter_files
 from ecopark.connect.station_decode import Stations, send_station_file
 from ecopark.connect.stations import StationFile, parse_station_file, read_name
 from ecopark.core.errors import InputError
@@ -41,7 +41,9 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
     Of several files those that were taken whole before, byte for byte, are left out without being read again.
     """
     now = desk.clock()
-    seen = _taken_before(desk, files) if previous is None and len(files) > 1 else set()
+    hours, seen = _taken_before(desk, files)
+    if previous is not None or len(files) == 1:  # a retry is asked for; a single file is known by its key
+        seen = set()
     fresh = [file for i, file in enumerate(files) if i not in seen]
     told = [] if len(files) == 1 else [_listing(files)]
     *digests, together = desk.raw.put_many([*(file.content for file in fresh), *told])
@@ -62,7 +64,7 @@ def import_station_files(desk: Desk, files: Sequence[Arrived], *, previous: Quar
         notices=(notice(Message("connect.notice.files_seen", {"count": len(seen)})),) if seen else (),
     )
     if fresh:
-        run = _take(desk, run, fresh, digests, previous)
+        run = _take(desk, run, fresh, digests, previous, hours)
     desk.records.put(desk.scope, "import_run", run.id, run.content(), firm=desk.firm_of(run.datastreams))
     return run
 
@@ -73,6 +75,7 @@ def _take(
     files: Sequence[Arrived],
     digests: Sequence[str],
     previous: QuarantineItem | None,
+    hours: LedgerHours,
 ) -> ImportRun:
     """Decode, store, quarantine what cannot be taken, and note the arrivals."""
     found = judge_station_files(desk.network, desk.scope, desk.clock(), files, desk.stations)
@@ -105,21 +108,21 @@ def _take(
         for file in parsed
         if (point := desk.stations.point_of(file)) is not None
     ]
-    enter_files(desk.records, _PLATFORM, came, desk.zone)
+    enter_files(desk.records, _PLATFORM, came, desk.zone, hours)
     return run
 
 
-def _taken_before(desk: Desk, files: Sequence[Arrived]) -> set[int]:
-    """Places of the files that the ledger knows as taken whole, told by name and SHA-256 alone."""
-    asked: list[tuple[str, datetime, str]] = []
-    places = []
+def _taken_before(desk: Desk, files: Sequence[Arrived]) -> tuple[LedgerHours, set[int]]:
+    """The ledger's hours of the files, and the places of those that it knows as taken whole, by name and SHA-256 alone."""
+    asked: list[tuple[int, str, datetime]] = []
     for i, file in enumerate(files):
         said = read_name(file.name, desk.zone)
         point = desk.stations.point_of(said) if said else None
-        if said is not None and point is not None and file.only is None:
-            asked.append((point.station or "", said.time, hashlib.sha256(file.content).hexdigest()))
-            places.append(i)
-    return {places[i] for i in taken_before(desk.records, _PLATFORM, asked, desk.zone)}
+        if said is not None and point is not None and point.station:
+            asked.append((i, point.station, said.time))
+    hours = LedgerHours.read(desk.records, _PLATFORM, ((station, time) for _, station, time in asked), desk.zone)
+    sha256 = hashlib.sha256
+    return hours, {i for i, station, time in asked if hours.has_whole(station, time, sha256(files[i].content).hexdigest())}
 
 
 def _listing(files: Sequence[Arrived]) -> bytes:

@@ -29,12 +29,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A revision to be put: which record, what it shall say, whose it is."""
+    """A revision to be put: which record, what it shall say, whose it is; ``expected_revision`` as of ``put``."""
 
     id: str
     content: Mapping[str, object]
     firm: str | None = None
     public: bool = False
+    expected_revision: int | None = None
 
 
 class RecordsStore(Protocol):

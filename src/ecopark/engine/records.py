@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ from ecopark.trust.log.revisions import StoredRevision
 
 _LONGEST_ID = 300
 _IDS_AT_ONCE = 500  # in one query
+_HEAD = (REVISIONS.c.id, REVISIONS.c.revision, REVISIONS.c.firm, REVISIONS.c.recorded_time)
 
 catalogue(
     {
@@ -98,14 +100,10 @@ class SqlRecords:
         StateError
             engine.record.changed when another revision is the latest.
         """
-        draft = Draft(record_id, content, firm, public)
-        return self._append(scope, kind, [draft], expected_revision)[0]
+        return self.put_many(scope, kind, [Draft(record_id, content, firm, public, expected_revision)])[0]
 
     def put_many(self, scope: Scope, kind: str, drafts: Sequence[Draft]) -> Sequence[Record]:
         """Append a revision to each of several records in one transaction; the same rights and refusals as ``put``."""
-        return self._append(scope, kind, drafts, None) if drafts else []
-
-    def _append(self, scope: Scope, kind: str, drafts: Sequence[Draft], expected_revision: int | None) -> Sequence[Record]:
         if scope.role is Role.PUBLIC:
             scope.require_role(f"put {kind}", Role.MANAGER, Role.FIRM, Role.INSPECTOR, Role.REGULATOR)
         for draft in drafts:
@@ -113,39 +111,27 @@ class SqlRecords:
         texts = {draft.id: _canonical(kind, draft.id, draft.content) for draft in drafts}
         if len(texts) != len(drafts):
             raise ValueError("a record stands twice among those to be put together")
+        if not drafts:
+            return []
         with self._database.writing() as connection:
             for record_id in sorted(texts):  # in one order everywhere: two that put the same do not wait for each other
                 self._database.alone(connection, "record", kind, record_id)
-            latest = _latest_of(connection, kind, list(texts))
-            made = []
-            for draft in drafts:
-                before = latest.get(draft.id)
-                present = before.revision if before else 0
-                if before is not None:
-                    scope.require(before.firm, f"{kind} {draft.id}")
-                if expected_revision is not None and expected_revision != present:
-                    raise StateError(
-                        "engine.record.changed", kind=kind, id=draft.id, present=present, expected=expected_revision
-                    )
-                now = self._clock().astimezone(UTC)
-                recorded = max(now, before.recorded_time) if before else now
-                content = json.loads(texts[draft.id])
-                made.append(Record(kind, draft.id, present + 1, draft.firm, draft.public, content, scope.user, recorded))
-            rows = [
-                {
-                    "kind": kind,
-                    "id": record.id,
-                    "revision": record.revision,
-                    "firm": record.firm,
-                    "public": record.public,
-                    "content": texts[record.id],
-                    "actor": record.actor,
-                    "recorded_time": record.recorded_time,
-                }
-                for record in made
-            ]
-            connection.execute(sa.insert(REVISIONS), rows)
+            heads = {row.id: row for row in _newest(connection, _HEAD, kind, list(texts))}
+            made = [self._next(scope, kind, draft, heads.get(draft.id), texts[draft.id]) for draft in drafts]
+            connection.execute(sa.insert(REVISIONS), [_row(record, texts[record.id]) for record in made])
         return made
+
+    def _next(self, scope: Scope, kind: str, draft: Draft, head: sa.Row[Any] | None, text: str) -> Record:
+        """The revision of a draft that follows ``head``, the latest one."""
+        present = head.revision if head else 0
+        if head is not None:
+            scope.require(head.firm, f"{kind} {draft.id}")
+        expected = draft.expected_revision
+        if expected is not None and expected != present:
+            raise StateError("engine.record.changed", kind=kind, id=draft.id, present=present, expected=expected)
+        now = self._clock().astimezone(UTC)
+        recorded = max(now, head.recorded_time) if head else now
+        return Record(kind, draft.id, present + 1, draft.firm, draft.public, json.loads(text), scope.user, recorded)
 
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
@@ -156,8 +142,8 @@ class SqlRecords:
     def get_many(self, scope: Scope, kind: str, record_ids: Sequence[str]) -> Mapping[str, Record]:
         """Latest revisions by id, as far as there are any and the scope reaches them."""
         with self._database.reading() as connection:
-            found = _latest_of(connection, kind, record_ids)
-        return {name: record for name, record in found.items() if scope.sees(record.firm, public=record.public)}
+            found = [_record(row) for row in _newest(connection, tuple(REVISIONS.c), kind, record_ids)]
+        return {record.id: record for record in found if scope.sees(record.firm, public=record.public)}
 
     def find(
         self,
@@ -226,17 +212,29 @@ def _latest(connection: sa.Connection, kind: str, record_id: str, known_at: date
     return None if row is None else _record(row)
 
 
-def _latest_of(connection: sa.Connection, kind: str, record_ids: Sequence[str]) -> dict[str, Record]:
-    """Latest revisions of the records that exist."""
-    found = {}
+def _newest(
+    connection: sa.Connection, columns: Sequence[sa.Column[Any]], kind: str, record_ids: Sequence[str]
+) -> Iterator[sa.Row[Any]]:
+    """Columns of the latest revision of each record that exists."""
     for i in range(0, len(record_ids), _IDS_AT_ONCE):
         some = REVISIONS.c.kind == kind, REVISIONS.c.id.in_(record_ids[i : i + _IDS_AT_ONCE])
         newest = sa.select(REVISIONS.c.id, sa.func.max(REVISIONS.c.revision).label("revision")).where(*some)
         latest = newest.group_by(REVISIONS.c.id).subquery()
         same = sa.and_(REVISIONS.c.id == latest.c.id, REVISIONS.c.revision == latest.c.revision)
-        query = sa.select(REVISIONS).join(latest, same).where(REVISIONS.c.kind == kind)
-        found.update({row.id: _record(row) for row in connection.execute(query)})
-    return found
+        yield from connection.execute(sa.select(*columns).join(latest, same).where(REVISIONS.c.kind == kind))
+
+
+def _row(record: Record, text: str) -> dict[str, object]:
+    return {
+        "kind": record.kind,
+        "id": record.id,
+        "revision": record.revision,
+        "firm": record.firm,
+        "public": record.public,
+        "content": text,
+        "actor": record.actor,
+        "recorded_time": record.recorded_time,
+    }
 
 
 def _reached(scope: Scope) -> sa.ColumnElement[bool]:
