@@ -136,8 +136,11 @@ class Streams:
 
     def ensure(self) -> None:
         """Create the streams that are not there; waits until each has a leader."""
-        for part in range(self._parts):
-            self._run(self._ensure(part), GIVE_UP_S + 10)
+
+        async def all_parts() -> None:
+            await asyncio.gather(*(self._ensure(part) for part in range(self._parts)))
+
+        self._run(all_parts(), GIVE_UP_S + 10)
 
     async def _ensure(self, part: int) -> None:
         from nats.errors import Error
