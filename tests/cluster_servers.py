@@ -204,6 +204,10 @@ class ObjectServer:
         until(self._answers, "the object store answers")
         self.proxy = Proxy(port)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def _answers(self) -> bool:
         with urllib.request.urlopen(f"{self._url}/moto-api/", timeout=2) as answer:
             return bool(answer.status == 200)

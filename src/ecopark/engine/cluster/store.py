@@ -67,6 +67,7 @@ class ClusterStore(Store):
         self._stored: set[str] = set()  # keys of own files that are in the object store
         self._whole = pointers.get(WHOLE)
         self._offsets: dict[int, int] = {}
+        self._pending = 0
         self._come_back(folder / "lake")
         super().__init__(folder, clock, network)
         self._adopt_offsets(pointers.all())
@@ -112,7 +113,18 @@ class ClusterStore(Store):
 
     @property
     def pending_rows(self) -> int:
-        """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows)."""
+        """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows).
+
+        While it cannot be asked: what was known last, one at least, so that somebody looks again.
+        """
+        try:
+            self._pending = self._count_pending()
+        except StateError as error:
+            _LOG.warning("%s", error)
+            self._pending = max(self._pending, 1)
+        return self._pending
+
+    def _count_pending(self) -> int:
         pointers = self._pointers.all()
         waiting = 0
         for part in range(self._settings.parts):

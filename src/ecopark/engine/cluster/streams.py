@@ -76,10 +76,16 @@ class StreamState:
 
 
 class Streams:
-    """The streams of a park's parts."""
+    """The streams of a park's parts.
 
-    def __init__(self, settings: NatsSettings, park: str, parts: int) -> None:
-        self._settings, self._parts = settings, parts
+    Parameters
+    ----------
+    patient
+        Try again when no node can be reached at first; otherwise say so at once.
+    """
+
+    def __init__(self, settings: NatsSettings, park: str, parts: int, *, patient: bool = True) -> None:
+        self._settings, self._parts, self._patient = settings, parts, patient
         self._word = re.sub(r"[^A-Za-z0-9_-]", "_", park)
         self.where = ", ".join(settings.servers)
         self._pulls: dict[int, tuple[JetStreamContext.PullSubscription, int]] = {}
@@ -124,6 +130,7 @@ class Streams:
                 list(secured.servers),
                 name="ecopark",
                 error_cb=quiet,
+                allow_reconnect=self._patient,
                 max_reconnect_attempts=-1,
                 reconnect_time_wait=0.25,
                 connect_timeout=3,
@@ -334,7 +341,8 @@ class Streams:
         async def asked() -> tuple[str, float]:
             began = time.perf_counter()
             await self._nats.flush(timeout=3)
-            return str(self._nats.connected_server_version), time.perf_counter() - began
+            version = self._nats.connected_server_version
+            return f"{version.major}.{version.minor}.{version.patch}", time.perf_counter() - began
 
         return self._asked(asked())
 
