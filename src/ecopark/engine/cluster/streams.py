@@ -35,10 +35,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One batch (or a piece of it) on its way: an encoded journal batch, who it is, when the door took it."""
+    """One batch (or a piece of it) on its way: packed (``parts.pack``), its id, when the door took it."""
 
     part: int
-    payload: memoryview
+    payload: bytes
     id: str
     recorded_us: int
 
@@ -57,7 +57,7 @@ class Received:
     """A message of a stream."""
 
     number: int
-    payload: bytes
+    payload: memoryview
     id: str
     recorded_us: int
 
@@ -212,9 +212,7 @@ class Streams:
         until = time.monotonic() + GIVE_UP_S
         while True:
             try:
-                said = await self._js.publish(
-                    self._subject(message.part), bytes(message.payload), timeout=ACK_S, headers=headers
-                )
+                said = await self._js.publish(self._subject(message.part), message.payload, timeout=ACK_S, headers=headers)
                 return Stored(message.part, said.seq, bool(said.duplicate))
             except (TimeoutError, Error, OSError) as error:
                 if time.monotonic() > until:
@@ -251,7 +249,7 @@ class Streams:
             if at != number + 1 and not (fresh and not received and await self._is_hole(part, number + 1)):
                 return received  # some were lost on the way: the next pull begins after the last in order
             headers: Mapping[str, str] = message.headers or {}
-            received.append(Received(at, message.data, headers.get(ID, ""), int(headers.get(RECORDED, 0))))
+            received.append(Received(at, memoryview(message.data), headers.get(ID, ""), int(headers.get(RECORDED, 0))))
             number = at
         self._pulls[part] = (subscription, number + 1)
         return received
@@ -292,7 +290,7 @@ class Streams:
             except NotFoundError:
                 return None
             headers = found.headers or {}
-            return Received(number, found.data or b"", headers.get(ID, ""), int(headers.get(RECORDED, 0)))
+            return Received(number, memoryview(found.data or b""), headers.get(ID, ""), int(headers.get(RECORDED, 0)))
 
         return self._asked(asked())
 

@@ -17,13 +17,13 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock
 from ecopark.engine.cluster.objects import Objects, restore
 from ecopark.engine.cluster.part_store import PartStore
-from ecopark.engine.cluster.parts import folder_of
+from ecopark.engine.cluster.parts import folder_of, unpack
 from ecopark.engine.cluster.pointers import Pointer, Pointers
 from ecopark.engine.cluster.streams import Received, Streams
+from ecopark.engine.embedded.compaction import ROWS_PER_PASS
 from ecopark.engine.embedded.journal_frames import decode_batch
 
 _LOG = logging.getLogger("ecopark.cluster.writer")
-ROWS_AT_ONCE = 2_000_000
 MESSAGES_AT_ONCE = 32
 LOOK_S = 0.2
 AGAIN_S = 1.0
@@ -82,14 +82,14 @@ class PartWriter:
         """Messages until it is time to bring them into the lake."""
         received: list[Received] = []
         rows, began, called = 0, time.monotonic(), self._hurried
-        while not stop.is_set() and rows < ROWS_AT_ONCE:
+        while not stop.is_set() and rows < ROWS_PER_PASS:
             asked = self._streams.hurries
             after = received[-1].number if received else self._pointer.position
             come = self._streams.pull(self.part, after, MESSAGES_AT_ONCE, LOOK_S)
             if come and not received:
                 began = time.monotonic()
-            received += come
-            rows += sum(decode_batch(memoryview(message.payload)).num_rows for message in come)
+            received += [replace(message, payload=unpack(message.payload)) for message in come]
+            rows += sum(decode_batch(message.payload).num_rows for message in received[-len(come) :]) if come else 0
             if not come and asked > called:
                 called = asked
                 break
