@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 import ecopark.engine.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import InputError
 from ecopark.core.flows import Flow, OutputTable
+from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
+from ecopark.core.scope import Scope
 from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, rows_of
@@ -30,6 +32,7 @@ from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifes
 from ecopark.engine.embedded.reports import OnBatch, OnManifest, OnPublished, Reporter
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.embedded.view import LakeView
+from ecopark.engine.embedded.waiting import joined, waiting
 from ecopark.engine.layout import WriterLock, prepare_layout
 
 
@@ -313,6 +316,23 @@ class Store:
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
+
+    def observations_now(
+        self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None = None
+    ) -> pa.Table:
+        """As ``snapshot().observations``, with what is acknowledged and not yet in the lake: who wrote can read it at once.
+
+        The rows that wait have no flags yet.
+        """
+        while True:
+            segments = list(self._journal.segments)  # first: what is compacted meanwhile is in the newer snapshot
+            try:
+                coming = waiting(segments, self._snapshot.visible(scope, datastreams), interval)
+            except FileNotFoundError:
+                continue  # a compaction has just taken it into the lake
+            snapshot = self._snapshot
+            coming = coming.filter(pc.greater(coming.column("batch"), snapshot.last_batch))
+            return joined(snapshot.observations(scope, datastreams, interval), coming)
 
     def audit(self) -> StoreAudit:
         """The newest version, for verification."""

@@ -23,10 +23,12 @@ from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.serve.cluster_file import read_cluster
+from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.catch_up import catch_up
 from ecopark.serve.workers.own_footprint import FootprintMeter
+from ecopark.serve.workers.sources import SourcesWorker
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import read_settings as read_quality
 
@@ -77,6 +79,11 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
         salt = secret(data / "keys" / "salt")
         logged = LoggedRecords(records, log, salt)
         closing.callback(log.publish)
+        raw = RawStore(data / "raw")
+        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock)
+        keeper = SourcesWorker(live["intake"], live["devices"])
+        keeper.start()
+        closing.callback(keeper.stop)
         meter = FootprintMeter(logged, book, system_clock) if metered else None
         if meter is not None:
             meter.start()
@@ -91,10 +98,11 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
             records=logged,
             log=log,
             log_storage=storage,
-            raw=RawStore(data / "raw"),
+            raw=raw,
             book=book,
             clock=system_clock,
             salt=salt,
+            **live,
             footprint=meter.measured if meter else None,
             access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
         )

@@ -23,7 +23,7 @@ from ecopark.engine.embedded.flow_tasks import PackedOutputs, Work, execute_pack
 from ecopark.engine.embedded.manifest import manifest_path, read_manifest
 from ecopark.engine.embedded.view import LakeView
 
-STAGE_FROM_BYTES = 4_000_000
+STAGING = "staging"  # below lake/
 _SAME = ("ecopark", "numpy", "pyarrow", "duckdb")
 
 
@@ -61,6 +61,11 @@ class SharedFolder:
             )
         return LakeView(lake, read_manifest(lake, self.version), Catalog(lake))
 
+    @property
+    def staging(self) -> Path:
+        """Where workers leave outputs that are too large to be sent."""
+        return Path(self.lake) / STAGING
+
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -68,11 +73,15 @@ def _sha256(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Some tasks of a flow for one worker. ``staging``: folder for outputs too large to be sent; None: send all."""
+    """Some tasks of a flow for one worker.
+
+    ``staging``: folder for outputs of ``stage_from`` bytes and more, which are too large to be sent; None: send all.
+    """
 
     lake: LakeAddress
     tasks: tuple[Task, ...]
     staging: str | None
+    stage_from: int
     software: Mapping[str, str]
 
 
@@ -108,7 +117,7 @@ def run_job(work: bytes, job: bytes) -> PackedOutputs | Staged:
     if differs:
         raise StateError("engine.dask.other_software", where=worker_name(), worker=worker_name(), differs=differs)
     packed = execute_packed(_view_of(asked.lake), _work_of(work), asked.tasks)
-    if asked.staging is None or packed.size < STAGE_FROM_BYTES:
+    if asked.staging is None or packed.size < asked.stage_from:
         return packed
     return stage(Path(asked.staging), packed)
 

@@ -28,7 +28,7 @@ from ecopark.engine.embedded.view import LakeView
 
 JOBS_PER_THREAD = 3  # one at work, two waiting: a worker is never idle, and what is in flight fits in memory
 LOOK_S = 2.0
-STAGING = "staging"  # below lake/
+STAGE_FROM_BYTES = 4_000_000
 
 AddressOf = Callable[[LakeView], LakeAddress]
 
@@ -67,7 +67,8 @@ class DaskPool:
     def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]:
         if not tasks:
             return
-        run = _Run(self._connected(), self._settings, work, self._address_of(view), _staging(view, self._address_of))
+        lake = self._address_of(view)
+        run = _Run(self._connected(), self._settings, work, lake, _staging(lake))
         try:
             yield from run.execute(jobs_of(view, tasks))
         except (OSError, CancelledError) as error:  # what Dask raises when the connection is gone
@@ -104,14 +105,13 @@ class DaskPool:
                 client.close(timeout=2)
 
 
-def _staging(view: LakeView, address_of: AddressOf) -> Path | None:
-    """An empty folder for large outputs, seen by all workers; what a crashed run left there is removed."""
-    if address_of is not SharedFolder.of:
+def _staging(lake: LakeAddress) -> Path | None:
+    """An empty folder that all machines share for large outputs; None where they share none: all outputs are sent."""
+    if not isinstance(lake, SharedFolder):
         return None
-    folder = view.lake.resolve() / STAGING
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    shutil.rmtree(lake.staging, ignore_errors=True)
+    lake.staging.mkdir(parents=True)
+    return lake.staging
 
 
 @dataclass(slots=True)
@@ -145,7 +145,7 @@ class _Run:
         return JOBS_PER_THREAD * max(1, threads)
 
     def _submit(self, tasks: list[Task]) -> None:
-        job = Job(self.lake, tuple(tasks), str(self.staging) if self.staging else None, software())
+        job = Job(self.lake, tuple(tasks), str(self.staging) if self.staging else None, STAGE_FROM_BYTES, software())
         key = f"{self.work.flow}-{uuid.uuid4().hex}"
         packed = pickle.dumps(job, protocol=5)
         self.running[self.client.submit(run_job, self.packed_work, packed, key=key, pure=False)] = tasks

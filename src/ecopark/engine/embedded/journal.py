@@ -65,8 +65,9 @@ class Segment:
 
     def read(self) -> Iterator[tuple[JournalBatch, pa.Table]]:
         """The batches with their ``READINGS``; the tables stay valid as long as they are referenced."""
+        batches = list(self.batches)  # before the content: what is synced meanwhile is not in this view
         content = _content(self.path)
-        for batch in self.batches:
+        for batch in batches:
             start = batch.offset + HEADER_BYTES
             yield batch, decode_batch(content[start : start + batch.header.length])
 
