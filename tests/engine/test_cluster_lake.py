@@ -20,6 +20,7 @@ from ecopark.core.scope import system_scope
 from ecopark.engine.cluster.objects import Objects, key_of, restore
 from ecopark.engine.cluster.pointers import WHOLE, Pointer, Pointers
 from ecopark.engine.cluster.store import ClusterStore
+from ecopark.engine.cluster.sweep import KEPT_FOR, needed_by_park, sweep
 from ecopark.engine.cluster.view import open_view
 from ecopark.engine.records_database import Database
 
@@ -127,6 +128,25 @@ def test_open_view__another_machine_reads_the_same_version(filled, tmp_path: Pat
     assert view.observations(None) == before
     assert str(view.lake).startswith(str(tmp_path / "cache"))
     assert not (tmp_path / "cache" / "data").exists()
+
+
+@pytest.mark.cluster
+def test_sweep__removes_what_was_merged_and_leaves_every_needed_object(filled, tmp_path: Path) -> None:
+    _, store = filled
+    names = sorted(store.network.datastreams)
+    for number in range(3):
+        store.append(readings_table(names, [START] * len(names), [float(number)] * len(names)), source="test")
+        store.compact()
+    objects, pointers = store._objects, store._pointers
+    keep = needed_by_park(objects, pointers)
+    before = {key for key, _ in objects.keys("")}
+    assert keep < before
+    assert sweep(objects, [""], keep, datetime.now(UTC)) == 0
+    assert sweep(objects, [""], keep, datetime.now(UTC) + 2 * KEPT_FOR) == len(before) - len(keep)
+    assert {key for key, _ in objects.keys("")} == keep
+    assert open_view(store.descriptor(str(tmp_path / "cache"))).observations(None) == store.snapshot().observations(
+        ALL, None
+    )
 
 
 @pytest.mark.cluster
