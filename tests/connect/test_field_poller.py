@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -108,7 +109,7 @@ def test_run__a_device_in_back_off_is_missing_without_being_asked_and_comes_back
 
     polls, poller = asyncio.run(run())
     ats = [p.at for p in polls]
-    assert all(two - one == timedelta(seconds=1) for one, two in zip(ats, ats[1:], strict=False))
+    assert all(two - one == timedelta(seconds=1) for one, two in itertools.pairwise(ats))
     assert {p.got[0].reason for p in polls[:40]} == {MissingReason.NO_ANSWER}
     assert poller.states["fast"].polls < 15 < len(polls)
     assert polls[-1].got[0].value == 42.0

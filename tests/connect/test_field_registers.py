@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import struct
 
@@ -44,7 +45,7 @@ def test_blocks__every_point_stands_once_and_no_request_is_too_large(wanted, bri
             assert point.address + point.words <= block.address + block.count
     for table in ("holding", "input", "coil", "discrete"):  # neighbours are read together
         ordered = [b for b in made if b.table == table]
-        for one, two in zip(ordered, ordered[1:], strict=False):
+        for one, two in itertools.pairwise(ordered):
             end = max(p.address + p.words for p in two.points)
             near = two.address <= one.address + one.count + bridge
             most = MOST_BITS if table in ("coil", "discrete") else MOST_REGISTERS

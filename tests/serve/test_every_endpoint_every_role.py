@@ -17,15 +17,21 @@ from tests.serve.small_park import PARKS_OWN, USERS, Browser, Served
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.serve.access.policy import EVERYONE, policies
+from ecopark.serve.access.tokens import create_token
 from ecopark.serve.api.app import endpoints_of, unguarded
 
-CALLERS: dict[str | None, Role] = {None: Role.PUBLIC, **{user: role for user, (role, _) in USERS.items()}}
+CALLERS: dict[str | None, Role] = {
+    None: Role.PUBLIC,
+    "hub": Role.HUB,
+    **{user: role for user, (role, _) in USERS.items()},
+}
 SECRETS = {
     "steel": ("zinnober", "31337"),
     "plating": ("kobalt", "42424"),
     "park": (PARKS_OWN, "55555"),
 }
 HIDDEN: dict[str | None, tuple[str, ...]] = {
+    "hub": ("steel", "plating", "park"),
     None: ("steel", "plating", "park"),
     "user.steel": ("plating", "park"),
     "user.plating": ("steel", "park"),
@@ -34,7 +40,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
     "regulator": (),
 }
 OWNERS = ("steel", "plating", "park", "works", "nobody")
-REQUIRED = ("time", "index", "old", "new", "name", "seal")
+REQUIRED = ("size", "time", "index", "old", "new", "name", "seal")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
@@ -71,6 +77,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "because",
     },
     "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/sharing/consents": {"firm": "{owner}", "hub": "somebody", "aggregates": ["energy"]},
     "/quarantine/{record_id}/retry": {},
     "/quarantine/{record_id}/discard": {"reason": "because"},
     # forms of the portal
@@ -130,6 +137,7 @@ def filled(template: str, owner: str) -> str:
         "token_id": owner,
         "code": "serve.request.not_found",
         "rule_id": "rule",
+        "number": "1",
         "level": "0",
         "firm": owner,
         "point": f"{owner}.point",
@@ -156,6 +164,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         "monitoring_point": f"{owner}.point",
         "time": "2026-03-02T08:00:00%2B07:00",
         "index": "0",
+        "size": "1",
         "old": "1",
         "new": "2",
         "name": "x.csv",
@@ -185,7 +194,10 @@ def leaks(caller: str | None, text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def browsers(shared: Served) -> dict[str | None, Browser]:
-    return {caller: shared.client(caller) for caller in CALLERS}
+    made = {caller: shared.client(None if caller == "hub" else caller) for caller in CALLERS}
+    token, _ = create_token(shared.park.access, system_scope("test"), name="somebody", role=Role.HUB)
+    made["hub"].headers["Authorization"] = f"Bearer {token}"
+    return made
 
 
 def test_walk__finds_the_endpoints_and_each_has_one_policy(shared: Served) -> None:
@@ -208,6 +220,8 @@ def test_walk__roles_get_in_or_are_told_why_not(shared: Served, browsers: Browse
     for method, route in endpoints(shared):
         if route.path.endswith("/sign-out") or (method != "GET" and caller == "manager"):
             continue  # a manager's changes are tested one by one; signing out would end the walk
+        if route.path.startswith("/static/"):
+            continue  # the same for everybody: nobody is asked who they are
         (policy,) = policies(route.dependant)
         path = filled(path_of(route), "nobody") + "?" + (queries(shared, route, "nobody") or [""])[0]
         given = {} if method in ("GET", "HEAD") else given_to(route, "nobody")
@@ -241,9 +255,11 @@ def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browser
             assert leaks(caller, text) == [], (path, query, text)
             asked, seen = asked + 1, seen + text
     assert asked > 300
-    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: ()}.get(caller, ("steel", "plating", "park"))
+    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": ()}.get(
+        caller, ("steel", "plating", "park")
+    )
     assert all(secret in seen for owner in own for secret in SECRETS[owner]), "the walk does not reach the seeded data"
-    assert "66666.25" in seen  # what is published reaches everybody
+    assert ("66666.25" in seen) == (caller != "hub")  # what is published reaches everybody; a hub has its own endpoints
 
 
 @pytest.mark.parametrize("caller", [None, "user.steel", "user.plating"])
@@ -311,7 +327,19 @@ def test_walk__the_public_reads_only_what_is_published(shared: Served) -> None:
     points = public.get("/api/v1/monitoring-points").json()["items"]
     assert [stream["id"] for stream in streams] == ["works.cod"]
     assert [point["id"] for point in points] == ["works.point"]
-    assert frozenset(Role) == EVERYONE
+    assert frozenset(Role) - {Role.HUB} == EVERYONE
+
+
+def test_walk__a_hub_gets_checkpoint_and_hash_tiles_and_nothing_else(browsers: Browsers, shared: Served) -> None:
+    answered = [
+        path_of(route)
+        for method, route in endpoints(shared)
+        if method == "GET"
+        and not route.path.startswith("/static/")
+        and browsers["hub"].get(f"{filled(path_of(route), 'steel')}?size=1").status_code not in (403, 404)
+    ]
+    beginning = "/api/v1/sharing/"
+    assert sorted(answered) == [beginning + "checkpoint", beginning + "publications", beginning + "tile/{level}/{path:path}"]
 
 
 def test_finding__that_compares_with_another_firm_hides_their_part(shared: Served) -> None:

@@ -33,7 +33,8 @@ class Scope:
     """Who asks, and for which firms.
 
     ``firms`` is ``None`` for those who see every firm (manager, inspector, regulator). The public sees no firm's
-    data, only datastreams that the park publishes (monitoring points under Decree 08/2022 art. 102, park totals).
+    data, only datastreams that the park publishes (monitoring points under Decree 08/2022 art. 102, park totals). A hub sees
+    of the park itself what the public sees; what is shared with it is a publication of its own.
     """
 
     role: Role
@@ -43,7 +44,7 @@ class Scope:
     def __post_init__(self) -> None:
         if self.role is Role.FIRM and not self.firms:
             raise ValueError("a firm's scope names at least one firm")
-        if self.role is Role.PUBLIC and self.firms is None:
+        if self.role in (Role.PUBLIC, Role.HUB) and self.firms is None:
             object.__setattr__(self, "firms", frozenset())
 
     @property

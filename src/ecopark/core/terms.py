@@ -96,4 +96,5 @@ class Role(StrEnum):
     FIRM = "firm"
     INSPECTOR = "inspector"
     REGULATOR = "regulator"
+    HUB = "hub"  # the program of a province, ministry or developer of parks: sees what the sharing policy names, no more
     PUBLIC = "public"

@@ -22,6 +22,7 @@ from ecopark.core.properties import BY_SYMBOL, PROPERTIES
 from ecopark.core.units import conversion
 
 KEPT = timedelta(days=60)  # loggers keep so long; what is older is not sent any more
+_PLAIN_UNITS = {"°C": "oC", "µg/Nm3": "ug/Nm3"}  # as loggers write them: plain letters
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -105,7 +106,9 @@ def _parameters(station: SentStation, network: FlowNetwork) -> tuple[PlannedPara
     wanted = [(p.datastream, p.symbol, p.unit, p.where) for p in station.parameters]
     if not wanted:
         streams = network.datastreams_of_point(station.monitoring_point)
-        wanted = [(d.id, "", "", station.where) for d in streams if PROPERTIES[d.observed_property].symbol]
+        order = {symbol: place for place, symbol in enumerate(BY_SYMBOL)}
+        streamed = [(d, symbol) for d in streams if (symbol := PROPERTIES[d.observed_property].symbol)]
+        wanted = [(d.id, "", "", station.where) for d, symbol in sorted(streamed, key=lambda pair: order[pair[1]])]
     if not wanted:
         raise InputError("connect.report.no_parameters", where=station.where, point=station.monitoring_point)
     found: dict[str, PlannedParameter] = {}
@@ -117,8 +120,9 @@ def _parameters(station: SentStation, network: FlowNetwork) -> tuple[PlannedPara
             raise InputError("connect.report.symbol", where=where, datastream=datastream, symbol=symbol, known=known)
         if symbol in found:
             raise InputError("connect.report.twice", where=where, thing=symbol)
-        factor, offset = conversion(kept.canonical_unit, unit_spelling(unit or kept.canonical_unit), where)
-        found[symbol] = PlannedParameter(symbol, datastream, unit or kept.canonical_unit, factor, offset)
+        sent = unit or _PLAIN_UNITS.get(kept.canonical_unit, kept.canonical_unit)
+        factor, offset = conversion(kept.canonical_unit, unit_spelling(sent), where)
+        found[symbol] = PlannedParameter(symbol, datastream, sent, factor, offset)
     return tuple(found.values())
 
 

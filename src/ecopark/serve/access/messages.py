@@ -28,6 +28,10 @@ catalogue(
             vi="Vai trò {role} cần {wanted}. Hãy sửa danh sách doanh nghiệp của người dùng.",
             en="The role {role} needs {wanted}. Correct the user's list of firms.",
         ),
+        "serve.user.no_person": Text(
+            vi="Vai trò {role} không dành cho người dùng. Hub dùng mã truy cập: tạo mã với vai trò hub.",
+            en="The role {role} is not for people. A hub has a token: create a token with the role hub.",
+        ),
         "serve.user.unknown_firm": Text(
             vi="Không có doanh nghiệp “{firm}” trong khu. Hãy chọn trong danh sách doanh nghiệp.",
             en="There is no firm “{firm}” in the park. Choose one of the list of firms.",

@@ -17,8 +17,9 @@ from ecopark.serve.access.ports import Caller
 from ecopark.serve.access.sessions import csrf_matches
 from ecopark.serve.problems import SignInNeeded
 
-EVERYONE = frozenset(Role)
+EVERYONE = frozenset(Role) - {Role.HUB}
 SIGNED_IN = frozenset({Role.MANAGER, Role.FIRM, Role.INSPECTOR, Role.REGULATOR})
+HUBS = frozenset({Role.HUB})
 WHOLE_PARK = frozenset({Role.MANAGER, Role.INSPECTOR, Role.REGULATOR})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf_token"

@@ -87,4 +87,4 @@ def scope_of(user: str, role: Role, firms: tuple[str, ...]) -> Scope:
     """Scope of a user or token: firms for the role firm, everything for those who see all, nothing for the public."""
     if role is Role.FIRM:
         return Scope(role, user, frozenset(firms))
-    return Scope(role, user, frozenset() if role is Role.PUBLIC else None)
+    return Scope(role, user, frozenset() if role in (Role.PUBLIC, Role.HUB) else None)

@@ -35,6 +35,8 @@ def create_user(
     user_id = plain_id(user_id)
     if not _ID.fullmatch(user_id):
         raise InputError("serve.user.bad_id", where="id")
+    if role in (Role.HUB, Role.PUBLIC):
+        raise InputError("serve.user.no_person", where="role", role=role.value)
     named = checked_firms(access, role, firms)
     check_password(password, user_id)
     hashed = hash_password(password)

@@ -18,7 +18,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.engine.embedded.snapshot import Snapshot
-from ecopark.serve.access.policy import EVERYONE, SIGNED_IN, WHOLE_PARK, Allow
+from ecopark.serve.access.policy import EVERYONE, HUBS, SIGNED_IN, WHOLE_PARK, Allow
 from ecopark.serve.access.ports import Caller
 from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import language_of
@@ -93,6 +93,8 @@ def asking(roles: frozenset[Role], *, forgeable: bool = False) -> Callable[..., 
 Everyone = Annotated[Ask, Depends(asking(EVERYONE))]
 SignedIn = Annotated[Ask, Depends(asking(SIGNED_IN))]
 WholePark = Annotated[Ask, Depends(asking(WHOLE_PARK))]
+Hubs = Annotated[Ask, Depends(asking(HUBS))]
+Firms = Annotated[Ask, Depends(asking(frozenset({Role.FIRM})))]
 Managers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER})))]
 Writers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.FIRM})))]
 Judges = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.INSPECTOR})))]

@@ -10,7 +10,7 @@ import click
 
 import ecopark.serve.cli.cluster_messages  # noqa: F401  texts
 from ecopark.engine.cluster.dask_settings import Certificates
-from ecopark.serve.cli.common import common, help_text
+from ecopark.serve.cli.common import common, help_text, park_option
 from ecopark.serve.cli.output import ExitCode, Output
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,6 +85,28 @@ def worker(
         ready=_teller(out),
     )
     return ExitCode.OK
+
+
+@cluster.command(help=help_text("cli.help.cluster_writer"))
+@park_option
+@click.option("--part", "parts", type=click.IntRange(min=0), multiple=True, help=help_text("cli.help.cluster_part"))
+@click.option(
+    "--cache", type=click.Path(path_type=Path, file_okay=False), default=None, help=help_text("cli.help.cluster_cache")
+)
+@common
+def writer(out: Output, folder: Path, parts: tuple[int, ...], cache: Path | None) -> ExitCode:
+    from ecopark.serve.cli.cluster_writer import run_writers
+
+    return run_writers(out, folder, parts, cache)
+
+
+@cluster.command(help=help_text("cli.help.cluster_check"))
+@park_option
+@common
+def check(out: Output, folder: Path) -> ExitCode:
+    from ecopark.serve.cli.cluster_check import check_cluster
+
+    return check_cluster(out, folder)
 
 
 def _teller(out: Output) -> Callable[[str], None]:

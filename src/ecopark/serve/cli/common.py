@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -41,3 +43,12 @@ def common(function: F) -> F:
         sys.exit(int(code))
 
     return wrapped  # type: ignore[return-value]
+
+
+park_option = click.option(
+    "--park",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=lambda: Path(os.environ.get("ECOPARK_PARK", ".")),
+    help=help_text("cli.help.park"),
+)

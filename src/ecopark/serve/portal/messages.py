@@ -39,6 +39,7 @@ catalogue(
         "portal.role.firm": Text("Doanh nghiệp", "Firm"),
         "portal.role.inspector": Text("Thanh tra viên", "Inspector"),
         "portal.role.regulator": Text("Cơ quan quản lý nhà nước", "Regulator"),
+        "portal.role.hub": Text("Hub", "Hub"),
         "portal.role.public": Text("Công chúng", "Public"),
         "portal.origin.measured": Text("đo được", "measured"),
         "portal.origin.modelled": Text("mô hình", "modelled"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 
-_ALL = frozenset(Role)
+_ALL = frozenset(Role) - {Role.HUB}
 _SIGNED_IN = _ALL - {Role.PUBLIC}
 _SENDERS = frozenset({Role.MANAGER, Role.FIRM})
 

@@ -1,0 +1,1 @@
+"""What a park shares with a hub, and what it must not reveal."""
