@@ -4,55 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-import ecopark.serve.cli.messages  # noqa: F401  texts
 from ecopark import __version__
-from ecopark.core.errors import EcoparkError
-from ecopark.core.messages import Message
 from ecopark.core.terms import Role
-from ecopark.serve.cli.output import ExitCode, Output, language_of_the_call
-
-LANG = language_of_the_call()  # help texts are made when the commands are declared
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _help(message_id: str) -> str:
-    return Message(message_id).render(LANG).replace("\n\n", "\n\n\b\n")
-
-
-def common(function: F) -> F:
-    """``--json`` and ``--lang``; errors become their text and exit code, never a traceback."""
-
-    @click.option("--json", "as_json", is_flag=True, help=_help("cli.help.json"))
-    @click.option("--lang", type=click.Choice(["vi", "en"]), default=LANG, help=_help("cli.help.lang"), expose_value=False)
-    @wraps(function)
-    def wrapped(as_json: bool, **arguments: object) -> None:
-        out = Output(LANG, as_json)
-        try:
-            code = function(out, **arguments)
-        except EcoparkError as error:
-            code = out.error(error)
-        except KeyboardInterrupt:
-            code = ExitCode.INTERRUPTED
-        sys.exit(int(code))
-
-    return wrapped  # type: ignore[return-value]
-
-
-park_option = click.option(
-    "--park",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=lambda: Path(os.environ.get("ECOPARK_PARK", ".")),
-    help=_help("cli.help.park"),
-)
+from ecopark.serve.cli.hub import hub, share
+from ecopark.serve.cli.options import LANG, common, park_option
+from ecopark.serve.cli.options import help_text as _help
+from ecopark.serve.cli.output import ExitCode, Output
 
 
 @click.group(
@@ -164,6 +125,10 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
     password = os.environ.get("ECOPARK_PASSWORD") or getpass.getpass()
     return add_user(out, folder, user_id, Role(role), name, password, firms)
+
+
+cli.add_command(hub)
+cli.add_command(share)
 
 
 def main() -> None:
