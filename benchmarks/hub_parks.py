@@ -134,7 +134,7 @@ def made_table(value: float = 1000.0, months: int = 12, *, state: str = "publish
                     "firms": 5,
                     "provisional": False,
                     "origin": "measured",
-                }  # fmt: skip
+                }
             )
     return pa.Table.from_pylist([{name: row.get(name) for name in SHARED.names} for row in rows], schema=SHARED)
 

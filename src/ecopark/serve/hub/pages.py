@@ -9,16 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-import ecopark.serve.portal.messages  # noqa: F401  texts
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.messages import LANGS, Lang
 from ecopark.network.national.totals import Total
 from ecopark.serve.hub.views import HubView, rows_json
 from ecopark.serve.hub.visit import ParkState
 from ecopark.serve.portal import formats
-from ecopark.serve.portal.rendering import TEMPLATES, translate
+from ecopark.serve.portal.rendering import TEMPLATES, environment_of
 from ecopark.serve.portal.statics import Statics
 
 OWN = Path(__file__).parent / "templates"
@@ -78,22 +77,12 @@ class HubPages:
         return HTMLResponse(text, headers={"Content-Language": lang})
 
     def _environment(self, lang: Lang) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader([OWN, TEMPLATES]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.globals.update(lang=lang, t=partial(translate, lang), static=self.statics.address, badges=BADGES)
+        environment = environment_of(lang, self.statics, (OWN, TEMPLATES))
+        environment.globals.update(badges=BADGES)
         environment.filters.update(
-            num=lambda value: formats.number(value, lang),
-            pct=lambda share: formats.percent(share, lang),
-            unit=lambda unit: formats.unit_text(unit, lang),
-            moment=lambda text: formats.moment(datetime.fromisoformat(text), lang, True) if text else "–",
-            period=partial(period, lang),
-            interval=interval,
+            when=lambda text: formats.moment(datetime.fromisoformat(text), lang, True) if text else "–",
+            span=partial(period, lang),
+            spread=interval,
         )
         return environment
 

@@ -16,14 +16,14 @@ from ecopark.serve.hub.kept import HubStore
 from ecopark.serve.hub.visit import ParkState, States, visit
 
 JITTER = 0.15  # of the interval: parks must not be asked in step
-LONGEST_S = 900.0  # pause at most, unless the interval itself is longer
+LONGEST, LONGEST_S = 15.0, 900.0  # pause at most: so many intervals, and no longer than this unless the interval is
 KEEP_EVERY_S = 5.0
 _LOG = logging.getLogger("ecopark.hub")
 
 
 def pause_s(every_s: float, failures: int, draw: Callable[[float, float], float] = random.uniform) -> float:
-    """Until the next visit: the interval, doubled with every failure in a row up to a quarter of an hour; never in step."""
-    longest = max(every_s, LONGEST_S)
+    """Until the next visit: the interval, doubled with every failure in a row up to fifteen times; never in step."""
+    longest = max(every_s, min(LONGEST * every_s, LONGEST_S))
     return min(every_s * 2.0 ** min(failures, 20), longest) * draw(1 - JITTER, 1 + JITTER)
 
 
