@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.dask_cluster import DaskCluster
 
 ECOPARK = str(Path(sys.executable).parent / "ecopark")
 
@@ -30,6 +31,13 @@ def run_ecopark(*words, code=0, **environment):
 @pytest.fixture(scope="session")
 def ecopark():
     return run_ecopark
+
+
+@pytest.fixture(scope="session")
+def dask_cluster():
+    """One scheduler and two workers for all tests that need a cluster."""
+    with DaskCluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """All that must hold before a change lands: lint, format, types, import contracts, tests with coverage per room.
 
-``./dev test`` calls it. ``--quick`` leaves out browser, PostgreSQL and slow tests; words after ``--`` go to pytest.
+``./dev test`` calls it. ``--quick`` leaves out browser, PostgreSQL, cluster and slow tests; words after ``--`` go to pytest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ BIN = Path(sys.executable).parent
 def steps(quick: bool, extra: list[str]) -> list[tuple[str, list[str]]]:
     pytest = [str(BIN / "pytest"), "-n", "2", "--dist", "loadgroup", "--durations", "15", *extra]
     if quick:
-        pytest += ["-m", "not browser and not postgres and not slow"]
+        pytest += ["-m", "not browser and not postgres and not cluster and not slow"]
     else:
         pytest += ["--cov", "--cov-report="]
     listed: list[tuple[str, list[str]]] = [

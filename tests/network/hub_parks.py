@@ -45,10 +45,8 @@ def write_park(folder: Path, park_id: str, firms: Mapping[str, float] = FIRMS, s
         "meters": ["id,edge,monitoring_point,parent,firm,accuracy_class_pct", "m-in,in,,,,0.5"]
         + [f"m-{f},to-{f},,m-in,{f},1" for f in firms],
         "datastreams": ["id,meter,property,unit,kind,origin,name_vi,name_en,firm,step_s,resolution,factor"]
-        + [
-            f"{m}.kwh,m-{m},active_energy,kWh,total,measured,{m},{m},{'' if m == 'in' else m},86400,,1"
-            for m in ("in", *firms)
-        ],
+        + ["in.kwh,m-in,active_energy,kWh,total,measured,in,in,,86400,,1"]
+        + [f"{f}.kwh,m-{f},active_energy,kWh,total,measured,{f},{f},{f},86400,,1" for f in firms],
     }
     for name, lines in tables.items():
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -69,9 +67,8 @@ def fill_park(folder: Path, firms: Mapping[str, float] = FIRMS) -> tuple[str, st
     lines = [",".join(["time", "in.kwh", *(f"{f}.kwh" for f in firms)])]
     for day in range(59):
         values = [value * (1 + day % 7 / 10) for value in firms.values()]
-        lines.append(
-            ",".join([f"{start + timedelta(days=day):%Y-%m-%d %H:%M}", f"{sum(values):.3f}", *(f"{v:.3f}" for v in values)])
-        )
+        cells = [f"{value:.3f}" for value in (sum(values), *values)]
+        lines.append(",".join([f"{start + timedelta(days=day):%Y-%m-%d %H:%M}", *cells]))
     sheet = folder / "energy.csv"
     sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with opened(folder, metered=False) as park:

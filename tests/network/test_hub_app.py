@@ -46,8 +46,7 @@ def served(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/", "/parks/a", "/api/v1/hub/parks", "/api/v1/hub/parks/a", "/api/v1/hub/totals", "/api/v1/hub/parks/b/checkpoint"],
+    "path", ["/", "/parks/a", *(f"/api/v1/hub/{p}" for p in ("parks", "parks/a", "totals", "parks/b/checkpoint"))]
 )
 def test_hub_app__asks_for_the_token(served, path):
     assert served(path).status_code == 200

@@ -54,7 +54,7 @@ class Hub:
 
     def electricity(self):
         found = totals([s.numbers(self.now, self.settings.every_s) for s in self.states.all()])
-        return [t for t in found if t.series == "electricity.in"][0]
+        return next(t for t in found if t.series == "electricity.in")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from ecopark.engine.store import Store
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.users import create_user
 from ecopark.serve.api.app import create_app
+from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
@@ -113,17 +114,19 @@ def portal_park(folder: Path) -> Iterator[PortalServed]:
     store.compact(on_batch=sealed)
     memory = MemorySnapshot(net, derived_tables(net), flags)
     half: Any = HalfRealStore(store, memory)
+    logged, raw = LoggedRecords(records, log, salt), RawStore(folder / "raw")
     park = OpenPark(
         folder,
         net,
         half,
-        LoggedRecords(records, log, salt),
+        logged,
         log,
         storage,
-        RawStore(folder / "raw"),
+        raw,
         load_packs(),
         clock,
         salt,
+        **live_parts(folder, network=net, store=store, records=logged, raw=raw, clock=clock),
     )
     for user, (role, firms, name) in USERS.items():
         create_user(park.access, system_scope("test"), user, name=name, role=role, password=PASSWORD, firms=firms)

@@ -43,6 +43,7 @@ from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
+from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
@@ -307,17 +308,19 @@ def small_park(folder: Path) -> Iterator[Served]:
 
     store.compact(on_batch=sealed)
     store.run_flows([canary_flow(network)])
+    logged, raw = LoggedRecords(records, log, salt), RawStore(folder / "raw")
     park = OpenPark(
         folder,
         network,
         store,
-        LoggedRecords(records, log, salt),
+        logged,
         log,
         storage,
-        RawStore(folder / "raw"),
+        raw,
         rule_book(),
         clock,
         salt,
+        **live_parts(folder, network=network, store=store, records=logged, raw=raw, clock=clock),
     )
     for user, (role, firms) in USERS.items():
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())

@@ -27,6 +27,7 @@ from ecopark.core.units import conversion
 FUTURE_TOLERANCE = timedelta(minutes=15)  # a meter's clock may run ahead a little
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no meter of a park reports from before
 LATE = timedelta(days=31)
+EARLIEST_US = (EARLIEST - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 ROLLOVER_WINDOW = 0.1  # share of the register's range within which a fall to zero is taken for a roll-over
 _SHOWN = 5
 _MICROSECOND = timedelta(microseconds=1)
@@ -55,6 +56,48 @@ def may_write(scope: Scope, datastream: Datastream) -> bool:
     return scope.role is Role.FIRM and datastream.firm is not None and scope.sees(datastream.firm)
 
 
+def latest_us(now: datetime) -> int:
+    """Microseconds since 1970 of the last moment that a reading may have when ``now`` is now."""
+    return _micros(to_utc(now)) + FUTURE_TOLERANCE // _MICROSECOND
+
+
+def conversion_to(datastream: Datastream, unit: str | None) -> tuple[float, float]:
+    """Factor and offset from a unit as sent (None: the datastream's own) to the canonical unit.
+
+    Raises
+    ------
+    InputError
+        ``core.unit.unknown``, ``core.unit.incompatible``.
+    """
+    return conversion(unit_spelling(unit or datastream.unit), datastream.canonical_unit)
+
+
+def converted(values: _Floats, factor: float | _Floats, offset: float | _Floats, stated: float | _Floats) -> _Floats:
+    """Values [n] in the canonical unit, the datastream's ``stated`` factor applied once; too large becomes infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return (values * factor + offset) * stated
+
+
+def repeats(codes: _Ints, times: _Ints, values: _Floats, reasons: _Reasons) -> tuple[_Bools, _Bools]:
+    """Which rows [n] say again what an earlier row of the same code and time said, and which contradict it.
+
+    The first in order counts; a second, different value for one time contradicts it.
+    """
+    repeated, contradicting = np.zeros((2, len(codes)), np.bool_)
+    order = np.lexsort((times, codes))
+    if len(order) < 2:
+        return repeated, contradicting
+    fresh = np.r_[True, (np.diff(codes[order]) != 0) | (np.diff(times[order]) != 0)]
+    if fresh.all():
+        return repeated, contradicting
+    first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
+    now, before = values[order], values[first]
+    same = ((now == before) | (np.isnan(now) & np.isnan(before))) & (reasons[order] == reasons[first])
+    repeated[order] = ~fresh & same
+    contradicting[order] = ~fresh & ~same
+    return repeated, contradicting
+
+
 def decode_sent(sent: pa.Table, network: FlowNetwork, *, scope: Scope, now: datetime, file: str, sheet: str = "") -> Decoded:
     """Decode ``SENT`` rows (order of the source) of datastreams that the caller may write.
 
@@ -66,9 +109,8 @@ def decode_sent(sent: pa.Table, network: FlowNetwork, *, scope: Scope, now: date
     rows = _Rows(sent, network, file, sheet)
     rows.convert(scope)
     latest = _micros(to_utc(now))
-    rows.refuse(rows.times > latest + FUTURE_TOLERANCE // _MICROSECOND, "connect.reading.future", "time", now=_iso(latest))
-    earliest = EARLIEST.date().isoformat()
-    rows.refuse(rows.times < _micros(EARLIEST), "connect.reading.ancient", "time", earliest=earliest)
+    rows.refuse(rows.times > latest_us(now), "connect.reading.future", "time", now=iso(latest))
+    rows.refuse(rows.times < EARLIEST_US, "connect.reading.ancient", "time", earliest=EARLIEST.date().isoformat())
     duplicates = rows.drop_doubles()
     if duplicates:
         rows.notices.append(Message("connect.notice.duplicates", {"count": duplicates}))
@@ -96,7 +138,7 @@ class _Rows:
     def refuse(self, mask: _Bools, code: str, column: str, **params: object) -> None:
         """Take the masked rows out, each with its error; rows that are out already are not named twice."""
         for index in np.flatnonzero(mask & self.good):
-            shown = {"datastream": self.names[self.codes[index]], "time": _iso(self.times[index]), **params}
+            shown = {"datastream": self.names[self.codes[index]], "time": iso(self.times[index]), **params}
             self.errors.append(RowError(self.file, int(self.rows[index]), Message(code, shown), self.sheet, column))
         self.good[mask] = False
 
@@ -112,38 +154,31 @@ class _Rows:
                 group = mine & (self.units == unit_code)
                 unit = (self.unit_names[unit_code] if unit_code >= 0 else "") or datastream.unit
                 try:
-                    factor, offset = conversion(unit_spelling(unit), datastream.canonical_unit)
+                    factor, offset = conversion_to(datastream, unit)
                 except InputError as error:
                     self.refuse(group, error.code, "unit", unit=unit, target=datastream.canonical_unit)
                     continue
                 self.notices += _finer_than_declared(datastream, unit, self.values[group])
-                with np.errstate(over="ignore", invalid="ignore"):
-                    self.values[group] = (self.values[group] * factor + offset) * datastream.factor
+                self.values[group] = converted(self.values[group], factor, offset, datastream.factor)
         overflown = (self.reasons == MissingReason.PRESENT) & ~np.isfinite(self.values)
         self.reasons[overflown] = int(MissingReason.NOT_A_NUMBER)
 
     def drop_doubles(self) -> int:
         """Drop repeated equal readings and count them; a second, different value for one time is refused."""
         candidates = np.flatnonzero(self.good)
-        order = candidates[np.lexsort((candidates, self.times[candidates], self.codes[candidates]))]
-        if len(order) < 2:
-            return 0
-        fresh = np.r_[True, (np.diff(self.codes[order]) != 0) | (np.diff(self.times[order]) != 0)]
-        if fresh.all():
-            return 0
-        first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
-        values, before = self.values[order], self.values[first]
-        same = ((values == before) | (np.isnan(values) & np.isnan(before))) & (self.reasons[order] == self.reasons[first])
+        repeated, contradicting = repeats(
+            self.codes[candidates], self.times[candidates], self.values[candidates], self.reasons[candidates]
+        )
         contradicts = np.zeros(len(self.codes), np.bool_)
-        contradicts[order[~fresh & ~same]] = True
+        contradicts[candidates[contradicting]] = True
         self.refuse(contradicts, "connect.reading.contradicts", "value")
-        self.good[order[~fresh & same]] = False
-        return int(np.count_nonzero(~fresh & same))
+        self.good[candidates[repeated]] = False
+        return int(np.count_nonzero(repeated))
 
     def note_what_is_remarkable(self, kept: _Ints, late_before: int) -> None:
         late = int(np.count_nonzero(self.times[kept] < late_before))
         if late:
-            oldest = _iso(int(self.times[kept].min()))
+            oldest = iso(int(self.times[kept].min()))
             self.notices.append(Message("connect.notice.late", {"count": late, "oldest": oldest, "days": LATE.days}))
         for code, name in enumerate(self.names):
             own = kept[self.codes[kept] == code]
@@ -183,8 +218,8 @@ def _clock_jumps(name: str, times: _Ints, rows: _Ints) -> list[Message]:
         "datastream": name,
         "count": len(back),
         "rows": places,
-        "from": _iso(times[back[0]]),
-        "to": _iso(times[back[0] + 1]),
+        "from": iso(times[back[0]]),
+        "to": iso(times[back[0] + 1]),
     }
     return [Message("connect.notice.clock_back", params)]
 
@@ -203,7 +238,7 @@ def _register_falls(datastream: Datastream, times: _Ints, values: _Floats) -> li
         end = datastream.rollover
         rolled = end is not None and end - before <= ROLLOVER_WINDOW * end and after <= ROLLOVER_WINDOW * end
         code = "connect.notice.rolled_over" if rolled else "connect.notice.register_fell"
-        params = {"datastream": datastream.id, "time": _iso(moments[i + 1]), "before": before, "after": after}
+        params = {"datastream": datastream.id, "time": iso(moments[i + 1]), "before": before, "after": after}
         notices.append(Message(code, {**params, "count": len(falls), "unit": datastream.canonical_unit}))
     return notices
 
@@ -224,7 +259,8 @@ def _readings(sent: pa.Table, kept: _Ints, values: _Floats, reasons: _Reasons) -
     )
 
 
-def _iso(micros: int | np.int64) -> str:
+def iso(micros: int | np.int64) -> str:
+    """Moment as people read it, to the second."""
     return f"{np.datetime64(int(micros), 'us').astype('datetime64[s]')}Z"
 
 

@@ -1,7 +1,8 @@
 """Raw files, kept as they came under their SHA-256: written once, synced, never changed. # design 4.5
 
 A single file lies in ``ab/abcdef…``. Thousands of station files at once go into one pack: a plain ZIP whose entries are
-named by their hashes, so that one sync keeps five hundred files.
+named by their hashes, so that one sync keeps five hundred files. What live doors refuse is added to growing files, one
+per source and hour.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ecopark.core.errors import Fatal, InputError, StateError
+
+GROWING = "growing/"
 
 
 class RawStore:
@@ -57,6 +60,25 @@ class RawStore:
         self._packed.update(dict.fromkeys(new, path))
         return digests
 
+    def append(self, name: str, content: bytes) -> None:
+        """Add to the growing file of a name, durable on return; ``get(GROWING + name)`` returns all of it.
+
+        For raw messages of live doors, which are too many and too small for a file each. What stands is never changed.
+        """
+        path = self.folder / GROWING / name
+        try:
+            fresh = not path.exists()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if fresh:
+                for folder in (path.parent, self.folder):
+                    _sync_folder(folder)
+        except OSError as error:
+            raise StateError("connect.raw.not_kept", where=str(path), reason=error.strerror or str(error)) from error
+
     def has(self, digest: str) -> bool:
         if digest not in self._packed and not self._path(digest).exists():
             self._look_into_packs()
@@ -73,6 +95,8 @@ class RawStore:
         Fatal
             ``connect.raw.changed``: the file on the disk is not the one that was kept.
         """
+        if digest.startswith(GROWING):
+            return self._growing(digest)
         path = self._path(digest)
         if path.exists():
             content = path.read_bytes()
@@ -88,6 +112,12 @@ class RawStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise Fatal("connect.raw.changed", where=str(path), digest=digest)
         return content
+
+    def _growing(self, digest: str) -> bytes:
+        try:
+            return (self.folder / GROWING / PurePath(digest.removeprefix(GROWING)).name).read_bytes()
+        except OSError as error:
+            raise InputError("connect.raw.unknown", digest=digest) from error
 
     def check(self) -> Iterator[tuple[str, Path, bool]]:
         """Recompute everything that is kept: (SHA-256 under which it is kept, file on the disk, whether it still has it)."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from ecopark.connect.sent import RowError
 from ecopark.core.messages import Message
 
-Door = Literal["station", "csv", "xlsx", "parquet", "json"]
+Door = Literal["station", "csv", "xlsx", "parquet", "json", "live"]
 Policy = Literal["all_or_nothing", "good_rows"]
 RunState = Literal["stored", "partly", "refused", "repeated", "nothing"]
 QuarantineState = Literal["waiting", "taken", "discarded"]

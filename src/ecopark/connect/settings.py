@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ecopark.connect.mqtt.settings import MqttSettings
+from ecopark.connect.report.check import check_report
+from ecopark.connect.report.receivers import ReportSettings
 from ecopark.connect.values import did_you_mean
 from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
@@ -90,10 +93,14 @@ class ParkSettings:
         SQLAlchemy address of the records store; empty: SQLite beside the data.
     tariff_groups
         Firm id -> tariff group and voltage; ``park`` is what the park itself buys from the grid.
+    mqtt
+        The MQTT door, see `connect.mqtt.settings`.
     permits
         Permits with their limits.
     quality
         Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
+    report
+        Receivers of station files, see `report.receivers`.
     sharing
         What goes to which hub; nothing if left out, see `network.sharing.policy`.
     """
@@ -102,10 +109,12 @@ class ParkSettings:
     inbox: str = "inbox"
     records_url: str = ""
     server: ServerSettings = field(default_factory=ServerSettings)
+    mqtt: MqttSettings = field(default_factory=MqttSettings)
     inventory: InventorySettings = field(default_factory=InventorySettings)
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
     quality: Mapping[str, object] = field(default_factory=dict)
+    report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
     where: str = ""
 
@@ -117,6 +126,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
             _known("firm", firm, network.firms, tariff.where)
     for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
+    check_report(settings.report, network)
     check_policy(settings.sharing)
     first: dict[str, str] = {}
     for permit in settings.permits:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from zoneinfo import ZoneInfo
@@ -83,14 +84,27 @@ def format_station_file(
     """Write lines as the Circular asks (tab, CRLF); a missing value is an empty field, never a zero."""
     rows = []
     for line in lines:
-        value = "" if line.value is None else repr(float(line.value)).removesuffix(".0").replace(".", decimal)
+        value = "" if line.value is None else _digits(line.value).replace(".", decimal)
         rows.append(separator.join((line.symbol, value, line.unit or "-", _local(line.time, zone), f"{line.status:02d}")))
     return "".join(row + newline for row in rows).encode("utf-8")
+
+
+def _digits(value: float) -> str:
+    """The shortest digits that read back as the same number, without an exponent: receivers split at letters."""
+    text = repr(float(value))
+    return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
 
 
 def is_station_name(name: str) -> bool:
     """Whether a file name is one of the Circular: ``…_yyyyMMddHHmmss.txt``."""
     return _NAME.fullmatch(name) is not None
+
+
+def slot_of_name(name: str, zone: ZoneInfo = PARK_ZONE) -> datetime | None:
+    """The time in a file's name, aware, UTC; None if the name is not one of the Circular."""
+    match = _NAME.fullmatch(name)
+    moment = _moment(match["time"], zone) if match else None
+    return moment.replace(tzinfo=UTC) if moment else None
 
 
 def parse_station_file(content: bytes, name: str, zone: ZoneInfo = PARK_ZONE) -> StationFile:

@@ -60,6 +60,7 @@ class MissingReason(IntEnum):
     CALIBRATION = 3
     NOT_A_NUMBER = 4  # the source sent NaN or infinity
     BELOW_DETECTION = 5
+    NO_ANSWER = 6  # the device was asked and did not answer
 
 
 class Carrier(StrEnum):

@@ -16,7 +16,7 @@ from sqlalchemy import exc
 from ecopark.core.errors import Fatal, InputError, StateError
 from ecopark.core.messages import Text, catalogue
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_MIGRATES = 7_305_401_961  # key of PostgreSQL's advisory lock while the database is migrated
 
@@ -63,6 +63,8 @@ class Database:
     ----------
     url
         ``sqlite:///path`` or ``postgresql://user@host/name``.
+    migrate
+        Bring it to the present version; otherwise it is only looked at.
 
     Raises
     ------
@@ -72,14 +74,15 @@ class Database:
         engine.records.damaged.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, migrate: bool = True) -> None:
         parsed = _parse(url)
         self.where = parsed.render_as_string(hide_password=True)
         self.sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = _sqlite(parsed) if self.sqlite else _postgresql(parsed)
         try:
-            with self.writing() as connection:
-                _migrate(connection, self.where)
+            if migrate:
+                with self.writing() as connection:
+                    _migrate(connection, self.where)
         except BaseException:
             self._engine.dispose()
             raise
@@ -102,6 +105,11 @@ class Database:
         if not self.sqlite:
             key = sa.func.hashtextextended("\x1f".join(name), 0)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+    @staticmethod
+    def version(connection: sa.Connection) -> str | None:
+        """Version of the database; None for a new one."""
+        return _version(connection)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -100,3 +100,17 @@ API_TOKENS = sa.Table(
     sa.Column("expires_time", UtcTime),
     sa.Column("revoked_time", UtcTime),
 )
+
+LAKE_VERSIONS = sa.Table(
+    "lake_versions",  # see cluster/pointers.py
+    METADATA,
+    sa.Column("park", text_by_bytes(), primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),  # -1: the lake of the whole park
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),  # of the manifest
+    sa.Column("stream", sa.Text, nullable=False),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("published_time", UtcTime, nullable=False),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -14,20 +15,24 @@ import pyarrow.compute as pc
 import ecopark.engine.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import InputError
 from ecopark.core.flows import Flow, OutputTable
+from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
+from ecopark.core.scope import Scope
 from ecopark.engine.embedded.audit import StoreAudit
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
-from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, pool_of, rows_of
+from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, rows_of
+from ecopark.engine.embedded.flow_tasks import TaskRunner, process_runner
 from ecopark.engine.embedded.gather import arrivals
-from ecopark.engine.embedded.journal import Journal, JournalBatch
+from ecopark.engine.embedded.journal import Incoming, Journal, JournalBatch
 from ecopark.engine.embedded.journal_frames import BatchFacts
 from ecopark.engine.embedded.ledger import LEDGER, BatchTimes, UsedKeys, moment, read_ledger, write_ledger_file
 from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifest, publish
 from ecopark.engine.embedded.reports import OnBatch, OnManifest, OnPublished, Reporter
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.embedded.view import LakeView
+from ecopark.engine.embedded.waiting import joined, waiting
 from ecopark.engine.layout import WriterLock, prepare_layout
 
 
@@ -81,8 +86,7 @@ class Store:
             self._reporter = Reporter(self._lake)
             times = BatchTimes.of(self._lake, self._manifest.ledger).recorded_us
             last_recorded_us = int(times[-1]) if len(times) else 0
-            first_free = self._manifest.compacted_batch + 1
-            self._journal = Journal(folder / "journal", clock, first_free, last_recorded_us, self._keys.find, self._remember)
+            self._journal = self._open_journal(last_recorded_us)
             for segment in self._journal.segments:
                 for batch in segment.batches:
                     self._remember(batch)
@@ -90,6 +94,11 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+
+    def _open_journal(self, last_recorded_us: int) -> Incoming:
+        """Where readings wait until they are in the lake."""
+        first_free = self._manifest.compacted_batch + 1
+        return Journal(self.folder / "journal", self._clock, first_free, last_recorded_us, self._keys.find, self._remember)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, network: FlowNetwork) -> Store:
@@ -217,6 +226,7 @@ class Store:
         *,
         progress: Progress | None = None,
         processes: int = 1,
+        runner: TaskRunner | None = None,
         on_published: OnPublished | None = None,
         on_manifest: OnManifest | None = None,
         settle: Callable[[], None] | None = None,
@@ -229,6 +239,8 @@ class Store:
             Called with (flow name, tasks done, tasks to do).
         processes
             1: in this process; more: so many worker processes, with identical results. Flows must then be picklable.
+        runner
+            Executes the tasks instead, e.g. that of ``cluster.dask_runner.dask_pool``.
         on_published
             Called with a list of ``DerivedReport`` (task and table) of each version that was not yet reported.
         on_manifest, settle
@@ -237,18 +249,19 @@ class Store:
         Raises
         ------
         StateError
-            engine.flow.*: a task failed or returned what its flow does not declare. Earlier results stay in force.
+            engine.flow.*: a task failed or returned what its flow does not declare; engine.dask.*: the cluster
+            cannot do it. Earlier results stay in force.
         """
         declared = {output.name: output for flow in flows for output in flow.outputs}
         reports = []
-        with self._publishing, pool_of(processes) as pool:
+        with self._publishing, nullcontext(runner) if runner else self._task_runner(processes) as execute:
             for flow in in_order(flows):
                 run = FlowRun(self._snapshot_view(), self.network, flow, declared)
                 todo, same, retired = run.plan()
                 if not todo and not retired:
                     reports.append(FlowReport(flow.name, len(same), 0, len(same), 0, 0, None))
                     continue
-                made = run.execute([task for task, _ in todo], pool, progress)
+                made = run.execute([task for task, _ in todo], execute, progress)
                 publication = run.publication(self._lake, todo, retired, made, self._clock())
                 self._publish(publication.manifest)
                 counts = (len(todo) + len(same), len(todo), len(same), len(retired), rows_of(made))
@@ -257,6 +270,10 @@ class Store:
                 self._reporter.report_derived(self._snapshot_view(), on_published)
                 self._reporter.report(self._snapshot_view(), self._manifest, None, on_manifest)
         return reports
+
+    def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
+        """What executes tasks where the caller does not say."""
+        return process_runner(processes)
 
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
         assert result.ledger is not None
@@ -299,6 +316,23 @@ class Store:
     def snapshot(self) -> Snapshot:
         """The newest version, for questions; cheap, and the same object as long as nothing was published."""
         return self._snapshot
+
+    def observations_now(
+        self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None = None
+    ) -> pa.Table:
+        """As ``snapshot().observations``, with what is acknowledged and not yet in the lake: who wrote can read it at once.
+
+        The rows that wait have no flags yet.
+        """
+        while True:
+            segments = list(self._journal.segments)  # first: what is compacted meanwhile is in the newer snapshot
+            try:
+                coming = waiting(segments, self._snapshot.visible(scope, datastreams), interval)
+            except FileNotFoundError:
+                continue  # a compaction has just taken it into the lake
+            snapshot = self._snapshot
+            coming = coming.filter(pc.greater(coming.column("batch"), snapshot.last_batch))
+            return joined(snapshot.observations(scope, datastreams, interval), coming)
 
     def audit(self) -> StoreAudit:
         """The newest version, for verification."""

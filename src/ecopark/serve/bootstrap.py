@@ -13,6 +13,8 @@ from ecopark.connect.park_folder import read_park, read_settings
 from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.errors import StateError
+from ecopark.core.network import FlowNetwork
+from ecopark.engine.cluster.settings import ClusterSettings
 from ecopark.engine.log_files import FileLogStorage, signing_key
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
@@ -20,10 +22,13 @@ from ecopark.rules.load import load_packs
 from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
+from ecopark.serve.cluster_file import read_cluster
+from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.catch_up import catch_up
 from ecopark.serve.workers.own_footprint import FootprintMeter
+from ecopark.serve.workers.sources import SourcesWorker
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import read_settings as read_quality
 
@@ -62,8 +67,9 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
     network, settings = read_park(folder), read_settings(folder)
     data = data_folder(folder)
     with ExitStack() as closing:
-        store = closing.enter_context(Store.open(data, clock=system_clock, network=network))
-        records = open_records(settings.records_url or f"sqlite:///{data / 'records.sqlite'}", system_clock)
+        cluster = read_cluster(folder)
+        store = closing.enter_context(_store(data, network, cluster))
+        records = open_records(records_url(folder, settings, cluster), system_clock)
         closing.callback(records.close)
         storage = FileLogStorage(data / "log")
         origin = log_origin(network.park.id)
@@ -73,6 +79,11 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
         salt = secret(data / "keys" / "salt")
         logged = LoggedRecords(records, log, salt)
         closing.callback(log.publish)
+        raw = RawStore(data / "raw")
+        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock)
+        keeper = SourcesWorker(live["intake"], live["devices"])
+        keeper.start()
+        closing.callback(keeper.stop)
         meter = FootprintMeter(logged, book, system_clock) if metered else None
         if meter is not None:
             meter.start()
@@ -87,15 +98,31 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
             records=logged,
             log=log,
             log_storage=storage,
-            raw=RawStore(data / "raw"),
+            raw=raw,
             book=book,
             clock=system_clock,
             salt=salt,
+            **live,
             footprint=meter.measured if meter else None,
             access_settings=AccessSettings(allowed_hosts=(*AccessSettings().allowed_hosts, *settings.server.allowed_hosts)),
         )
         catch_up(park)
         yield park
+
+
+def _store(data: Path, network: FlowNetwork, cluster: ClusterSettings | None) -> Store:
+    if cluster is None:
+        return Store.open(data, clock=system_clock, network=network)
+    from ecopark.engine.cluster.store import ClusterStore
+
+    return ClusterStore.connect(data, clock=system_clock, network=network, settings=cluster)
+
+
+def records_url(folder: Path, settings: ParkSettings, cluster: ClusterSettings | None) -> str:
+    """Where a park's records are."""
+    if cluster is not None:
+        return cluster.records_url
+    return settings.records_url or f"sqlite:///{data_folder(folder) / 'records.sqlite'}"
 
 
 def log_origin(park_id: str) -> str:

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+from ecopark.connect.live.devices import Devices
+from ecopark.connect.live.intake import Intake
+from ecopark.connect.live.latest import LiveValues
+from ecopark.connect.live.sources import Sources
 from ecopark.connect.raw import RawStore
 from ecopark.connect.settings import ParkSettings
 from ecopark.core.network import FlowNetwork
@@ -52,6 +56,10 @@ class OpenPark:
         What park.yaml chooses, and the permits that it names.
     salt
         The park's secret salt: names appear in the evidence log as keyed hashes.
+    writer
+        The store's writer, as every door uses it: what is durable becomes a live value at once.
+    devices, sources, live, intake
+        The live doors, see ``docs/design/live.md``.
     footprint
         Measures the platform's own electricity and carbon; None where nothing measures it.
     """
@@ -66,6 +74,11 @@ class OpenPark:
     book: RuleBook
     clock: Clock
     salt: bytes = field(repr=False)
+    writer: ReadingsWriter
+    devices: Devices
+    sources: Sources
+    live: LiveValues
+    intake: Intake
     settings: ParkSettings = field(default_factory=ParkSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
     permits: tuple[Permit, ...] = ()
@@ -83,7 +96,7 @@ class OpenPark:
         """The ports that the doors' use cases take, for a caller."""
         return {
             "network": self.network,
-            "writer": self.store,
+            "writer": self.writer,
             "records": self.records,
             "clock": self.clock,
             "scope": scope,

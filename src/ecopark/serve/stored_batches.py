@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
@@ -32,9 +33,8 @@ class StoredBatches:
         self.ledger: list[dict[str, Any]] = [
             {**row, "recorded_time": row["recorded_time"].replace(tzinfo=UTC)} for row in ledger
         ]
-        self._range_of: dict[int, tuple[int, int]] = {}
-        for first, last in _ranges(self.ledger, rows_per_read):
-            self._range_of.update((number, (first, last)) for number in range(first, last + 1))
+        self._numbers = {row["batch"] for row in self.ledger}
+        self._ranges = _ranges(self.ledger, rows_per_read)
         self._held = (0, -1)
         self._table: pa.Table | None = None
 
@@ -43,9 +43,9 @@ class StoredBatches:
 
         Where a range cannot be read, the batch is read alone, so that only batches in damaged files fail.
         """
-        held = self._range_of.get(batch)
-        if held is None:
+        if batch not in self._numbers:
             return None
+        held = self._ranges[bisect_right(self._ranges, batch, key=lambda r: r[0]) - 1]
         if held != self._held:
             try:
                 self._table, self._held = self._snapshot.batch_observations(AUDITOR, *held), held

@@ -17,6 +17,7 @@ from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.inbox import InboxWorker
+from ecopark.serve.workers.report import start_reports
 from ecopark.serve.workers.sharing import SharingWorker
 
 catalogue(
@@ -53,6 +54,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     stop = threading.Event()
     worker = InboxWorker(park, stop)
     worker.start()
+    reports = start_reports(park, stop)
     sharing = SharingWorker(park, stop)
     sharing.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
@@ -63,6 +65,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
         signal.signal(signal.SIGTERM, before)
         stop.set()
         worker.join()
+        for sender in reports:
+            sender.join(timeout=5)
         sharing.join()
 
 

@@ -84,6 +84,7 @@ class Taken:
     """The intake's answer; once it is there, what was ``stored`` is on the disk, synced.
 
     ``faults`` are at most 100 of the ``refused``; the refused input waits in quarantine under ``quarantine``.
+    ``duplicates``: rows that said again what another row of the group said: rows = stored + refused + duplicates.
     """
 
     stored: int
@@ -92,3 +93,4 @@ class Taken:
     repeated: bool = False
     faults: tuple[WireFault, ...] = ()
     quarantine: str | None = None
+    duplicates: int = 0

@@ -27,7 +27,7 @@ from ecopark.engine.embedded.lake_files import (
     stats_of,
     write_readings_file,
 )
-from ecopark.engine.embedded.ledger import LEDGER
+from ecopark.engine.embedded.ledger import LEDGER, PART_BITS
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.parquet import ROW_GROUP
 from ecopark.engine.embedded.resolve import late_rows, mark_superseded, resolve
@@ -42,7 +42,7 @@ MANY_FILES = 12
 LARGE_FILE_ROWS = 16_000_000
 BLOCK_ROWS = 3 * ROW_GROUP
 BLOCKS_AHEAD = 4
-_NO_BATCH = (1 << 40) - 1
+_NO_BATCH = (1 << PART_BITS) - 1
 
 
 class Catalog:

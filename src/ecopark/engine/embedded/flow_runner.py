@@ -6,8 +6,6 @@ One flow is published at once: readers see all its new rows or none. # design 5.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +15,7 @@ from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.network import FlowNetwork
 from ecopark.engine.embedded.derived import add_rows, add_runs, declare, live_tasks, stamped, with_table
 from ecopark.engine.embedded.flow_inputs import Markers, extent
-from ecopark.engine.embedded.flow_tasks import Outputs, Work, execute, execute_in_pool, worker_pool
+from ecopark.engine.embedded.flow_tasks import Outputs, TaskRunner, Work
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.runs import RUNS, Run, runs_table
 from ecopark.engine.embedded.view import LakeView
@@ -73,10 +71,6 @@ def in_order(flows: Sequence[Flow]) -> list[Flow]:
     return ordered
 
 
-def pool_of(processes: int) -> ProcessPoolExecutor | nullcontext[None]:
-    return worker_pool(processes) if processes > 1 else nullcontext()
-
-
 @dataclass(frozen=True, slots=True)
 class FlowRun:
     """One flow over one version of the lake."""
@@ -107,15 +101,12 @@ class FlowRun:
         retired = [run for task, run in before.items() if task not in planned and run.marker]
         return todo, same, retired
 
-    def execute(
-        self, todo: Sequence[Task], pool: ProcessPoolExecutor | None, progress: Progress | None
-    ) -> dict[str, Outputs]:
+    def execute(self, todo: Sequence[Task], runner: TaskRunner, progress: Progress | None) -> dict[str, Outputs]:
         """Outputs by task key."""
         inputs = {name: self.declared.get(name) for name in self.flow.inputs}
         work = Work(self.flow.name, self.flow.run, inputs, self.flow.outputs)
         made: dict[str, Outputs] = {}
-        steps = execute(self.view, work, todo) if pool is None else execute_in_pool(pool, self.view, work, todo)
-        for task, outputs in steps:
+        for task, outputs in runner(self.view, work, todo):
             made[task.key] = outputs
             if progress is not None:
                 progress(self.flow.name, len(made), len(todo))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +24,6 @@ from ecopark.engine.embedded.view import LakeView
 
 TASKS_PER_JOB = 200
 Outputs = dict[str, pa.Table]
-Packed = list[tuple[Task, dict[str, bytes]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +44,98 @@ def execute(view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple
             yield task, _run_task(work, task, {name: sliced.of_task(task) for name, sliced in inputs.items()})
 
 
-def execute_in_pool(
+class TaskRunner(Protocol):
+    """Executes tasks over a version of the lake, in any order: in this process, in worker processes, on a cluster.
+
+    Whatever it is, the outputs of a task are the same. It raises what the task's error is in this process, a
+    ``StateError`` engine.flow.*, or an error of its own (a cluster that is not there); nothing is published then.
+    """
+
+    def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PackedOutputs:
+    """Outputs of several tasks on their way between processes: per table one Arrow IPC stream and the rows of each task."""
+
+    tables: Mapping[str, tuple[bytes, tuple[int, ...]]]
+
+    @property
+    def size(self) -> int:
+        return sum(len(content) for content, _ in self.tables.values())
+
+
+def jobs_of(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
+    """Tasks in portions for one worker at a time: their inputs fit well in memory."""
+    for chunk in chunks(view, tasks):
+        for at in range(0, len(chunk), TASKS_PER_JOB):
+            yield chunk[at : at + TASKS_PER_JOB]
+
+
+@contextmanager
+def process_runner(processes: int) -> Iterator[TaskRunner]:
+    """Runs tasks in this process (1) or in so many fresh ones (no fork: threads and DuckDB do not survive it)."""
+    if processes == 1:
+        yield execute
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield partial(_execute_in_pool, pool)
+
+
+def _execute_in_pool(
     pool: ProcessPoolExecutor, view: LakeView, work: Work, tasks: Sequence[Task]
 ) -> Iterator[tuple[Task, Outputs]]:
     """Execute tasks in worker processes that read the same version of the lake."""
-    jobs: set[Future[Packed]] = set()
-    for chunk in chunks(view, tasks):
-        for at in range(0, len(chunk), TASKS_PER_JOB):
-            job = chunk[at : at + TASKS_PER_JOB]
-            jobs.add(pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job))
+    jobs: dict[Future[PackedOutputs], list[Task]] = {
+        pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job): job for job in jobs_of(view, tasks)
+    }
     try:
         while jobs:
-            done, jobs = wait(jobs, return_when=FIRST_COMPLETED)
-            for finished in done:
-                for task, packed in finished.result():
-                    yield task, {name: pa.ipc.open_stream(content).read_all() for name, content in packed.items()}
+            for finished in wait(jobs, return_when=FIRST_COMPLETED).done:
+                yield from unpacked(work, jobs.pop(finished), finished.result())
     finally:
         for left in jobs:
             left.cancel()
 
 
-def worker_pool(processes: int) -> ProcessPoolExecutor:
-    """Fresh interpreters (no fork: threads and DuckDB do not survive it)."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
-
-
-@cache
+@lru_cache(maxsize=2)
 def _view_of(lake: str, version: int) -> LakeView:
     return LakeView(Path(lake), read_manifest(Path(lake), version), Catalog(Path(lake)))
 
 
-def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> Packed:
-    return [
-        (task, {name: _packed(table) for name, table in outputs.items()})
-        for task, outputs in execute(_view_of(lake, version), work, tasks)
-    ]
+def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> PackedOutputs:
+    return execute_packed(_view_of(lake, version), work, tasks)
 
 
-def _packed(table: pa.Table) -> bytes:
+def execute_packed(view: LakeView, work: Work, tasks: Sequence[Task]) -> PackedOutputs:
+    """Execute tasks and pack their outputs, in the order of the tasks."""
+    made = {task.key: outputs for task, outputs in execute(view, work, tasks)}
+    packed = {}
+    for output in work.outputs:
+        parts = [made[task.key][output.name] for task in tasks]
+        packed[output.name] = (_stream(pa.concat_tables(parts)), tuple(len(part) for part in parts))
+    return PackedOutputs(packed)
+
+
+def unpacked(work: Work, tasks: Sequence[Task], packed: PackedOutputs) -> Iterator[tuple[Task, Outputs]]:
+    """The inverse of ``execute_packed``."""
+    tables = {name: pa.ipc.open_stream(content).read_all() for name, (content, _) in packed.tables.items()}
+    starts = dict.fromkeys(tables, 0)
+    for place, task in enumerate(tasks):
+        outputs = {}
+        for output in work.outputs:
+            rows = packed.tables[output.name][1][place]
+            outputs[output.name] = tables[output.name].slice(starts[output.name], rows)
+            starts[output.name] += rows
+        yield task, outputs
+
+
+def _stream(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def _run_task(work: Work, task: Task, inputs: Mapping[str, pa.Table]) -> Outputs:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -64,8 +65,9 @@ class Segment:
 
     def read(self) -> Iterator[tuple[JournalBatch, pa.Table]]:
         """The batches with their ``READINGS``; the tables stay valid as long as they are referenced."""
+        batches = list(self.batches)  # before the content: what is synced meanwhile is not in this view
         content = _content(self.path)
-        for batch in self.batches:
+        for batch in batches:
             start = batch.offset + HEADER_BYTES
             yield batch, decode_batch(content[start : start + batch.header.length])
 
@@ -82,6 +84,21 @@ class _Waiting:
     @property
     def done(self) -> bool:
         return self.receipt is not None or self.error is not None
+
+
+class Incoming(Protocol):
+    """Where a store's batches wait until they are in the lake: the journal, or the end of a stream."""
+
+    segments: list[Segment]
+    cut_bytes: int
+
+    def append(self, readings: pa.Table, facts: BatchFacts) -> Receipt: ...
+
+    def seal(self) -> list[Segment]: ...
+
+    def forget(self, sealed: list[Segment]) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Journal:

@@ -18,7 +18,7 @@ from ecopark.core.ports import Receipt
 from ecopark.engine.embedded.content import table_hash
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.parquet import pack_parquet, write_new
-from ecopark.engine.embedded.rows import Ints
+from ecopark.engine.embedded.rows import Ints, run_starts
 
 LEDGER = pa.schema(
     [
@@ -35,6 +35,16 @@ LEDGER = pa.schema(
     ]
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PART_BITS = 40  # a batch's number says its part: part << 40, plus 1, 2, 3 …; an embedded store is part 0
+
+
+def last_batches(files: Sequence[FileEntry]) -> dict[int, int]:
+    """Part -> number of its last batch in some ledger files."""
+    last: dict[int, int] = {}
+    for entry in files:
+        part = entry.last_batch >> PART_BITS
+        last[part] = max(entry.last_batch, last.get(part, 0))
+    return dict(sorted(last.items()))
 
 
 def moment(us: int) -> datetime:
@@ -70,20 +80,34 @@ def read_ledger(lake: Path, files: Sequence[FileEntry], columns: Sequence[str] =
 
 @dataclass(slots=True)
 class BatchTimes:
-    """Recorded time of every batch: batches are numbered 1, 2, 3 …, so a batch finds its time by its number."""
+    """Recorded time of every batch, by ascending number; within a part the times ascend too."""
 
+    numbers: Ints
     recorded_us: Ints
 
     @classmethod
     def of(cls, lake: Path, files: Sequence[FileEntry]) -> BatchTimes:
-        return cls(read_ledger(lake, files, ["recorded_time"]).column(0).cast(pa.int64()).to_numpy())
+        table = read_ledger(lake, files, ["batch", "recorded_time"])
+        return cls(table.column(0).to_numpy(), table.column(1).cast(pa.int64()).to_numpy())
 
     def of_batches(self, batch: Ints) -> Ints:
-        return np.take(self.recorded_us, batch - 1)
+        if len(self.numbers) and self.numbers[-1] - self.numbers[0] + 1 == len(self.numbers):
+            place: Ints = batch - self.numbers[0]
+        else:
+            place = np.searchsorted(self.numbers, batch)
+        return np.take(self.recorded_us, place)
 
-    def last_known_at(self, known_at: datetime) -> int:
-        """Number of the last batch that was recorded at or before a moment; 0 if none was."""
-        return int(np.searchsorted(self.recorded_us, (known_at - _EPOCH) // timedelta(microseconds=1), side="right"))
+    def last_known_at(self, known_at: datetime) -> dict[int, int]:
+        """Part -> number of its last batch that was recorded at or before a moment (0 of the part if none was)."""
+        at = (known_at - _EPOCH) // timedelta(microseconds=1)
+        parts = self.numbers >> PART_BITS
+        starts = run_starts(parts)
+        known = {}
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(parts)], strict=True):
+            found = int(np.searchsorted(self.recorded_us[start:end], at, side="right"))
+            part = int(parts[start])
+            known[part] = int(self.numbers[start + found - 1]) if found else part << PART_BITS
+        return known
 
 
 class UsedKeys:

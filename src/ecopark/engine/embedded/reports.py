@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecopark.engine.embedded.disk import replace_file
-from ecopark.engine.embedded.ledger import read_ledger
+from ecopark.engine.embedded.ledger import PART_BITS, last_batches, read_ledger
 from ecopark.engine.embedded.manifest import Manifest, ManifestReport, manifest_path, read_manifest, versions_on_disk
 from ecopark.engine.embedded.runs import RUNS, DerivedReport, read_runs, reports_of
 from ecopark.engine.embedded.view import LakeView
@@ -55,7 +55,8 @@ class Reporter:
         self._lake = lake
         self._path = lake / "reported.json"
         said = json.loads(self._path.read_text(encoding="utf-8")) if self._path.exists() else {}
-        self._batch = int(said.get("batch", 0))
+        parts = {int(part): int(batch) for part, batch in said.get("parts", {}).items()}
+        self._batches = {0: int(said.get("batch", 0)), **parts}  # part -> last one told
         self._manifest = int(said.get("manifest", 0))
         self._derived = int(said.get("derived", 0))
 
@@ -73,7 +74,7 @@ class Reporter:
 
         What was told before an error of a listener stays told; if ``settle`` raises, nothing counts as told.
         """
-        before = (self._batch, self._manifest, self._derived)
+        before = (dict(self._batches), self._manifest, self._derived)
         try:
             yield
         finally:
@@ -81,16 +82,18 @@ class Reporter:
                 try:
                     settle()
                 except BaseException:
-                    self._batch, self._manifest, self._derived = before
+                    self._batches, self._manifest, self._derived = before
                     raise
             self._remember()
 
     def report(self, view: LakeView, manifest: Manifest, on_batch: OnBatch | None, on_manifest: OnManifest | None) -> None:
         """Tell of batches and versions that were not told yet."""
         if on_batch is not None:
-            for report in batch_reports(view, self._batch + 1, manifest.compacted_batch):
-                on_batch(report)
-                self._batch = report.batch
+            for part, last in last_batches(manifest.ledger).items():
+                first = max(self._batches.get(part, 0), part << PART_BITS) + 1
+                for report in batch_reports(view, first, last):
+                    on_batch(report)
+                    self._batches[part] = report.batch
         if on_manifest is not None:
             for told in manifest_reports(self._lake, self._manifest + 1):
                 on_manifest(told)
@@ -106,7 +109,9 @@ class Reporter:
             self._derived = version
 
     def _remember(self) -> None:
-        said = {"batch": self._batch, "manifest": self._manifest, "derived": self._derived}
+        said: dict[str, object] = {"batch": self._batches[0], "manifest": self._manifest, "derived": self._derived}
+        if len(self._batches) > 1:
+            said["parts"] = {part: batch for part, batch in self._batches.items() if part}
         content = json.dumps(said).encode()
         if any(said.values()) and (not self._path.exists() or self._path.read_bytes() != content):
             replace_file(self._path, content)
@@ -116,7 +121,8 @@ def batch_reports(view: LakeView, first: int, last: int) -> Iterator[BatchReport
     """Reports of a range of batches, read from the lake some millions of rows at a time."""
     if first > last:
         return
-    ledger = [r for r in read_ledger(view.lake, view.manifest.ledger).to_pylist() if first <= r["batch"] <= last]
+    files = [f for f in view.manifest.ledger if f.first_batch <= last and first <= f.last_batch]
+    ledger = [r for r in read_ledger(view.lake, files).to_pylist() if first <= r["batch"] <= last]
     at = 0
     while at < len(ledger):
         end, rows = at, 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecopark.engine.embedded.ledger import PART_BITS
 from ecopark.engine.embedded.rows import CURRENT, Ints, Rows, concat, constant, run_starts, sort_order
 
 
@@ -83,18 +84,20 @@ def late_rows(rows: Rows, known_until: Ints, earliest_after: Ints) -> npt.NDArra
     known_until
         Per code the latest phenomenon_time in the lake before these rows.
     earliest_after
-        Per code the first batch among these readings with a phenomenon_time after all of ``rows``; updated.
+        Per code the first batch among these readings (its number in its part) with a phenomenon_time after all of
+        ``rows``; updated.
     """
     late = rows.time < known_until[rows.code]
+    span = np.int64(1) << PART_BITS  # more than a part will have batches: the minimum starts anew at each datastream
+    batch = rows.batch & (span - 1)
     starts = run_starts(rows.code)
     ends = np.append(starts[1:], len(rows)) - 1
     codes = rows.code[starts]
-    in_order = (rows.batch[1:] >= rows.batch[:-1]) | (rows.code[1:] != rows.code[:-1])
-    if in_order.all() and not (earliest_after[codes] < rows.batch[ends]).any():
-        earliest_after[codes] = rows.batch[starts]
+    in_order = (batch[1:] >= batch[:-1]) | (rows.code[1:] != rows.code[:-1])
+    if in_order.all() and not (earliest_after[codes] < batch[ends]).any():
+        earliest_after[codes] = batch[starts]
         return late
-    span = np.int64(1) << 40  # more than there will be batches: the minimum starts anew at each datastream
-    lifted = rows.batch + rows.code.astype(np.int64) * span
+    lifted = batch + rows.code.astype(np.int64) * span
     after = np.empty(len(rows), np.int64)
     after[:-1] = lifted[1:]
     after[ends] = codes * span + earliest_after[codes]

@@ -39,6 +39,11 @@ class Snapshot:
     def version(self) -> int:
         return self._view.manifest.version
 
+    @property
+    def last_batch(self) -> int:
+        """Number of the newest batch that is in it."""
+        return self._view.manifest.compacted_batch
+
     def visible(self, scope: Scope, datastreams: Sequence[str] | None = None) -> list[str]:
         """The named datastreams, if the scope reaches them all; or all that it reaches."""
         known = self._network.datastreams

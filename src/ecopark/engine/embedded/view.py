@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from ecopark.engine.embedded import duck
 from ecopark.engine.embedded.compaction import Catalog
 from ecopark.engine.embedded.derived import declared_schema, live_tasks, read_derived
 from ecopark.engine.embedded.lake_files import FileEntry
-from ecopark.engine.embedded.ledger import BatchTimes
+from ecopark.engine.embedded.ledger import PART_BITS, BatchTimes
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.rows import Ints
 from ecopark.engine.embedded.runs import RUNS, Run, current_runs, read_runs
@@ -32,6 +32,14 @@ _VALUE_OR_REAL = "coalesce(real, mantissa / divisor)"
 
 def to_us(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _last_batch(known: Mapping[int, int]) -> str:
+    """SQL: the last batch of the part to which a row's batch belongs."""
+    if known.keys() <= {0}:
+        return str(known.get(0, 0))
+    cases = " ".join(f"WHEN {part} THEN {batch}" for part, batch in known.items())
+    return f"(CASE batch >> {PART_BITS} {cases} END)"
 
 
 def moment_of(us: int) -> datetime:
@@ -87,9 +95,9 @@ class LakeView:
         files: Sequence[FileEntry],
         datastreams: Sequence[str] | None,
         interval: Interval | None,
-        known_batch: int | None = None,
+        known_batches: Mapping[int, int] | None = None,
     ) -> str:
-        """``WHERE`` clause: datastreams, interval, and the revisions that were the latest after batch ``known_batch``."""
+        """``WHERE`` clause: datastreams, interval, the revisions that were the latest after some batch (of each part)."""
         said = ["true"]
         if datastreams is not None:
             said.append(f"datastream IN {duck.texts(datastreams)}")
@@ -97,8 +105,9 @@ class LakeView:
             said.append(
                 f"phenomenon_time >= {duck.moment(interval.start)} AND phenomenon_time < {duck.moment(interval.end)}"
             )
-        if known_batch is not None:
-            said.append(f"batch <= {known_batch} AND (superseded IS NULL OR superseded > {known_batch})")
+        if known_batches is not None:
+            last = _last_batch(known_batches)
+            said.append(f"batch <= {last} AND (superseded IS NULL OR superseded > {last})")
         elif any(f.restated for f in files):
             said.append("superseded IS NULL")
         return " AND ".join(said)

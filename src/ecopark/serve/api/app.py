@@ -21,7 +21,20 @@ from ecopark.core.messages import Lang, Message, known_messages
 from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
-from ecopark.serve.api import doors, evidence, kept, metrics, network, notes, people, readings, results, rules, sharing
+from ecopark.serve.api import (
+    doors,
+    evidence,
+    kept,
+    metrics,
+    network,
+    notes,
+    people,
+    readings,
+    report,
+    results,
+    rules,
+    sharing,
+)
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
@@ -39,6 +52,7 @@ _ROUTERS = (
     people.router,
     doors.router,
     notes.router,
+    report.router,
     sharing.router,
 )
 _LOG = logging.getLogger("ecopark.serve")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import ecopark.serve.hub.messages  # noqa: F401  texts
-from ecopark.serve.cli.options import common, help_text, park_option
+from ecopark.serve.cli.common import common, help_text, park_option
 from ecopark.serve.cli.output import ExitCode, Output
 
 hub_option = click.option(

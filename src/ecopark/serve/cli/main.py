@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+import ecopark.serve.cli.messages_report  # noqa: F401  texts
 from ecopark import __version__
 from ecopark.core.terms import Role
+from ecopark.serve.cli.cluster import cluster
+from ecopark.serve.cli.common import LANG, common, park_option
+from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.hub import hub, share
-from ecopark.serve.cli.options import LANG, common, park_option
-from ecopark.serve.cli.options import help_text as _help
 from ecopark.serve.cli.output import ExitCode, Output
 
 
@@ -129,6 +131,48 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 cli.add_command(hub)
 cli.add_command(share)
+cli.add_command(cluster)
+
+
+@cli.group(help=_help("cli.help.report"))
+def report() -> None:
+    pass
+
+
+receiver_option = click.option("--receiver", default=None, help=_help("cli.help.report_receiver"))
+
+
+@report.command(name="status", help=_help("cli.help.report_status"))
+@park_option
+@receiver_option
+@click.option("--days", type=click.IntRange(1, 60), default=7, help=_help("cli.help.report_days"))
+@common
+def report_status(out: Output, folder: Path, receiver: str | None, days: int) -> ExitCode:
+    from ecopark.serve.cli.report import show_report
+
+    return show_report(out, folder, receiver, days)
+
+
+@report.command(name="send", help=_help("cli.help.report_send"))
+@park_option
+@receiver_option
+@click.option("--now", is_flag=True, help=_help("cli.help.report_now"))
+@click.option("--again", nargs=2, default=None, metavar="STATION TIME", help=_help("cli.help.report_again"))
+@common
+def report_send(out: Output, folder: Path, receiver: str | None, now: bool, again: tuple[str, str] | None) -> ExitCode:
+    from ecopark.serve.cli.report import send_report
+
+    return send_report(out, folder, receiver, now, again)
+
+
+@report.command(name="check", help=_help("cli.help.report_check"))
+@park_option
+@receiver_option
+@common
+def report_check(out: Output, folder: Path, receiver: str | None) -> ExitCode:
+    from ecopark.serve.cli.report import check_report
+
+    return check_report(out, folder, receiver)
 
 
 def main() -> None:

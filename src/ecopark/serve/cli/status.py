@@ -13,8 +13,9 @@ from ecopark.core.scope import system_scope
 from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.store import open_snapshot
-from ecopark.serve.bootstrap import data_folder, system_clock
+from ecopark.serve.bootstrap import data_folder, records_url, system_clock
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.cluster_file import read_cluster
 from ecopark.trust.log.note import Note
 
 SCOPE = system_scope("status")
@@ -49,7 +50,7 @@ def show_status(out: Output, folder: Path) -> ExitCode:
         severities = {s: findings.get(s, 0) for s in ("serious", "attention", "info")}
         out.say("cli.status.findings", **severities)
         out.say("cli.status.exceedances", count=exceedances)
-        records = open_records(settings.records_url or f"sqlite:///{data / 'records.sqlite'}", system_clock)
+        records = open_records(records_url(folder, settings, read_cluster(folder)), system_clock)
         try:
             waiting = [r.id for r in records.find(SCOPE, "quarantine", limit=100_000) if r.content.get("state") == "waiting"]
         finally:

@@ -191,6 +191,7 @@ catalogue(
         "portal.missing.calibration": Text("đang hiệu chuẩn", "calibrating"),
         "portal.missing.not_a_number": Text("không phải số", "not a number"),
         "portal.missing.below_detection": Text("dưới ngưỡng phát hiện", "below detection"),
+        "portal.missing.no_answer": Text("thiết bị không trả lời", "no answer from the device"),
         "portal.quality.lead": Text(
             "Nền tảng không sửa số liệu: nó đánh dấu, giải thích và chờ con người quyết định.",
             "The platform does not mend data: it flags, explains, and waits for a person to decide.",

@@ -1,4 +1,4 @@
-"""What the commands share: help texts, ``--json``, ``--lang``, ``--park``, and errors as exit codes."""
+"""What every command has: help in the language of the call, ``--json``, ``--lang``, errors as text and exit code."""
 
 from __future__ import annotations
 
