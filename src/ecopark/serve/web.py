@@ -52,8 +52,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     host, port = listening.getsockname()[:2]
     app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
-    server = _Server(config, lambda: ready(f"http://{host}:{port}"))
     field = start_field(park)
+    server = ToldServer(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
     worker = InboxWorker(park, stop)
     worker.start()
@@ -78,7 +78,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
             field.stop()
 
 
-class _Server(uvicorn.Server):
+class ToldServer(uvicorn.Server):
     """uvicorn that tells when it has started."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
