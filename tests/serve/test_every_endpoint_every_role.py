@@ -88,6 +88,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/sharing/consents": {"firm": "{owner}", "hub": "somebody", "aggregates": ["energy"]},
     "/quarantine/{record_id}/retry": {},
     "/quarantine/{record_id}/discard": {"reason": "because"},
+    "/edge/codes": {"device": "box.{owner}", "firm": "{owner}"},
+    "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
+    "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
+    "/edge/batches": {},
     # forms of the portal
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
