@@ -31,12 +31,13 @@ def folder(tmp_path):
 @contextlib.contextmanager
 def working(park, **settings):
     park = replace(park, settings=replace(park.settings, mqtt=MqttSettings(**settings)))
-    worker = MqttWorker(park, threading.Event())
+    stop = threading.Event()
+    worker = MqttWorker(park, stop)
     worker.start()
     try:
         yield worker
     finally:
-        worker._stop_asked.set()
+        stop.set()
         worker.join(PATIENCE_S)
         assert not worker.is_alive()
 

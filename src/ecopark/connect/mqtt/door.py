@@ -24,7 +24,7 @@ from ecopark.connect.mqtt.connection import Connection
 from ecopark.connect.mqtt.groups import Arrived, Groups, Stored
 from ecopark.connect.mqtt.sparkplug import Sparkplug, Told, command_topic, place_of, rebirth_command
 from ecopark.connect.mqtt.topics import REPLY, Topic, Use, own_topic
-from ecopark.core.errors import EcoparkError, StateError
+from ecopark.core.errors import EcoparkError, Fatal, StateError
 from ecopark.core.ports import Clock
 
 _LOG = logging.getLogger("ecopark.mqtt")
@@ -138,6 +138,7 @@ class MqttDoor:
             held.append(waiting)
         else:
             self._pending.append(waiting)
+            self._idle.clear()
             self._wake.set()
 
     def _read_sparkplug(self, topic: Topic, payload: bytes) -> Told | None:
@@ -172,16 +173,16 @@ class MqttDoor:
         loop = asyncio.get_running_loop()
         try:
             stored = await loop.run_in_executor(self._thread, self._groups.store, arrived)
-        except StateError as error:
+        except (StateError, Fatal) as error:
             await self._not_now(group, error)
         except Exception:
             await self._not_at_all(group)
         else:
             self._acknowledge(group, stored)
 
-    async def _not_now(self, group: list[_Waiting], error: StateError) -> None:
+    async def _not_now(self, group: list[_Waiting], error: EcoparkError) -> None:
         """The intake takes nothing at present: wait, and try again; a device beyond its quota waits alone."""
-        if error.code == "engine.writer.closed":
+        if isinstance(error, Fatal) or error.code == "engine.writer.closed":
             self.failure = error
             _LOG.error("%s", error)
             for connection in list(self._all):
