@@ -72,9 +72,9 @@ class Server:
 
 def start(folder: Path, port: int = 0, **more: str) -> Server:
     """Start the server and wait until it answers."""
-    log = (folder / "server.log").open("a")
     words = [ECOPARK, "run", "--park", str(folder), "--port", str(port), "--json"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
+    with (folder / "server.log").open("a") as log:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
     assert process.stdout is not None
     told = ""
     while not told.rstrip().endswith("}"):

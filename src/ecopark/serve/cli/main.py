@@ -14,8 +14,8 @@ from ecopark.core.terms import Role
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
+from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.output import ExitCode, Output
-from ecopark.serve.edge.command import edge
 
 
 @click.group(
