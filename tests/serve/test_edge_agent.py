@@ -18,10 +18,12 @@ from ecopark.serve.edge.home import EdgeHome, read_settings
 from ecopark.serve.edge.inbox import take_inbox
 
 LIGHT = """
-import resource, sys
+import sys
+from pathlib import Path
 import ecopark.serve.cli.main, ecopark.serve.edge.agent
 heavy = [m for m in ("duckdb", "fastapi", "starlette", "uvicorn", "sqlalchemy", "pint", "asyncua") if m in sys.modules]
-print(heavy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+most_kb = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(heavy, int(most_kb) // 1024)
 sys.exit(bool(heavy))
 """
 
