@@ -67,7 +67,13 @@ class Server:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
+        self.over()
+
+    def over(self) -> None:
+        """Wait for its end and close its output."""
         self.process.wait(timeout=PATIENCE_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def start(folder: Path, port: int = 0, **more: str) -> Server:
@@ -94,7 +100,7 @@ def served(folder: Path, port: int = 0, **more: str) -> Iterator[Server]:
         if server.process.poll() is None:
             server.process.send_signal(signal.SIGTERM)
             try:
-                server.process.wait(timeout=PATIENCE_S)
+                server.over()
             except subprocess.TimeoutExpired:
                 server.kill()
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import ecopark.serve.access.messages  # noqa: F401  texts
 from ecopark.connect.live.devices import Devices
 from ecopark.core.errors import EcoparkError
-from ecopark.serve.access.devices import caller_of_device, given_in
+from ecopark.serve.access.devices import Given, caller_of_device, given_in, given_in_query
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS, STRICT_TRANSPORT
 from ecopark.serve.access.ports import NOBODY, Access, Caller
 from ecopark.serve.access.sessions import caller_of_session
@@ -86,17 +86,17 @@ class Doorkeeper:
 
     async def _identify(self, scope: Scope, headers: Headers) -> Caller:
         authorization = headers.get("authorization")
-        if authorization is not None:
-            return await to_thread.run_sync(self._of_header, authorization) or NOBODY
+        given = given_in(authorization) if authorization else given_in_query(scope["path"], scope.get("query_string", b""))
+        if given is not None:
+            return await to_thread.run_sync(self._of_given, given) or NOBODY
+        if authorization:
+            return NOBODY
         cookie = HTTPConnection(scope).cookies.get(cookie_name(scope.get("scheme") == "https"))
         if cookie:
             return await to_thread.run_sync(caller_of_session, self._access, cookie) or NOBODY
         return NOBODY
 
-    def _of_header(self, authorization: str) -> Caller | None:
-        given = given_in(authorization)
-        if given is None:
-            return None
+    def _of_given(self, given: Given) -> Caller | None:
         return caller_of_device(self._devices, given) or caller_of_token(self._access, given.secret)
 
 

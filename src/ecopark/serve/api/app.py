@@ -27,6 +27,7 @@ from ecopark.serve.api import (
     edge,
     evidence,
     kept,
+    lines,
     live,
     metrics,
     network,
@@ -41,6 +42,7 @@ from ecopark.serve.api import (
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
+from ecopark.serve.api.sensorthings.router import router as sensorthings
 from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound, Problem, language_of, problem, problem_of
 
@@ -99,6 +101,8 @@ def create_app(
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
     app.include_router(metrics.router)
+    app.include_router(lines.router)
+    app.include_router(sensorthings)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)
