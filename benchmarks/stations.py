@@ -6,8 +6,8 @@ ecopark: a park as ``ecopark run`` opens it (journal, records, evidence log). It
 their SHA-256, lines decoded, readings journaled, files accounted by station and hour, everything synced before a file leaves the
 inbox. Three shapes: a backlog after a break, a wave of many stations, large files; then the same files once more, which must be
 recognised. Peers read and parse the same files in the same order and store (station, symbol, time, value, status) in SQLite with
-``synchronous=FULL``, one commit per 1,000 files: the standard library's csv module, and pandas where it is installed. Peers keep
-no raw files, check no units, and account for nothing.
+``synchronous=FULL``, one commit per 1,000 files: the standard library's csv module, pandas where it is installed, and the first
+once more with every raw file kept and synced. No peer checks units, accounts for files or logs evidence.
 
 Energy is modelled from CPU-seconds: low to high of `account.footprint.PowerModel`, busy cores only.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -31,7 +32,8 @@ from pathlib import Path
 from benchmarks import tables
 
 from ecopark.account.footprint import PowerModel
-from ecopark.connect.actions import take_folder
+from ecopark.connect.desk import Desk
+from ecopark.connect.inbox import take_waiting
 from ecopark.connect.template import write_template
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.properties import BY_SYMBOL
@@ -109,7 +111,7 @@ def ecopark(shape: Shape, folder: Path, count: int) -> tuple[Spent, Spent]:
 
 def taken(park: OpenPark, shape: Shape, count: int) -> Spent:
     """Put files into the inbox, all at once or wave by wave, and take them; only the taking is counted."""
-    inbox = park.folder / "inbox"
+    inbox, desk = park.folder / "inbox", Desk(**park.desk(SCOPE))
     shutil.rmtree(inbox / "done", ignore_errors=True)
     seconds = cpu = 0.0
     readings = waiting = 0
@@ -119,7 +121,7 @@ def taken(park: OpenPark, shape: Shape, count: int) -> Spent:
         if i + 1 < count and not (shape.wave and waiting == shape.stations):
             continue
         began, cpu_began = time.perf_counter(), time.process_time()
-        runs = take_folder(inbox, **park.desk(SCOPE))
+        runs = take_waiting(desk, inbox)
         seconds += time.perf_counter() - began
         cpu += time.process_time() - cpu_began
         readings += sum(run.readings_stored for run in runs)
@@ -153,8 +155,17 @@ def pandas_parser() -> Parse | None:
     return with_pandas
 
 
-def plain_loop(shape: Shape, folder: Path, count: int, parse: Parse) -> Spent:
-    """Read, parse, insert, commit every 1,000 files, move the files away."""
+def keep_raw(folder: Path, path: Path) -> None:
+    """Copy a file under its SHA-256 and sync it, one by one."""
+    content = path.read_bytes()
+    with (folder / hashlib.sha256(content).hexdigest()).open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def plain_loop(shape: Shape, folder: Path, count: int, parse: Parse, *, raw: bool) -> Spent:
+    """Read, parse, insert, commit every 1,000 files, move the files away; with ``raw`` keep each file's bytes first."""
     inbox, done = folder / "inbox", folder / "done"
     inbox.mkdir(parents=True)
     done.mkdir()
@@ -171,6 +182,8 @@ def plain_loop(shape: Shape, folder: Path, count: int, parse: Parse) -> Spent:
         began, cpu = time.perf_counter(), time.process_time()
         readings = 0
         for i in range(0, count, GROUP):
+            for name in names[i : i + GROUP] if raw else ():
+                keep_raw(folder, inbox / name)
             rows = [row for name in names[i : i + GROUP] for row in parse(inbox / name)]
             base.executemany("INSERT OR REPLACE INTO r VALUES (?, ?, ?, ?, ?)", rows)
             base.commit()
@@ -199,7 +212,11 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks/stations.md")
     asked = parser.parse_args()
-    peers: dict[str, Parse | None] = {"csv module and SQLite": with_csv, "pandas.read_csv and SQLite": pandas_parser()}
+    peers: dict[str, tuple[Parse | None, bool]] = {
+        "csv module and SQLite": (with_csv, False),
+        "pandas.read_csv and SQLite": (pandas_parser(), False),
+        "csv module and SQLite, raw files kept": (with_csv, True),
+    }
     found: dict[tuple[str, str], list[Spent]] = {}
     for repeat in range(asked.repeats):
         for shape in SHAPES:
@@ -207,13 +224,13 @@ def main() -> None:
                 folder = Path(name)
                 first, again = ecopark(shape, folder, asked.files)
                 measured = {"ecopark": first, "ecopark, the same files again": again}
-                for place, (label, parse) in enumerate(peers.items()):
+                for place, (label, (parse, raw)) in enumerate(peers.items()):
                     if parse is not None:
-                        measured[label] = plain_loop(shape, folder / f"peer{place}", asked.files, parse)
+                        measured[label] = plain_loop(shape, folder / f"peer{place}", asked.files, parse, raw=raw)
             for label, spent in measured.items():
                 found.setdefault((shape.name, label), []).append(spent)
                 print(f"{repeat + 1}: {shape.name}: {label}: {spent.files / spent.seconds:,.0f} files/s", flush=True)
-    report(found, asked, [label for label, parse in peers.items() if parse is None])
+    report(found, asked, [label for label, (parse, _) in peers.items() if parse is None])
 
 
 def report(found: dict[tuple[str, str], list[Spent]], asked: argparse.Namespace, absent: list[str]) -> None:
@@ -237,9 +254,7 @@ def report(found: dict[tuple[str, str], list[Spent]], asked: argparse.Namespace,
         lines.append([shape, label, rate, ends, readings, f"{cpu:,.0f}", joules_per_million(middle)])
     body = tables.markdown(header, lines)
     body += f"\n\n{asked.files:,} files per shape, {asked.repeats} repeats, all in turn in the same run; files per CPU-second is what one free core does. "
-    body += (
-        "ecopark keeps the raw bytes, decodes units, accounts for every file and enters the evidence log; the peers do not."
-    )
+    body += "ecopark keeps the raw bytes, decodes units, accounts for every file and enters the evidence log; of that, the last peer keeps the raw bytes."
     body += " Energy: modelled, busy cores alone, low to high of the platform's own power model."
     if absent:
         body += f"\n\nNot installed here, left out: {', '.join(absent)}."
