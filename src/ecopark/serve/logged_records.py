@@ -8,7 +8,7 @@ worker's pause (15 s), closing. What a crash leaves without an entry gets one at
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from ecopark.core.records import Draft, Record
@@ -36,6 +36,11 @@ class LoggedRecords:
         self.stored = stored
         self._log = log
         self._salt = salt
+        self._listeners: list[Callable[[Record], None]] = []
+
+    def listen(self, told: Callable[[Record], None]) -> None:
+        """Have every revision told that is put here from now on, once it is durable."""
+        self._listeners.append(told)
 
     @property
     def access(self) -> SqlAccess:
@@ -76,6 +81,9 @@ class LoggedRecords:
             self._log.add(KIND, record_entry(self._salt, StoredRevision.of(record)), publish=False)
         if records and not scope.user.startswith("system:"):
             self._log.publish()
+        for record in records:
+            for told in self._listeners:
+                told(record)
 
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         return self.stored.get(scope, kind, record_id, known_at=known_at)
