@@ -464,6 +464,30 @@ def test_take_folder__files_that_were_taken_whole_are_not_read_again(desk, tmp_p
     assert len(list((inbox / "done").glob("*/*"))) == 7 + 6 + 8
 
 
+def test_take_folder__stopped_before_the_account_was_written_it_is_made_up_for(desk, tmp_path, monkeypatch):
+    inbox, start = tmp_path / "inbox", datetime(2025, 6, 30, tzinfo=UTC)
+    inbox.mkdir()
+    for i in range(4):
+        name, content = file_at(start + i * timedelta(minutes=5))
+        (inbox / name).write_bytes(content)
+    with monkeypatch.context() as broken:
+
+        def full(*_):
+            raise StateError("engine.records.no_room")
+
+        broken.setattr(desk["records"], "put_many", full)
+        with pytest.raises(StateError):
+            take_folder(inbox, **desk.ports)
+    assert len(desk.writer.values("out.cod")) == 4
+    assert len(list(inbox.iterdir())) == 4
+    (run,) = take_folder(inbox, **desk.ports)
+    assert run.state == "repeated"
+    assert len(desk.writer.values("out.cod")) == 4
+    asked = Interval(start, start + timedelta(minutes=20))
+    (line,) = account_files(read_ledger(desk["records"], MANAGER, "NT_NM1_OUT01", asked), "NT_NM1_OUT01", asked)
+    assert (line.due, line.missing) == (4, 0)
+
+
 def test_take_folder__disk_full_leaves_the_files(desk, tmp_path):
     name, content = file_at(datetime(2025, 6, 30, tzinfo=UTC))
     inbox = tmp_path / "inbox"
