@@ -181,8 +181,10 @@ class Streams:
         """Largest payload that the nodes take."""
         return int(self._nats.max_payload) - HEADER_BYTES
 
-    def publish(self, messages: Sequence[Outgoing]) -> list[Stored]:
+    def publish(self, messages: Sequence[Outgoing]) -> dict[str, Stored]:
         """Send messages and wait until all are acknowledged: parts side by side, each part's messages in order.
+
+        Message id -> where it stands.
 
         Raises
         ------
@@ -191,19 +193,19 @@ class Streams:
         """
         return self._run(self._publish_all(messages), GIVE_UP_S * 4)
 
-    async def _publish_all(self, messages: Sequence[Outgoing]) -> list[Stored]:
+    async def _publish_all(self, messages: Sequence[Outgoing]) -> dict[str, Stored]:
         by_part: dict[int, list[Outgoing]] = {}
         for message in messages:
             by_part.setdefault(message.part, []).append(message)
 
-        async def in_order(own: list[Outgoing]) -> list[Stored]:
-            return [await self._publish(message) for message in own]
+        async def in_order(own: list[Outgoing]) -> dict[str, Stored]:
+            return {message.id: await self._publish(message) for message in own}
 
         done = await asyncio.gather(*(in_order(own) for own in by_part.values()), return_exceptions=True)
         for failed in done:
             if isinstance(failed, BaseException):
                 raise failed
-        return [stored for own in done if isinstance(own, list) for stored in own]
+        return {name: stored for own in done if isinstance(own, dict) for name, stored in own.items()}
 
     async def _publish(self, message: Outgoing) -> Stored:
         from nats.errors import Error
