@@ -44,6 +44,7 @@ from ecopark.engine.store import CompactionReport, Store
 _LOG = logging.getLogger("ecopark.cluster")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOK_S = 0.05
+COUNT_S = 1.0
 OWN = ("derived", "latest", "manifests")  # folders of the object store that are not of a part
 
 
@@ -65,12 +66,17 @@ class ClusterStore(Store):
         self._adopted: dict[int, Pointer] = {}
         self._stored: set[str] = set()  # keys of own files that are in the object store
         self._whole = pointers.get(WHOLE)
-        self._pending = 0
+        self._pending, self._counted = 0, -COUNT_S
         self._swept = -EVERY_S
         self._come_back(folder / "lake")
         super().__init__(folder, clock, network)
-        self._adopt_offsets(pointers.all())
-        self._door.come_back()
+        try:
+            self._adopt_offsets(pointers.all())
+            self._door.come_back()
+        except BaseException:
+            super().close()
+            self._door.close()
+            raise
 
     @classmethod
     def connect(cls, folder: Path, *, clock: Clock, network: FlowNetwork, settings: ClusterSettings) -> ClusterStore:
@@ -118,13 +124,16 @@ class ClusterStore(Store):
     def pending_rows(self) -> int:
         """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows).
 
-        While it cannot be asked: what was known last, one at least, so that somebody looks again.
+        Counted every ``COUNT_S`` at most: doors ask for every request. While it cannot be asked: what was known last,
+        one at least, so that somebody looks again.
         """
-        try:
-            self._pending = self._count_pending()
-        except StateError as error:
-            _LOG.warning("%s", error)
-            self._pending = max(self._pending, 1)
+        if time.monotonic() - self._counted >= COUNT_S:
+            self._counted = time.monotonic()
+            try:
+                self._pending = self._count_pending()
+            except StateError as error:
+                _LOG.warning("%s", error)
+                self._pending = max(self._pending, 1)
         return self._pending
 
     def _count_pending(self) -> int:
@@ -166,7 +175,9 @@ class ClusterStore(Store):
         StateError
             engine.cluster.not_acknowledged: some of it may be stored; send it again with the same key.
         """
-        return self._door.send(self._checked(readings, source), source, idempotency_key, raw_sha256)
+        receipt = self._door.send(self._checked(readings, source), source, idempotency_key, raw_sha256)
+        self._pending += not receipt.repeated
+        return receipt
 
     def compact(
         self,
@@ -188,6 +199,7 @@ class ClusterStore(Store):
                 self._wait_for_writers()
                 self._join_parts()
                 self._made_up(known)
+            self._counted = -COUNT_S
             if self._whole.version != self._manifest.version:
                 self._share()
             pa.default_memory_pool().release_unused()
@@ -216,7 +228,9 @@ class ClusterStore(Store):
             if now != reached:
                 reached, until = now, time.monotonic() + self._settings.wait_s
             if time.monotonic() > until:
-                _LOG.warning("%s", Message("engine.cluster.writer_behind", {"parts": ", ".join(map(str, behind))}))
+                _LOG.warning(
+                    "%s", Message("engine.cluster.writer_behind", {"parts": ", ".join(map(str, behind))}).render("en")
+                )
                 return
             time.sleep(LOOK_S)
 
