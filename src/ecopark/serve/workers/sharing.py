@@ -96,12 +96,9 @@ def consents_of(park: OpenPark) -> list[Consent]:
 
 
 def _consent(record: Record) -> Consent:
-    now, ever = (tuple(a for a in BY_FIRM if a in _texts(record.content.get(field))) for field in ("aggregates", "ever"))
-    return Consent(str(record.firm), str(record.content["hub"]), now, ever)
-
-
-def _texts(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
+    given = record.content.get("aggregates")
+    listed = given if isinstance(given, list | tuple) else ()
+    return Consent(str(record.firm), str(record.content["hub"]), tuple(a for a in BY_FIRM if a in listed))
 
 
 def newest(park: OpenPark, hub: str) -> SharedPublication | None:
