@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,12 @@ ECOPARK = str(Path(sys.executable).parent / "ecopark")
 PATIENCE_S = 60.0
 START = datetime(2026, 10, 1, tzinfo=UTC)
 STREAMS = ("ct-khu.kwh", "ct-a.kwh", "nt.cod", "nt.flow")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -67,14 +74,20 @@ class Server:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
+        self.over()
+
+    def over(self) -> None:
+        """Wait for its end and close its output."""
         self.process.wait(timeout=PATIENCE_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def start(folder: Path, port: int = 0, **more: str) -> Server:
     """Start the server and wait until it answers."""
-    log = (folder / "server.log").open("a")
     words = [ECOPARK, "run", "--park", str(folder), "--port", str(port), "--json"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
+    with (folder / "server.log").open("a") as log:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
     assert process.stdout is not None
     told = ""
     while not told.rstrip().endswith("}"):
@@ -94,7 +107,7 @@ def served(folder: Path, port: int = 0, **more: str) -> Iterator[Server]:
         if server.process.poll() is None:
             server.process.send_signal(signal.SIGTERM)
             try:
-                server.process.wait(timeout=PATIENCE_S)
+                server.over()
             except subprocess.TimeoutExpired:
                 server.kill()
 

@@ -14,16 +14,19 @@ import pytest
 from fastapi.routing import RouteContext
 from tests.serve.small_park import PARKS_OWN, USERS, Browser, Served
 
+from ecopark.connect.live.device import Device
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.serve.access.policy import EVERYONE, policies
 from ecopark.serve.access.tokens import create_token
 from ecopark.serve.api.app import endpoints_of, unguarded
 
+DEVICE = "device of steel"
 CALLERS: dict[str | None, Role] = {
     None: Role.PUBLIC,
     "hub": Role.HUB,
     **{user: role for user, (role, _) in USERS.items()},
+    DEVICE: Role.PUBLIC,
 }
 SECRETS = {
     "steel": ("zinnober", "31337"),
@@ -38,9 +41,10 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
     "manager": (),
     "inspector": (),
     "regulator": (),
+    DEVICE: ("steel", "plating", "park"),
 }
 OWNERS = ("steel", "plating", "park", "works", "nobody")
-REQUIRED = ("size", "time", "index", "old", "new", "name", "seal")
+REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
@@ -77,9 +81,24 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "because",
     },
     "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/live/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/devices": {"id": "gw.{owner}", "firm": "{owner}"},
+    "/devices/{device_id}/rotate": {},
+    "/devices/{device_id}/revoke": {},
     "/sharing/consents": {"firm": "{owner}", "hub": "somebody", "aggregates": ["energy"]},
     "/quarantine/{record_id}/retry": {},
     "/quarantine/{record_id}/discard": {"reason": "because"},
+    "/edge/codes": {"device": "box.{owner}", "firm": "{owner}"},
+    "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
+    "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
+    "/edge/batches": {},
+    "/api/v2/write": {},
+    "portal /write": {"x": "1"},
+    "portal /query": {"q": "DROP DATABASE x"},
+    "portal /sta/v1.1/CreateObservations": {
+        "value": [{"Datastream": {"@iot.id": "{owner}.cod"}, "components": ["result"], "dataArray": [[1]]}]
+    },
+    "portal /sta/v1.1/{path:path}": {"result": 1, "phenomenonTime": "2026-03-01T00:00:00Z"},
     # forms of the portal
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
@@ -94,6 +113,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "last_day": "2026-01-31",
         "evidence": "x",
     },
+    "portal /sources": {"device": "gw.{owner}", "firm": "{owner}"},
+    "portal /sources/{device}/test": {"message": "meter,datastream={owner}.cod value=1"},
+    "portal /sources/{device}/rotate": {},
+    "portal /sources/{device}/revoke": {},
     "portal /quarantine/{item}/retry": {},
     "portal /quarantine/{item}/discard": {"reason": "because"},
     "portal /import/{sha256}/preview": {"mapping": "{}"},
@@ -122,7 +145,7 @@ def given_to(route: RouteContext, owner: str) -> dict[str, Any]:
         sheet = f"time,{owner}.cod\n2026-03-01 00:00,1.5\n".encode()
         return {"files": {"file": ("x.csv", sheet)}, "data": {"mode": "import"}}
     content = json.loads(json.dumps(BODIES[name]).replace("{owner}", owner))
-    return {"data": content} if name.startswith("portal ") else {"json": content}
+    return {"data": content} if name.startswith("portal ") and "/sta/" not in name else {"json": content}
 
 
 def filled(template: str, owner: str) -> str:
@@ -134,6 +157,8 @@ def filled(template: str, owner: str) -> str:
         "finding_id": f"finding-{owner}",
         "exceedance_id": f"exceedance-{owner}",
         "user_id": f"user.{owner}",
+        "device_id": f"device.{owner}",
+        "device": f"device.{owner}",
         "token_id": owner,
         "code": "serve.request.not_found",
         "rule_id": "rule",
@@ -151,6 +176,8 @@ def filled(template: str, owner: str) -> str:
         "path:path": "000.p/1",
         "path": "000.p/1",
     }
+    if template.startswith("/sta/"):
+        values["path:path"] = f"Datastreams('{stream}')/Observations"
     kind = "declaration" if "declarations" in template else "quarantine"
     values["record_id"] = f"{kind}-{owner}"
     return re.sub(r"{([^}]+)}", lambda match: values[match[1]], template)
@@ -169,6 +196,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         "new": "2",
         "name": "x.csv",
         "seal": "x",
+        "seconds": "0",
     }
     given = {parameter.alias for parameter in route.dependant.query_params}
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
@@ -181,12 +209,26 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     return ["&".join(part for part in (*required, query) if part) for query in wanted]
 
 
+def client_of(served: Served, caller: str | None) -> Browser:
+    """A browser of a user; for the device a program that sends its secret."""
+    if caller != DEVICE:
+        return served.client(caller)
+    program, devices, manager = served.client(), served.park.devices, system_scope("test")
+    known = devices.get("device.steel") is not None
+    gateway = Device("device.steel", "Gateway", "steel", "http", names={"zinnober": "steel.cod"})
+    secret = devices.rotate(manager, gateway.id) if known else devices.add(manager, gateway)
+    program.headers["Authorization"] = f"Bearer {secret}"
+    return program
+
+
 def readable(answer: Any) -> str:
     return str(answer.headers) + answer.content.decode("utf-8", "replace")
 
 
-def leaks(caller: str | None, text: str) -> list[str]:
+def leaks(caller: str | None, path: str, text: str) -> list[str]:
     """Canaries of others in an answer; numbers also as 42.424,25, but not inside hashes and tokens."""
+    if caller == DEVICE and path.startswith("/sta/"):
+        caller = "user.steel"  # there a device reads back what it may write
     plain = re.sub(r"(?<=\d)[.,\u00a0\u202f](?=\d)", "", text)
     hidden = [secret for owner in HIDDEN[caller] for secret in SECRETS[owner]]
     return [secret for secret in hidden if re.search(rf"(?<![0-9A-Za-z+/_-]){re.escape(secret)}", plain)]
@@ -194,7 +236,7 @@ def leaks(caller: str | None, text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def browsers(shared: Served) -> dict[str | None, Browser]:
-    made = {caller: shared.client(None if caller == "hub" else caller) for caller in CALLERS}
+    made = {caller: client_of(shared, None if caller == "hub" else caller) for caller in CALLERS}
     token, _ = create_token(shared.park.access, system_scope("test"), name="somebody", role=Role.HUB)
     made["hub"].headers["Authorization"] = f"Bearer {token}"
     return made
@@ -226,7 +268,7 @@ def test_walk__roles_get_in_or_are_told_why_not(shared: Served, browsers: Browse
         path = filled(path_of(route), "nobody") + "?" + (queries(shared, route, "nobody") or [""])[0]
         given = {} if method in ("GET", "HEAD") else given_to(route, "nobody")
         answer = browser.request(method, path, **given)
-        if CALLERS[caller] in policy.roles:
+        if CALLERS[caller] in policy.roles or (caller == DEVICE and policy.devices):
             if not path.startswith("/api/"):
                 continue  # pages draw themselves who may see them
             told = answer.json().get("code") if answer.status_code in (401, 403) else None
@@ -252,17 +294,17 @@ def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browser
             answer = browser.get(f"{path}?{query}")
             text = readable(answer)
             assert answer.status_code < 500, (path, query, answer.text)
-            assert leaks(caller, text) == [], (path, query, text)
+            assert leaks(caller, path, text) == [], (path, query, text)
             asked, seen = asked + 1, seen + text
     assert asked > 300
-    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": ()}.get(
+    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": (), DEVICE: ()}.get(
         caller, ("steel", "plating", "park")
     )
     assert all(secret in seen for owner in own for secret in SECRETS[owner]), "the walk does not reach the seeded data"
     assert ("66666.25" in seen) == (caller != "hub")  # what is published reaches everybody; a hub has its own endpoints
 
 
-@pytest.mark.parametrize("caller", [None, "user.steel", "user.plating"])
+@pytest.mark.parametrize("caller", [None, "user.steel", "user.plating", DEVICE])
 def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
     shared: Served, browsers: Browsers, caller: str | None
 ) -> None:
@@ -271,6 +313,8 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
         if method != "GET" or "{" not in route.path:
             continue
         for owner in HIDDEN[caller]:
+            if caller == DEVICE and owner == "steel" and route.path.startswith("/sta/"):
+                continue  # there a device reads back what it may write
             theirs, nothing = filled(path_of(route), owner), filled(path_of(route), "nobody")
             if theirs == nothing:
                 continue
@@ -286,9 +330,11 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
     assert compared > 15
 
 
-@pytest.mark.parametrize(("caller", "victim"), [("user.steel", "plating"), ("user.plating", "steel"), (None, "steel")])
+@pytest.mark.parametrize(
+    ("caller", "victim"), [("user.steel", "plating"), ("user.plating", "steel"), (None, "steel"), (DEVICE, "plating")]
+)
 def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | None, victim: str) -> None:
-    browser, tried = served.client(caller), 0
+    browser, tried = client_of(served, caller), 0
     before = _state(served, victim)
     for method, route in endpoints(served):
         template = name_of(route)
@@ -298,7 +344,7 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
         answer = browser.request(method, filled(path_of(route), victim), headers=headers, **given_to(route, victim))
         taken = (303,) if template == "portal /import" else ()  # kept under a seal of the sender; nothing is stored yet
         assert answer.status_code in (400, 401, 403, 404, 422, *taken), (method, template, answer.text)
-        assert leaks(caller, readable(answer)) == [], (template, answer.text)
+        assert leaks(caller, path_of(route), readable(answer)) == [], (template, answer.text)
         tried += 1
     assert tried >= 10
     assert _state(served, victim) == before
@@ -306,7 +352,7 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
 
 def _state(served: Served, firm: str) -> list[Any]:
     system, records = system_scope("test"), served.park.records
-    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run")
+    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run", "device")
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()
     rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows
