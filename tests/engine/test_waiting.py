@@ -34,9 +34,11 @@ def test_observations_now__as_after_compaction(batches, compacted, weeks):
                 store.compact()
         before = [store.observations_now(ALL, None), store.observations_now(ALL, ["a.0", "b.0"], interval)]
         assert before[0].schema == OBSERVATIONS
+        extent = store.extent_now(ALL, None)
         store.compact()
         snapshot = store.snapshot()
         assert before[0].equals(snapshot.observations(ALL, None))
+        assert extent.equals(snapshot.extent(ALL))
         assert before[1].equals(snapshot.observations(ALL, ["a.0", "b.0"], interval))
 
 

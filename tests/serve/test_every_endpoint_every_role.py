@@ -14,16 +14,19 @@ import pytest
 from fastapi.routing import RouteContext
 from tests.serve.small_park import PARKS_OWN, USERS, Browser, Served
 
+from ecopark.connect.live.device import Device
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.serve.access.policy import EVERYONE, policies
 from ecopark.serve.access.tokens import create_token
 from ecopark.serve.api.app import endpoints_of, unguarded
 
+DEVICE = "device of steel"
 CALLERS: dict[str | None, Role] = {
     None: Role.PUBLIC,
     "hub": Role.HUB,
     **{user: role for user, (role, _) in USERS.items()},
+    DEVICE: Role.PUBLIC,
 }
 SECRETS = {
     "steel": ("zinnober", "31337"),
@@ -38,9 +41,10 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
     "manager": (),
     "inspector": (),
     "regulator": (),
+    DEVICE: ("steel", "plating", "park"),
 }
 OWNERS = ("steel", "plating", "park", "works", "nobody")
-REQUIRED = ("size", "time", "index", "old", "new", "name", "seal")
+REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
@@ -77,9 +81,17 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "because",
     },
     "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/live/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
+    "/devices": {"id": "gw.{owner}", "firm": "{owner}"},
+    "/devices/{device_id}/rotate": {},
+    "/devices/{device_id}/revoke": {},
     "/sharing/consents": {"firm": "{owner}", "hub": "somebody", "aggregates": ["energy"]},
     "/quarantine/{record_id}/retry": {},
     "/quarantine/{record_id}/discard": {"reason": "because"},
+    "/edge/codes": {"device": "box.{owner}", "firm": "{owner}"},
+    "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
+    "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
+    "/edge/batches": {},
     # forms of the portal
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
@@ -134,6 +146,7 @@ def filled(template: str, owner: str) -> str:
         "finding_id": f"finding-{owner}",
         "exceedance_id": f"exceedance-{owner}",
         "user_id": f"user.{owner}",
+        "device_id": f"device.{owner}",
         "token_id": owner,
         "code": "serve.request.not_found",
         "rule_id": "rule",
@@ -169,6 +182,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         "new": "2",
         "name": "x.csv",
         "seal": "x",
+        "seconds": "0",
     }
     given = {parameter.alias for parameter in route.dependant.query_params}
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
@@ -179,6 +193,18 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         optional.append(f"datastream={named['datastream']}")
     wanted = [query for query in (*QUERIES, *optional) if query.partition("=")[0] in (*given, "", "lang", "format")]
     return ["&".join(part for part in (*required, query) if part) for query in wanted]
+
+
+def client_of(served: Served, caller: str | None) -> Browser:
+    """A browser of a user; for the device a program that sends its secret."""
+    if caller != DEVICE:
+        return served.client(caller)
+    program, devices, manager = served.client(), served.park.devices, system_scope("test")
+    known = devices.get("device.steel") is not None
+    gateway = Device("device.steel", "Gateway", "steel", "http", names={"zinnober": "steel.cod"})
+    secret = devices.rotate(manager, gateway.id) if known else devices.add(manager, gateway)
+    program.headers["Authorization"] = f"Bearer {secret}"
+    return program
 
 
 def readable(answer: Any) -> str:
@@ -194,7 +220,7 @@ def leaks(caller: str | None, text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def browsers(shared: Served) -> dict[str | None, Browser]:
-    made = {caller: shared.client(None if caller == "hub" else caller) for caller in CALLERS}
+    made = {caller: client_of(shared, None if caller == "hub" else caller) for caller in CALLERS}
     token, _ = create_token(shared.park.access, system_scope("test"), name="somebody", role=Role.HUB)
     made["hub"].headers["Authorization"] = f"Bearer {token}"
     return made
@@ -226,7 +252,7 @@ def test_walk__roles_get_in_or_are_told_why_not(shared: Served, browsers: Browse
         path = filled(path_of(route), "nobody") + "?" + (queries(shared, route, "nobody") or [""])[0]
         given = {} if method in ("GET", "HEAD") else given_to(route, "nobody")
         answer = browser.request(method, path, **given)
-        if CALLERS[caller] in policy.roles:
+        if CALLERS[caller] in policy.roles or (caller == DEVICE and policy.devices):
             if not path.startswith("/api/"):
                 continue  # pages draw themselves who may see them
             told = answer.json().get("code") if answer.status_code in (401, 403) else None
@@ -255,14 +281,14 @@ def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browser
             assert leaks(caller, text) == [], (path, query, text)
             asked, seen = asked + 1, seen + text
     assert asked > 300
-    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": ()}.get(
+    own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": (), DEVICE: ()}.get(
         caller, ("steel", "plating", "park")
     )
     assert all(secret in seen for owner in own for secret in SECRETS[owner]), "the walk does not reach the seeded data"
     assert ("66666.25" in seen) == (caller != "hub")  # what is published reaches everybody; a hub has its own endpoints
 
 
-@pytest.mark.parametrize("caller", [None, "user.steel", "user.plating"])
+@pytest.mark.parametrize("caller", [None, "user.steel", "user.plating", DEVICE])
 def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
     shared: Served, browsers: Browsers, caller: str | None
 ) -> None:
@@ -286,9 +312,11 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
     assert compared > 15
 
 
-@pytest.mark.parametrize(("caller", "victim"), [("user.steel", "plating"), ("user.plating", "steel"), (None, "steel")])
+@pytest.mark.parametrize(
+    ("caller", "victim"), [("user.steel", "plating"), ("user.plating", "steel"), (None, "steel"), (DEVICE, "plating")]
+)
 def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | None, victim: str) -> None:
-    browser, tried = served.client(caller), 0
+    browser, tried = client_of(served, caller), 0
     before = _state(served, victim)
     for method, route in endpoints(served):
         template = name_of(route)
@@ -306,7 +334,7 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
 
 def _state(served: Served, firm: str) -> list[Any]:
     system, records = system_scope("test"), served.park.records
-    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run")
+    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run", "device")
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()
     rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows

@@ -18,7 +18,7 @@ from ecopark.core.interval import PARK_ZONE
 from ecopark.core.terms import DeviceStatus
 
 _KEYS = ("datastream", "time", "value", "unit", "status", "result_time")
-_STATUS: Mapping[object, int] = {"00": 0, "01": 1, "02": 2, 0: 0, 1: 1, 2: 2, 255: 255, None: int(DeviceStatus.NOT_STATED)}
+STATUS: Mapping[object, int] = {"00": 0, "01": 1, "02": 2, 0: 0, 1: 1, 2: 2, 255: 255, None: int(DeviceStatus.NOT_STATED)}
 MAX_READINGS = 1_000_000
 
 
@@ -38,13 +38,13 @@ def read_json(body: bytes) -> pa.Table:
         raise InputError("connect.json.type", where="/", wanted="object")
     rows = SentRows()
     if "readings" in document:
-        _only(document, ("readings",), "")
+        refuse_unknown_keys(document, ("readings",), "")
         readings = _array(document["readings"], "/readings")
         for i, reading in enumerate(readings):
             where = f"/readings/{i}"
             if not isinstance(reading, dict):
                 raise InputError("connect.json.type", where=where, wanted="object")
-            _only(reading, _KEYS, where)
+            refuse_unknown_keys(reading, _KEYS, where)
             _add(rows, i, reading, lambda key, where=where: f"{where}/{key}")
     else:
         _columns(document, rows)
@@ -52,7 +52,7 @@ def read_json(body: bytes) -> pa.Table:
 
 
 def _columns(document: dict[str, Any], rows: SentRows) -> None:
-    _only(document, _KEYS, "")
+    refuse_unknown_keys(document, _KEYS, "")
     for key in ("datastream", "time", "value"):
         if key not in document:
             raise InputError("connect.json.missing", where="/", key=key)
@@ -83,7 +83,7 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
         raise InputError("connect.json.type", where=where("value"), wanted="number or null")
     if unit is not None and not _is_text(unit):
         raise InputError("connect.json.type", where=where("unit"), wanted="string")
-    if isinstance(status, bool | list | dict | float) or status not in _STATUS:
+    if isinstance(status, bool | list | dict | float) or status not in STATUS:
         raise InputError(
             "connect.json.status", where=where("status"), value=str(status)[:40].encode("utf-8", "replace").decode()
         )
@@ -93,7 +93,7 @@ def _add(rows: SentRows, i: int, reading: Mapping[str, Any], where: Any) -> None
     except OverflowError as error:
         raise InputError("connect.json.type", where=where("value"), wanted="number or null") from error
     time = _moment(reading["time"], where("time"))
-    rows.add(i + 1, datastream, time, number, unit=unit, status=_STATUS[status], result_time=known)
+    rows.add(i + 1, datastream, time, number, unit=unit, status=STATUS[status], result_time=known)
 
 
 def _is_text(given: object) -> bool:
@@ -123,7 +123,8 @@ def _array(given: object, where: str) -> list[Any]:
     return given
 
 
-def _only(given: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+def refuse_unknown_keys(given: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
+    """``InputError`` connect.yaml.unknown_key (or …_near) for the first key that is not known."""
     for given_key in given:
         if given_key not in known:
             key = given_key.encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -32,7 +33,7 @@ from ecopark.engine.embedded.manifest import Manifest, Retention, newest_manifes
 from ecopark.engine.embedded.reports import OnBatch, OnManifest, OnPublished, Reporter
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.embedded.view import LakeView
-from ecopark.engine.embedded.waiting import joined, waiting
+from ecopark.engine.embedded.waiting import extent_with, joined, waiting
 from ecopark.engine.layout import WriterLock, prepare_layout
 
 
@@ -324,6 +325,23 @@ class Store:
 
         The rows that wait have no flags yet.
         """
+        snapshot, coming = self._snapshot_and_waiting(scope, datastreams, interval)
+        return joined(snapshot.observations(scope, datastreams, interval), coming)
+
+    def extent_now(self, scope: Scope, datastreams: Sequence[str] | None) -> pa.Table:
+        """As ``snapshot().extent``, with what is acknowledged and not yet in the lake."""
+        snapshot, coming = self._snapshot_and_waiting(scope, datastreams, None)
+        known = snapshot.extent(scope, datastreams)
+        if not len(coming):
+            return known
+        times = pc.min_max(coming.column("phenomenon_time")).as_py()
+        within = Interval(times["min"].replace(tzinfo=UTC), times["max"].replace(tzinfo=UTC) + timedelta(microseconds=1))
+        names = pc.unique(coming.column("datastream")).to_pylist()
+        return extent_with(known, snapshot.observations(scope, names, within), coming)
+
+    def _snapshot_and_waiting(
+        self, scope: Scope, datastreams: Sequence[str] | None, interval: Interval | None
+    ) -> tuple[Snapshot, pa.Table]:
         while True:
             segments = list(self._journal.segments)  # first: what is compacted meanwhile is in the newer snapshot
             try:
@@ -331,8 +349,7 @@ class Store:
             except FileNotFoundError:
                 continue  # a compaction has just taken it into the lake
             snapshot = self._snapshot
-            coming = coming.filter(pc.greater(coming.column("batch"), snapshot.last_batch))
-            return joined(snapshot.observations(scope, datastreams, interval), coming)
+            return snapshot, coming.filter(pc.greater(coming.column("batch"), snapshot.last_batch))
 
     def audit(self) -> StoreAudit:
         """The newest version, for verification."""

@@ -23,7 +23,7 @@ catalogue(
         "serve.problem.415": Text(vi="Kiểu nội dung không nhận được", en="This kind of content is not taken"),
         "serve.problem.421": Text(vi="Tên máy chủ không được phục vụ", en="This host name is not served"),
         "serve.problem.422": Text(vi="Dữ liệu chưa hợp lệ", en="The data are not valid"),
-        "serve.problem.429": Text(vi="Quá nhiều lần thử", en="Too many tries"),
+        "serve.problem.429": Text(vi="Quá nhiều yêu cầu trong thời gian ngắn", en="Too much in a short time"),
         "serve.problem.500": Text(vi="Lỗi của hệ thống", en="A fault of the platform"),
         "serve.problem.503": Text(vi="Tạm thời chưa phục vụ được", en="Not available for the moment"),
         "serve.problem.507": Text(vi="Hết dung lượng lưu trữ", en="No room left on the disk"),
@@ -94,6 +94,9 @@ _STATUS_OF_CODE = {
     "engine.disk.full": 507,
     "engine.records.no_room": 507,
     "engine.writer.closed": 503,
+    "connect.raw.not_kept": 507,
+    "connect.quota.exceeded": 429,
+    "connect.intake.busy": 429,
     "engine.records.busy": 503,
     "engine.records.unreachable": 503,
 }
@@ -159,8 +162,8 @@ def status_of(error: EcoparkError) -> int:
 def problem_of(error: EcoparkError, lang: Lang) -> Problem:
     """The problem document of an error in the language of the reader."""
     headers = {}
-    if isinstance(error, TooManyTries):
-        headers["Retry-After"] = str(error.retry_after_s)
+    if "retry_after_s" in error.params:
+        headers["Retry-After"] = str(error.params["retry_after_s"])
     if isinstance(error, SignInNeeded):
         headers["WWW-Authenticate"] = 'Bearer realm="ecopark"'
     detail = Message(error.code, error.params).render(lang)

@@ -16,6 +16,7 @@ from ecopark.serve.api.app import create_app
 from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.mqtt import MqttWorker
 from ecopark.serve.workers.report import start_reports
@@ -51,7 +52,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     host, port = listening.getsockname()[:2]
     app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
-    server = _Server(config, lambda: ready(f"http://{host}:{port}"))
+    field = start_field(park)
+    server = ToldServer(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
     worker = InboxWorker(park, stop)
     worker.start()
@@ -72,9 +74,11 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
             sender.join(timeout=5)
         sharing.join()
         mqtt.join()
+        if field is not None:
+            field.stop()
 
 
-class _Server(uvicorn.Server):
+class ToldServer(uvicorn.Server):
     """uvicorn that tells when it has started."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

@@ -51,6 +51,25 @@ _TEXTS = {
         "không ghi được trạng thái các nguồn số liệu: {reason}. Hãy giải phóng ổ đĩa; số đọc không bị ảnh hưởng.",
         "the states of the sources could not be written: {reason}. Make room on the disk; readings are not touched.",
     ),
+    "connect.json.time_unit": (
+        "thời gian là số nhưng chưa nêu đơn vị. Hãy thêm \"time_unit\": \"s\", \"ms\", \"us\" hoặc \"ns\", hoặc gửi ISO 8601 có "
+        "múi giờ.",
+        "the times are numbers and their unit is not stated. Add \"time_unit\": \"s\", \"ms\", \"us\" or \"ns\", or send "
+        "ISO 8601 with a zone.",
+    ),
+    "connect.json.no_readings": (
+        "nội dung không có số đọc nào. Hãy gửi ít nhất một số đọc.",
+        "there are no readings in the body. Send at least one.",
+    ),
+    "connect.arrow.unreadable": (
+        "nội dung không phải luồng Arrow IPC đọc được: {reason}. Hãy ghi bằng định dạng luồng (stream), không phải định dạng "
+        "tệp.",
+        "the body is no readable Arrow IPC stream: {reason}. Write it in the stream format, not in the file format.",
+    ),
+    "connect.arrow.column": (
+        "luồng Arrow cần cột “{column}” kiểu {wanted}, không có ô trống. Hãy sửa lược đồ rồi gửi lại.",
+        "the Arrow stream needs a column “{column}” of type {wanted} without nulls. Correct the schema and send again.",
+    ),
     "connect.device.bad_id": (
         "mã thiết bị “{id}” không hợp lệ: cần 1 đến 64 chữ thường không dấu, chữ số, “-”, “_”, “.”, bắt đầu bằng chữ hoặc số.",
         "device id “{id}” is not valid: 1 to 64 small letters, digits, “-”, “_”, “.”, beginning with a letter or digit.",

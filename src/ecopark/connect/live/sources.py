@@ -16,6 +16,7 @@ from typing import Any
 
 import ecopark.connect.live.messages  # noqa: F401  texts
 from ecopark.connect.live.clocks import ClockWatch, clock_fault
+from ecopark.connect.live.device import Device
 from ecopark.connect.live.gaps import Gap, GapWatch
 from ecopark.connect.live.rates import Rate
 from ecopark.connect.live.wire import Ints
@@ -26,6 +27,7 @@ from ecopark.core.ports import Clock
 
 INBOX = "inbox"
 SHOWN_ERRORS = 20
+_SILENT = "connect.source.silent"
 SILENT_AFTER = 3.0  # times the stated step
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -111,6 +113,8 @@ class Seen:
     ----------
     newest_us
         Newest phenomenon time of all its rows, refused ones too; None: no row had a time.
+    live
+        Whether readings come as they are measured: then the clock is judged. Files tell of the past.
     times
         Datastream -> its phenomenon times in this group, sorted; only where gaps are judged.
     step_s
@@ -125,6 +129,7 @@ class Seen:
     refused: int = 0
     repeated: int = 0
     newest_us: int | None = None
+    live: bool = True
     times: Mapping[str, Ints] = field(default_factory=dict)
     step_s: float = 0.0
     quota_per_minute: int | None = None
@@ -150,7 +155,7 @@ class Sources:
         self._lock = threading.Lock()
         self._sources: dict[str, _Source] = {}
         for state in read_states(path):
-            errors = {_kind(e.message): e for e in reversed(state.errors) if e.message.id != "connect.source.silent"}
+            errors = {_kind(e.message): e for e in reversed(state.errors) if e.message.id != _SILENT}
             known = _Source(state, errors=errors)
             known.gaps.open = list(state.gaps)
             self._sources[state.id] = known
@@ -179,7 +184,8 @@ class Sources:
                 newest = text_of(seen.newest_us)
                 lag_s = round((now_us - seen.newest_us) / 1e6, 3)
                 state = replace(state, newest=max(newest, before.newest or newest), lag_s=lag_s)
-                self._look_at_clock(source, seen, now_us)
+                if seen.live:
+                    self._look_at_clock(source, seen, now_us)
             source.state = state
             if seen.every_s is not None:
                 source.gaps.look(seen.times, round(seen.every_s * 1e6))
@@ -276,16 +282,45 @@ def _silence(state: SourceState, now: datetime) -> SourceError | None:
         return None
     shown = {"device": state.id, "since": state.last_seen, "every_s": f"{state.every_s:g}"}
     at = text_of((now - _EPOCH) // timedelta(microseconds=1))
-    return SourceError(Message("connect.source.silent", shown), 1, state.last_seen, at)
+    return SourceError(Message(_SILENT, shown), 1, state.last_seen, at)
 
 
-def read_states(path: Path) -> list[SourceState]:
-    """The states as last written; none if there are none. What cannot be read counts as never written."""
+def never_seen(device: Device) -> SourceState:
+    """A device that is registered and has sent nothing yet."""
+    shown = SourceError(Message("connect.source.never", {"device": device.id}), 1, "", "")
+    return SourceState(
+        device.id,
+        device.door,
+        device.firm,
+        every_s=device.every_s,
+        quota_per_minute=device.quota_per_minute,
+        errors=(shown,),
+    )
+
+
+def read_states(path: Path, now: datetime | None = None) -> list[SourceState]:
+    """The states as last written; none if there are none. What cannot be read counts as never written.
+
+    With ``now``, what only holds for the moment of writing is brought up to date: rates of a platform that has stopped are
+    zero, a device that is silent since is said to be.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return [SourceState.from_content(state) for state in content["sources"]]
+        states = [SourceState.from_content(state) for state in content["sources"]]
+        written = datetime.fromisoformat(content["written"])
     except (OSError, ValueError, KeyError, TypeError):
         return []
+    return states if now is None else [_of_now(state, (now - written).total_seconds(), now) for state in states]
+
+
+def _of_now(state: SourceState, age_s: float, now: datetime) -> SourceState:
+    if age_s > 60:
+        state = replace(state, readings_minute=0, messages_minute=0, quota_share=None)
+    if age_s > 3600:
+        state = replace(state, readings_hour=0, messages_hour=0)
+    errors = tuple(error for error in state.errors if error.message.id != _SILENT)
+    silent = _silence(state, now)
+    return replace(state, errors=(*([silent] if silent else []), *errors))
 
 
 def text_of(moment_us: int) -> str:

@@ -66,6 +66,11 @@ class WireRows:
         return len(self.code)
 
 
+def no_rows() -> WireRows:
+    """A group without rows, for a message of which nothing could be decoded."""
+    return WireRows((), np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.float64))
+
+
 @dataclass(frozen=True, slots=True)
 class WireFault:
     """Something of a message that no reading could be made of, or a row that was refused.

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from ecopark.core.interval import Interval
 from ecopark.core.observations import OBSERVATIONS, TIME
 from ecopark.engine.embedded.journal import JournalBatch, Segment
+from ecopark.engine.embedded.questions import EXTENT
 from ecopark.engine.embedded.view import moment_of, to_us
 
 _KEY = ("datastream", "phenomenon_time")
@@ -80,6 +81,21 @@ def joined(stored: pa.Table, coming: pa.Table) -> pa.Table:
     kept = np.flatnonzero(news)
     last = np.append(first[kept][1:], True)
     return both.take(pa.array(kept[last])).cast(OBSERVATIONS)
+
+
+def extent_with(known: pa.Table, stored: pa.Table, coming: pa.Table) -> pa.Table:
+    """``EXTENT`` once ``coming`` is in the lake; ``stored``: observations of its datastreams within its times."""
+    times = [("phenomenon_time", "min"), ("phenomenon_time", "max"), ("datastream", "count")]
+    then, before = joined(stored, coming), stored
+    grouped = {row["datastream"]: row for row in then.group_by("datastream").aggregate(times).to_pylist()}
+    old = dict(zip(*(c.to_pylist() for c in pc.value_counts(before.column("datastream")).flatten()), strict=True))
+    rows = {row["datastream"]: row for row in known.to_pylist()}
+    for name, group in grouped.items():
+        first, last = group["phenomenon_time_min"], group["phenomenon_time_max"]
+        row = rows.get(name, {"datastream": name, "first": first, "last": last, "rows": 0})
+        count = row["rows"] + group["datastream_count"] - old.get(name, 0)
+        rows[name] = {**row, "first": min(row["first"], first), "last": max(row["last"], last), "rows": count}
+    return pa.Table.from_pylist([rows[name] for name in sorted(rows)], schema=EXTENT)
 
 
 def _differs(rows: pa.Table, names: Sequence[str]) -> npt.NDArray[np.bool_]:

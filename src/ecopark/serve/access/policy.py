@@ -35,17 +35,20 @@ class Allow:
         Who may. ``Role.PUBLIC`` lets in those who are not signed in, with the scope of the public.
     forgeable
         True only for sign-in, which has no session yet and is guarded by origin alone.
+    devices
+        Whether devices may too, whatever their role elsewhere (the public's).
     """
 
     roles: frozenset[Role]
     forgeable: bool = False
+    devices: bool = False
 
     async def __call__(self, request: Request) -> Caller:
         refusal = getattr(request.state, "refusal", None)
         if refusal is not None:
             raise refusal
         caller: Caller = request.state.caller
-        if caller.scope.role not in self.roles:
+        if caller.scope.role not in self.roles and not (self.devices and caller.device is not None):
             if not caller.signed_in:
                 raise SignInNeeded("serve.request.sign_in_needed")
             what = f"{request.method} {request.url.path}"

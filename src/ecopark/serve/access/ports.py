@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ecopark.connect.live.device import Device
 from ecopark.core.ports import Clock, EntryLog
 from ecopark.core.scope import PUBLIC, Scope, system_scope
 from ecopark.core.terms import Role
@@ -65,15 +66,19 @@ class Caller:
     Attributes
     ----------
     via
-        ``session`` (cookie: needs CSRF for changes), ``token`` (Bearer), ``nobody``.
+        ``session`` (cookie: needs CSRF for changes), ``token`` (Bearer, Token, Basic), ``device`` (the same, with a device's
+        secret), ``nobody``.
+    device
+        Only for ``device``: its scope is the public's, except at the doors for devices.
     session_token
         Only for ``session``; never shown.
     """
 
     scope: Scope
     name: str
-    via: Literal["session", "token", "nobody"]
+    via: Literal["session", "token", "device", "nobody"]
     session_token: str | None = field(default=None, repr=False)
+    device: Device | None = None
 
     @property
     def signed_in(self) -> bool:

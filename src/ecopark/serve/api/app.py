@@ -22,9 +22,13 @@ from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
+    devices,
     doors,
+    edge,
     evidence,
     kept,
+    lines,
+    live,
     metrics,
     network,
     notes,
@@ -38,6 +42,7 @@ from ecopark.serve.api import (
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
 from ecopark.serve.api.proofs import Proofs
+from ecopark.serve.api.sensorthings.router import router as sensorthings
 from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound, Problem, language_of, problem, problem_of
 
@@ -51,6 +56,9 @@ _ROUTERS = (
     kept.router,
     people.router,
     doors.router,
+    devices.router,
+    edge.router,
+    live.router,
     notes.router,
     report.router,
     sharing.router,
@@ -87,18 +95,21 @@ def create_app(
     )
     app.state.park = park
     app.state.proofs = Proofs()
+    app.state.edge = edge.edge_door(park)
     app.state.metrics = metrics.park_registry(park)
     app.state.started = secrets.token_hex(8)
     for router in (*_ROUTERS, about):
         app.include_router(router, prefix=API)
     app.include_router(metrics.router)
+    app.include_router(lines.router)
+    app.include_router(sensorthings)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)
     _describe_problems(app)
     _handle(app, portal_problem)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Doorkeeper, access=park.access)
+    app.add_middleware(Doorkeeper, access=park.access, devices=park.devices)
     app.add_middleware(metrics.Requests, registry=app.state.metrics)
     return app
 

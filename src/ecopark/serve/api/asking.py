@@ -18,6 +18,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.engine.embedded.snapshot import Snapshot
+from ecopark.serve.access.devices import SENDERS, DeviceAsk
 from ecopark.serve.access.policy import EVERYONE, HUBS, SIGNED_IN, WHOLE_PARK, Allow
 from ecopark.serve.access.ports import Caller
 from ecopark.serve.park import OpenPark
@@ -90,6 +91,10 @@ def asking(roles: frozenset[Role], *, forgeable: bool = False) -> Callable[..., 
     return ask
 
 
+async def _sending(request: Request, caller: Caller = Depends(Allow(SENDERS, devices=True))) -> DeviceAsk:  # noqa: B008
+    return DeviceAsk(request, caller, request.app.state.park.intake, language_of(request))
+
+
 Everyone = Annotated[Ask, Depends(asking(EVERYONE))]
 SignedIn = Annotated[Ask, Depends(asking(SIGNED_IN))]
 WholePark = Annotated[Ask, Depends(asking(WHOLE_PARK))]
@@ -99,4 +104,5 @@ Managers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER})))]
 Writers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.FIRM})))]
 Judges = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.INSPECTOR})))]
 Triagers = Annotated[Ask, Depends(asking(frozenset({Role.MANAGER, Role.INSPECTOR, Role.FIRM})))]
+Senders = Annotated[DeviceAsk, Depends(_sending)]
 SigningIn = Annotated[Ask, Depends(asking(EVERYONE, forgeable=True))]

@@ -18,6 +18,14 @@ catalogue(
             vi="Con trỏ trang không đọc được. Hãy dùng nguyên giá trị next của trang trước, hoặc bỏ tham số cursor.",
             en="The cursor cannot be read. Use the value next of the page before as it is, or leave cursor out.",
         ),
+        "serve.live.content_type": Text(
+            vi="Không nhận kiểu nội dung “{given}” ở đây. Hãy gửi một trong các kiểu: {known}.",
+            en="The content type “{given}” is not taken here. Send one of: {known}.",
+        ),
+        "serve.live.not_checked": Text(
+            vi="Giá trị mới nhất, chưa qua kiểm tra chất lượng.",
+            en="Newest values, not yet checked.",
+        ),
         "serve.query.no_format": Text(
             vi="Không có định dạng {wanted}. Hãy dùng application/json, text/csv hoặc application/vnd.apache.arrow.stream.",
             en="There is no format {wanted}. Use application/json, text/csv or application/vnd.apache.arrow.stream.",

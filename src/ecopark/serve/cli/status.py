@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecopark.connect.live.device import Device
+from ecopark.connect.live.devices import Devices
+from ecopark.connect.live.sources import never_seen, read_states
 from ecopark.connect.park_folder import read_park, read_settings
-from ecopark.core.errors import StateError
+from ecopark.core.errors import EcoparkError, StateError
 from ecopark.core.scope import system_scope
+from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.store import open_snapshot
@@ -34,8 +41,9 @@ def show_status(out: Output, folder: Path) -> ExitCode:
     if (data / "VERSION").exists():
         snapshot = open_snapshot(data, network=network)
         extent = snapshot.extent(SCOPE)
-        findings: Counter[str] = Counter(snapshot.derived(SCOPE, "findings")["severity"].to_pylist())
-        exceedances = snapshot.derived(SCOPE, "exceedances").num_rows
+        found, exceeded = _derived(snapshot, "findings"), _derived(snapshot, "exceedances")
+        findings: Counter[str] = Counter(found["severity"].to_pylist() if found is not None else ())
+        exceedances = exceeded.num_rows if exceeded is not None else 0
         first, last = (str(f(extent[c]).as_py()) for f, c in ((pc.min, "first"), (pc.max, "last")))
         rows = pc.sum(extent["rows"]).as_py() or 0
         content |= {
@@ -53,10 +61,12 @@ def show_status(out: Output, folder: Path) -> ExitCode:
         records = open_records(records_url(folder, settings, read_cluster(folder)), system_clock)
         try:
             waiting = [r.id for r in records.find(SCOPE, "quarantine", limit=100_000) if r.content.get("state") == "waiting"]
+            devices = Devices(records, system_clock).all(SCOPE)
         finally:
             records.close()
         content["quarantine"] = waiting
         out.say("cli.status.quarantine", items=len(waiting))
+        content["sources"] = show_sources(out, data / "sources.json", devices)
         signed = FileLogStorage(data / "log").read("checkpoint")
         if signed is not None:
             note = Note.parse(signed)
@@ -65,3 +75,45 @@ def show_status(out: Output, folder: Path) -> ExitCode:
             out.say("cli.status.log", size=size, root=root, key=note.signatures[0].name)
     out.result(content)
     return ExitCode.OK
+
+
+def _derived(snapshot: Snapshot, table: str) -> pa.Table | None:
+    """A derived table; None where the evidence path has not run yet."""
+    try:
+        return snapshot.derived(SCOPE, table)
+    except EcoparkError as error:
+        if error.code != "engine.question.unknown_table":
+            raise
+        return None
+
+
+def show_sources(out: Output, path: Path, devices: Sequence[Device]) -> list[dict[str, Any]]:
+    """A line for each source and one for each of its errors, with the remedy; as JSON in the result."""
+    states = {state.id: state for state in read_states(path, system_clock())}
+    for device in devices:
+        if device.state == "active" and device.id not in states:
+            states[device.id] = never_seen(device)
+    out.say("cli.status.sources", count=len(states))
+    for _, state in sorted(states.items()):
+        out.say(
+            "cli.status.source",
+            id=state.id,
+            last_seen=state.last_seen or "–",
+            readings=state.readings_minute,
+            hour=state.readings_hour,
+            lag="–" if state.lag_s is None else f"{state.lag_s:.1f} s",
+            gaps=len(state.gaps),
+            quota="–" if state.quota_share is None else f"{state.quota_share:.0%}",
+            stored=state.stored,
+            refused=state.refused,
+        )
+        for error in state.errors:
+            text = error.message.render(out.lang)
+            if error.last:
+                out.say("cli.status.source_error", text=text, count=error.count, last=error.last)
+            else:
+                out.line(f"    ! {text}")
+    return [
+        {**state.content(), "errors": [{**e.content(), "detail": e.message.render(out.lang)} for e in state.errors]}
+        for _, state in sorted(states.items())
+    ]
