@@ -98,7 +98,19 @@ def write_park(folder: Path, sensors: int) -> None:
         "datastreams": (
             "id,meter,property,unit,kind,origin,name_vi,name_en,firm,step_s,resolution",
             [
-                (d.id, d.meter, d.observed_property, d.unit, d.kind.value, d.origin.value, d.id, d.id, d.firm, d.step_s, d.resolution)
+                (
+                    d.id,
+                    d.meter,
+                    d.observed_property,
+                    d.unit,
+                    d.kind.value,
+                    d.origin.value,
+                    d.id,
+                    d.id,
+                    d.firm,
+                    d.step_s,
+                    d.resolution,
+                )
                 for d in described.datastreams.values()
             ],
         ),

@@ -17,7 +17,9 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def energy_per_million(rows: int, elapsed_s: float, cpu_s: float, memory_bytes: float = 0.0, cores: int | None = None) -> str:
+def energy_per_million(
+    rows: int, elapsed_s: float, cpu_s: float, memory_bytes: float = 0.0, cores: int | None = None
+) -> str:
     """Modelled electricity of the platform per million readings, Wh with its 95 % interval: idle, busy and memory, times PUE.
 
     ``cpu_s`` and ``memory_bytes``: of the platform's processes within ``elapsed_s``; see `ecopark.account.footprint`.
