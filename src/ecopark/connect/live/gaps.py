@@ -39,10 +39,13 @@ class GapWatch:
             if not len(found):
                 continue
             newest = self._newest.get(datastream)
+            if newest is not None and len(found) == 1 and 0 < found[0] - newest <= _SLACK * every_us:
+                self._newest[datastream] = int(found[0])
+                continue
             if newest is not None and found[0] <= newest:
                 self._fill(datastream, found[found <= newest].tolist(), every_us)
                 found = found[found > newest]
-            line = found if newest is None else np.r_[newest, found]
+            line = found if newest is None else np.concatenate(([newest], found))
             for i in np.flatnonzero(np.diff(line) > _SLACK * every_us).tolist():
                 self.open.append(_gap(datastream, int(line[i]), int(line[i + 1]), every_us))
             self._newest[datastream] = int(line[-1])

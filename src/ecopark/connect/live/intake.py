@@ -209,7 +209,7 @@ class Intake:
         scope: Scope | None,
         messages: Mapping[str, int] | None,
     ) -> None:
-        again = receipt is not None and receipt.repeated
+        again, steps = receipt is not None and receipt.repeated, parts.steps_s(judged)
         for device in parts.devices:
             kept, repeated = parts.count(device, judged.kept), parts.count(device, judged.repeated)
             known = None if device.startswith(UPLOAD) else self._devices.get(device)
@@ -225,7 +225,7 @@ class Intake:
                     repeated=repeated + (kept if again else 0),
                     newest_us=parts.newest(device, rows),
                     times=parts.times(device, rows, judged) if every_s is not None else {},
-                    step_s=parts.step_s(device, judged),
+                    step_s=steps[device],
                     quota_per_minute=known.quota_per_minute if known is not None else None,
                     every_s=every_s,
                 )
@@ -264,14 +264,19 @@ class _Parts:
         times = rows.time_us if self._of_row is None else rows.time_us[self._of_row == self._place[device]]
         return int(times.max()) if len(times) else None
 
-    def step_s(self, device: str, judged: Judged) -> float:
-        own = self._of_series == self._place[device]
-        return max((p.step_s for p, mine in zip(judged.places, own.tolist(), strict=True) if mine), default=0.0)
+    def steps_s(self, judged: Judged) -> dict[str, float]:
+        """Device -> longest step of its series."""
+        steps = dict.fromkeys(self.devices, 0.0)
+        for place, own in zip(judged.places, self._of_series.tolist(), strict=True):
+            steps[self.devices[own]] = max(steps[self.devices[own]], place.step_s)
+        return steps
 
     def times(self, device: str, rows: WireRows, judged: Judged) -> dict[str, Ints]:
         """Datastream -> its stored phenomenon times, sorted."""
         at = self.of_device(device, judged.kept)
         code, times = rows.code[at], rows.time_us[at]
+        if len(at) == 1:
+            return {judged.places[int(code[0])].datastream: times}
         order = np.lexsort((times, code))
         code, times = code[order], times[order]
         starts = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
