@@ -207,7 +207,7 @@ def test_coordinator__its_disk_lost_comes_back_with_the_derived_tables(park: Clu
 def test_stream__rewound_by_a_power_cut_of_all_nodes_is_made_up_for_from_the_spool(
     park: ClusteredPark, cluster_servers: Servers, undisturbed
 ) -> None:
-    """The nodes come back with what their disks had before the last acknowledgements (copied early): those are sent again."""
+    """The nodes come back with what their disks had before the last acknowledgements: those are sent again."""
     folder = cluster_servers.folder
     with park.open() as store:
         Door(store, last=20).finished()
