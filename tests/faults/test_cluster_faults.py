@@ -144,11 +144,11 @@ def test_writer__killed_again_and_again_and_its_disk_lost(park: ClusteredPark, u
     """Killed at moments that fall on pulling, compaction, upload and publication; then its cache is gone altogether."""
     with park.open() as store:
         door = Door(store)
-        for life in range(4):
+        for life in range(3):
             writer = Writer(park.folder, ()).ready()
-            door.reaches(12 * (life + 1))
+            door.reaches(16 * (life + 1))
             writer.kill()
-            if life == 2:
+            if life == 1:
                 shutil.rmtree(park.folder / "data" / "writers")
         door.finished()
         park.start()
