@@ -75,7 +75,7 @@ def make_lake(folder: Path, rows: int, sensors: int) -> None:
             store.append(batch, source="bench")
             if i % 40 == 39:
                 store.compact()
-        store.compact()
+        park_data.settle(store)
 
 
 @contextlib.contextmanager
