@@ -92,6 +92,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
     "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
     "/edge/batches": {},
+    "/api/v2/write": {},
+    "portal /write": {"x": "1"},
+    "portal /query": {"q": "DROP DATABASE x"},
+    "portal /sta/v1.1/CreateObservations": {
+        "value": [{"Datastream": {"@iot.id": "{owner}.cod"}, "components": ["result"], "dataArray": [[1]]}]
+    },
+    "portal /sta/v1.1/{path:path}": {"result": 1, "phenomenonTime": "2026-03-01T00:00:00Z"},
     # forms of the portal
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
@@ -106,6 +113,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "last_day": "2026-01-31",
         "evidence": "x",
     },
+    "portal /sources": {"device": "gw.{owner}", "firm": "{owner}"},
+    "portal /sources/{device}/test": {"message": "meter,datastream={owner}.cod value=1"},
+    "portal /sources/{device}/rotate": {},
+    "portal /sources/{device}/revoke": {},
     "portal /quarantine/{item}/retry": {},
     "portal /quarantine/{item}/discard": {"reason": "because"},
     "portal /import/{sha256}/preview": {"mapping": "{}"},
@@ -134,7 +145,7 @@ def given_to(route: RouteContext, owner: str) -> dict[str, Any]:
         sheet = f"time,{owner}.cod\n2026-03-01 00:00,1.5\n".encode()
         return {"files": {"file": ("x.csv", sheet)}, "data": {"mode": "import"}}
     content = json.loads(json.dumps(BODIES[name]).replace("{owner}", owner))
-    return {"data": content} if name.startswith("portal ") else {"json": content}
+    return {"data": content} if name.startswith("portal ") and "/sta/" not in name else {"json": content}
 
 
 def filled(template: str, owner: str) -> str:
@@ -147,6 +158,7 @@ def filled(template: str, owner: str) -> str:
         "exceedance_id": f"exceedance-{owner}",
         "user_id": f"user.{owner}",
         "device_id": f"device.{owner}",
+        "device": f"device.{owner}",
         "token_id": owner,
         "code": "serve.request.not_found",
         "rule_id": "rule",
@@ -164,6 +176,8 @@ def filled(template: str, owner: str) -> str:
         "path:path": "000.p/1",
         "path": "000.p/1",
     }
+    if template.startswith("/sta/"):
+        values["path:path"] = f"Datastreams('{stream}')/Observations"
     kind = "declaration" if "declarations" in template else "quarantine"
     values["record_id"] = f"{kind}-{owner}"
     return re.sub(r"{([^}]+)}", lambda match: values[match[1]], template)
@@ -211,8 +225,10 @@ def readable(answer: Any) -> str:
     return str(answer.headers) + answer.content.decode("utf-8", "replace")
 
 
-def leaks(caller: str | None, text: str) -> list[str]:
+def leaks(caller: str | None, path: str, text: str) -> list[str]:
     """Canaries of others in an answer; numbers also as 42.424,25, but not inside hashes and tokens."""
+    if caller == DEVICE and path.startswith("/sta/"):
+        caller = "user.steel"  # there a device reads back what it may write
     plain = re.sub(r"(?<=\d)[.,\u00a0\u202f](?=\d)", "", text)
     hidden = [secret for owner in HIDDEN[caller] for secret in SECRETS[owner]]
     return [secret for secret in hidden if re.search(rf"(?<![0-9A-Za-z+/_-]){re.escape(secret)}", plain)]
@@ -278,7 +294,7 @@ def test_walk__nobody_reads_what_is_not_theirs(shared: Served, browsers: Browser
             answer = browser.get(f"{path}?{query}")
             text = readable(answer)
             assert answer.status_code < 500, (path, query, answer.text)
-            assert leaks(caller, text) == [], (path, query, text)
+            assert leaks(caller, path, text) == [], (path, query, text)
             asked, seen = asked + 1, seen + text
     assert asked > 300
     own = {"user.steel": ("steel",), "user.plating": ("plating",), None: (), "hub": (), DEVICE: ()}.get(
@@ -297,6 +313,8 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
         if method != "GET" or "{" not in route.path:
             continue
         for owner in HIDDEN[caller]:
+            if caller == DEVICE and owner == "steel" and route.path.startswith("/sta/"):
+                continue  # there a device reads back what it may write
             theirs, nothing = filled(path_of(route), owner), filled(path_of(route), "nobody")
             if theirs == nothing:
                 continue
@@ -326,7 +344,7 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
         answer = browser.request(method, filled(path_of(route), victim), headers=headers, **given_to(route, victim))
         taken = (303,) if template == "portal /import" else ()  # kept under a seal of the sender; nothing is stored yet
         assert answer.status_code in (400, 401, 403, 404, 422, *taken), (method, template, answer.text)
-        assert leaks(caller, readable(answer)) == [], (template, answer.text)
+        assert leaks(caller, path_of(route), readable(answer)) == [], (template, answer.text)
         tried += 1
     assert tried >= 10
     assert _state(served, victim) == before

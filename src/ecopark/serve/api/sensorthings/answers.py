@@ -29,7 +29,8 @@ class Answers:
     def get(self, kind: str, entity_id: str) -> Entity | None:
         """An entity of any set that the caller sees."""
         if kind == "Observations":
-            return observations.one(self.sight, entity_id, self.sight.sees)
+            found = observations.one(self.sight, entity_id, self.sight.sees)
+            return None if found is None else self._with_quality([found])[0]
         entity = self.sight.catalogue.get(kind, entity_id)
         if entity is not None and kind == "Datastreams" and entity_id in self._times:
             return {**entity, "phenomenonTime": self._times[entity_id]}

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ecopark.connect.live.judge import UPLOAD
 from ecopark.connect.live.sensorthings import SentObservation, linked
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.observations import OBSERVATIONS
@@ -175,10 +176,10 @@ class Proposals:
         self._records.put(self._scope, KIND, proposal.id, proposal.content(), firm=proposal.firm)
 
     def _sees(self, proposal: Proposal) -> bool:
-        """A device without firm sees what it has proposed itself; the scope has cut the rest."""
-        if self._source is None:
-            return False
-        return self._source.startswith("upload:") or proposal.firm is not None or proposal.source == self._source
+        """The records' scope has cut for people; a device sees those of its firm, one of the park only its own."""
+        if self._source is None or self._source.startswith(UPLOAD):
+            return self._source is not None
+        return proposal.firm == self._firm and (proposal.firm is not None or proposal.source == self._source)
 
 
 def add_to(catalogue: Catalogue, proposals: Sequence[Proposal]) -> None:

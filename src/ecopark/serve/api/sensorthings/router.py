@@ -20,7 +20,7 @@ from ecopark.serve.access.devices import DeviceAsk
 from ecopark.serve.api.asking import Ask, Everyone, Senders
 from ecopark.serve.api.sensorthings.answers import Answers
 from ecopark.serve.api.sensorthings.catalogue import ATTRIBUTES, Entity
-from ecopark.serve.api.sensorthings.options import MODEL, Options, Segment, read_options, read_path
+from ecopark.serve.api.sensorthings.options import MODEL, Options, Segment, quoted, read_options, read_path
 from ecopark.serve.api.sensorthings.sight import Sight
 from ecopark.serve.api.sensorthings.writing import (
     bind,
@@ -159,7 +159,7 @@ def _created_observation(
     ask: DeviceAsk, sight: Sight, answers: Answers, said: object, body: bytes, key: str | None, datastream: str | None
 ) -> Response:
     if datastream is not None and not sight.sees(datastream):
-        raise NotFound(datastream[:100])
+        raise NotFound(f"Datastreams({quoted(datastream)})"[:100])
     sent = read_observation(said, ask.request.app.state.park.clock(), datastream)
     (made,) = create_observations(ask, sight, [sent], body, key)
     if isinstance(made, Message):
@@ -223,12 +223,12 @@ def _next_entity(answers: Answers, kind: str, ids: Sequence[str], step: Segment,
         return None
     entity = _found(answers, kind, step.key)
     owner = str(entity["datastream"]) if kind == "Observations" else step.key
-    return entity if owner in ids else _missing(step.key)
+    return entity if owner in ids else _missing(f"{kind}({quoted(step.key)})")
 
 
 def _found(answers: Answers, kind: str, key: str) -> Entity:
     entity = answers.get(kind, key)
-    return entity if entity is not None else _missing(key)
+    return entity if entity is not None else _missing(f"{kind}({quoted(key)})")
 
 
 def _missing(what: str) -> Entity:
