@@ -131,7 +131,8 @@ class Proxy:
         self._open: set[socket.socket] = set()
         self._is_cut = False
         self._lock = threading.Lock()
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def cut(self) -> None:
         with self._lock:
@@ -146,7 +147,11 @@ class Proxy:
 
     def close(self) -> None:
         self.cut()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._accepting.join()
+        until(lambda: not self._open, "the relay is closed")
 
     def _accept(self) -> None:
         while True:
@@ -158,26 +163,33 @@ class Proxy:
                 if self._is_cut:
                     client.close()
                     continue
+            threading.Thread(target=self._connect, args=(client,), daemon=True).start()
+
+    def _connect(self, client: socket.socket) -> None:
+        with client:
             try:
                 server = socket.create_connection(("127.0.0.1", self._target))
             except OSError:
-                client.close()
-                continue
-            with self._lock:
-                self._open |= {client, server}
-            for source, sink in ((client, server), (server, client)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                threading.Thread(target=self._relay, args=(source, sink), daemon=True).start()
+                return
+            with server:
+                with self._lock:
+                    self._open |= {client, server}
+                back = threading.Thread(target=_relay, args=(server, client), daemon=True)
+                back.start()
+                _relay(client, server)
+                back.join()
+                with self._lock:
+                    self._open -= {client, server}
 
-    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+
+def _relay(source: socket.socket, sink: socket.socket) -> None:
+    sink.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with contextlib.suppress(OSError):
+        while content := source.recv(1 << 16):
+            sink.sendall(content)
+    for one in (source, sink):
         with contextlib.suppress(OSError):
-            while content := source.recv(1 << 16):
-                sink.sendall(content)
-        for one in (source, sink):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        with self._lock:
-            self._open -= {source, sink}
+            one.shutdown(socket.SHUT_RDWR)
 
 
 class ObjectServer:
@@ -191,6 +203,10 @@ class ObjectServer:
         self._process = subprocess.Popen(command, stdout=self._output, stderr=self._output)
         until(self._answers, "the object store answers")
         self.proxy = Proxy(port)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def _answers(self) -> bool:
         with urllib.request.urlopen(f"{self._url}/moto-api/", timeout=2) as answer:

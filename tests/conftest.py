@@ -61,3 +61,12 @@ def sample_park(sample_original, tmp_path):
     folder = tmp_path / "park"
     shutil.copytree(sample_original, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def cluster_servers():
+    """Three NATS nodes, PostgreSQL and an S3 server on loopback, started when first asked for."""
+    from tests.cluster_servers import servers
+
+    with servers() as running:
+        yield running

@@ -76,7 +76,8 @@ class ListWriter:
             return Receipt(first.batch, first.rows, first.recorded_time, repeated=True)
         self.batches.append((source, raw_sha256, readings))
         receipt = Receipt(len(self.batches), len(readings), NOW)
-        self.keys[idempotency_key] = receipt
+        if idempotency_key is not None:
+            self.keys[idempotency_key] = receipt
         return receipt
 
     @property

@@ -20,6 +20,7 @@ from ecopark.core.errors import StateError
 from ecopark.core.terms import DeviceStatus, MissingReason
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+READING = ("read_coils", "read_discrete_inputs", "read_holding_registers", "read_input_registers")
 KNOWN = AT + timedelta(milliseconds=40)
 
 
@@ -143,7 +144,7 @@ def test_client__sends_no_function_but_the_four_that_read():
 
     async def run():
         meter = Meter()
-        refused, sent = [], []
+        refused = []
         async with meter.served():
             client = ReadOnlyClient("127.0.0.1", meter.port, 5.0)
             assert await client.connect()
@@ -154,16 +155,17 @@ def test_client__sends_no_function_but_the_four_that_read():
                     for p in inspect.signature(send).parameters.values()
                     if p.default is p.empty
                 ]
-                try:
+                if name in READING:
                     await send(*given)
-                    sent.append(name)
-                except StateError as error:
-                    assert error.code == "connect.field.read_only"
-                    refused.append(name)
+                    continue
+                with pytest.raises(StateError) as caught:
+                    await send(*given)
+                assert caught.value.code == "connect.field.read_only"
+                refused.append(name)
             client.close()
-        return refused, sent, meter.asked
+        return refused, meter.asked
 
-    refused, sent, asked = asyncio.run(run())
-    assert sent == ["read_coils", "read_discrete_inputs", "read_holding_registers", "read_input_registers"]
+    refused, asked = asyncio.run(run())
+    assert len(refused) >= 15
     assert {"write_coil", "write_register", "write_coils", "write_registers", "mask_write_register"} <= set(refused)
     assert {function for function, _, _ in asked} == {1, 2, 3, 4}

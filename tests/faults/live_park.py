@@ -67,14 +67,20 @@ class Server:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
+        self.over()
+
+    def over(self) -> None:
+        """Wait for its end and close its output."""
         self.process.wait(timeout=PATIENCE_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def start(folder: Path, port: int = 0, **more: str) -> Server:
     """Start the server and wait until it answers."""
-    log = (folder / "server.log").open("a")
     words = [ECOPARK, "run", "--park", str(folder), "--port", str(port), "--json"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
+    with (folder / "server.log").open("a") as log:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(**more))
     assert process.stdout is not None
     told = ""
     while not told.rstrip().endswith("}"):
@@ -94,7 +100,7 @@ def served(folder: Path, port: int = 0, **more: str) -> Iterator[Server]:
         if server.process.poll() is None:
             server.process.send_signal(signal.SIGTERM)
             try:
-                server.process.wait(timeout=PATIENCE_S)
+                server.over()
             except subprocess.TimeoutExpired:
                 server.kill()
 

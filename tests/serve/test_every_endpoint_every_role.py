@@ -95,6 +95,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "value": [{"Datastream": {"@iot.id": "{owner}.cod"}, "components": ["result"], "dataArray": [[1]]}]
     },
     "portal /sta/v1.1/{path:path}": {"result": 1, "phenomenonTime": "2026-03-01T00:00:00Z"},
+    "/edge/codes": {"device": "box.{owner}", "firm": "{owner}"},
+    "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
+    "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
+    "/edge/batches": {},
     # forms of the portal
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},

@@ -27,6 +27,7 @@ from ecopark.connect.importing import (
     propose_for,
 )
 from ecopark.connect.inbox import arrival, take_folder, watch
+from ecopark.connect.live.retry import retry_refused
 from ecopark.connect.mapping import Mapping, Proposal
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Policy, QuarantineItem
@@ -184,6 +185,10 @@ def retry(
     """
     desk = Desk(network, writer, records, clock, scope, raw)
     item = _waiting(records, scope, quarantine_id)
+    if item.door == "live":
+        if corrected is not None:
+            raise InputError("connect.quarantine.many_files", where=quarantine_id, count=len(item.parts))
+        return retry_refused(desk, item)
     settled = mapping or (Mapping.from_content(item.mapping) if item.mapping else None)
     if corrected is not None:
         name = corrected_name or item.file
@@ -232,6 +237,8 @@ def quarantine_report(
     if record is None:
         raise InputError("connect.quarantine.unknown", where=quarantine_id)
     item = QuarantineItem.from_content(record.content)
+    if item.door == "live":
+        return error_report(_faults(item), lang, form=form)
     asks = scope if scope.role in (Role.MANAGER, Role.FIRM) else system_scope("report")  # who only reads sees the same
     if item.door == "station":
         files = [Arrived(p.file, raw.get(p.raw_sha256), clock(), p.has if p.ranges else None) for p in item.parts]

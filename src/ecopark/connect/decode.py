@@ -6,8 +6,10 @@ what is only remarkable (double, late, clock set back, register rolled over or r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -144,24 +146,45 @@ class _Rows:
 
     def convert(self, scope: Scope) -> None:
         """Bring values to the canonical unit and apply the stated factor, once; refuse what has no place or unit."""
-        for code, name in enumerate(self.names):
-            mine = self.codes == code
-            datastream = self.network.datastreams.get(name)
+        span = len(self.unit_names) + 1
+        pairs, where = np.unique(self.codes * span + self.units + 1, return_inverse=True)  # by datastream and unit
+        changes = np.tile((1.0, 0.0, 1.0), (len(pairs), 1))  # factor and offset of the unit, factor of the device
+        resolutions = np.zeros(len(pairs))  # where values come in the declared unit
+        unknown: set[int] = set()
+        for place, pair in enumerate(pairs.tolist()):
+            code, unit_code = divmod(pair, span)
+            datastream = self.network.datastreams.get(self.names[code])
             if datastream is None or not may_write(scope, datastream):
-                self.refuse(mine, "connect.reading.unknown_datastream", "datastream")
+                if code not in unknown:
+                    self.refuse(self.codes == code, "connect.reading.unknown_datastream", "datastream")
+                unknown.add(code)
                 continue
-            for unit_code in np.unique(self.units[mine]):
-                group = mine & (self.units == unit_code)
-                unit = (self.unit_names[unit_code] if unit_code >= 0 else "") or datastream.unit
-                try:
-                    factor, offset = conversion_to(datastream, unit)
-                except InputError as error:
-                    self.refuse(group, error.code, "unit", unit=unit, target=datastream.canonical_unit)
-                    continue
-                self.notices += _finer_than_declared(datastream, unit, self.values[group])
-                self.values[group] = converted(self.values[group], factor, offset, datastream.factor)
+            unit = (self.unit_names[unit_code - 1] if unit_code else "") or datastream.unit
+            try:
+                changes[place] = (*conversion(unit_spelling(unit), datastream.canonical_unit), datastream.factor)
+            except InputError as error:
+                self.refuse(where == place, error.code, "unit", unit=unit, target=datastream.canonical_unit)
+                continue
+            if datastream.resolution and unit_spelling(unit) == unit_spelling(datastream.unit):
+                resolutions[place] = datastream.resolution
+        self._note_finer([self.names[code] for code in (pairs // span).tolist()], where, resolutions)
+        factor, offset, device = changes[where].T
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.values = np.where(self.good, (self.values * factor + offset) * device, self.values)
         overflown = (self.reasons == MissingReason.PRESENT) & ~np.isfinite(self.values)
         self.reasons[overflown] = int(MissingReason.NOT_A_NUMBER)
+
+    def _note_finer(self, names: Sequence[str], where: _Ints, resolutions: _Floats) -> None:
+        """Notice values that are no multiples of the declared resolution (0: none, or they come in another unit)."""
+        if not resolutions.any():
+            return
+        with np.errstate(all="ignore"):
+            steps = self.values / resolutions[where]
+            off = np.abs(steps - np.round(steps)) > np.maximum(1e-6, np.abs(steps) * 1e-9)
+        counts = np.bincount(where[off & np.isfinite(steps)], minlength=len(resolutions))
+        for place in np.flatnonzero(counts).tolist():
+            params = {"datastream": names[place], "count": int(counts[place]), "resolution": float(resolutions[place])}
+            self.notices.append(Message("connect.notice.finer", params))
 
     def drop_doubles(self) -> int:
         """Drop repeated equal readings and count them; a second, different value for one time is refused."""
@@ -180,31 +203,24 @@ class _Rows:
         if late:
             oldest = iso(int(self.times[kept].min()))
             self.notices.append(Message("connect.notice.late", {"count": late, "oldest": oldest, "days": LATE.days}))
-        for code, name in enumerate(self.names):
-            own = kept[self.codes[kept] == code]
-            if len(own):
-                self.notices += _clock_jumps(name, self.times[own], self.rows[own])
-                self.notices += _register_falls(self.network.datastreams[name], self.times[own], self.values[own])
+        ordered = kept[np.argsort(self.codes[kept], kind="stable")]
+        codes = self.codes[ordered]
+        steps_back = (np.diff(codes) == 0) & (np.diff(self.times[ordered]) < 0)
+        goes_back = set(codes[1:][steps_back].tolist())
+        borders = [*np.flatnonzero(np.diff(codes, prepend=-1)).tolist(), len(codes)]
+        for start, end in pairwise(borders):
+            own, code = ordered[start:end], int(codes[start])
+            datastream = self.network.datastreams[self.names[code]]
+            if code in goes_back:
+                self.notices += _clock_jumps(datastream.id, self.times[own], self.rows[own])
+            if datastream.kind is DatastreamKind.TOTAL_INCREASING:
+                self.notices += _register_falls(datastream, self.times[own], self.values[own])
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[_Ints, list[str]]:
     encoded = column.combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes, encoded.dictionary.to_pylist()
-
-
-def _finer_than_declared(datastream: Datastream, unit: str, values: _Floats) -> list[Message]:
-    """Notice values that are no multiples of the declared resolution (only where they come in the declared unit)."""
-    if not datastream.resolution or unit_spelling(unit) != unit_spelling(datastream.unit):
-        return []
-    with np.errstate(over="ignore", invalid="ignore"):
-        steps = values[np.isfinite(values)] / datastream.resolution
-        off = np.abs(steps - np.round(steps))
-        finer = int(np.count_nonzero(off > np.maximum(1e-6, np.abs(steps) * 1e-9)))
-    if not finer:
-        return []
-    params = {"datastream": datastream.id, "count": finer, "resolution": datastream.resolution}
-    return [Message("connect.notice.finer", params)]
 
 
 def _clock_jumps(name: str, times: _Ints, rows: _Ints) -> list[Message]:
@@ -226,8 +242,6 @@ def _clock_jumps(name: str, times: _Ints, rows: _Ints) -> list[Message]:
 
 def _register_falls(datastream: Datastream, times: _Ints, values: _Floats) -> list[Message]:
     """Notice where a register fell: a roll-over when it fell from near its end to near zero, else reset or replaced."""
-    if datastream.kind is not DatastreamKind.TOTAL_INCREASING:
-        return []
     present = np.isfinite(values)
     order = np.argsort(times[present], kind="stable")
     ordered, moments = values[present][order], times[present][order]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from ecopark.connect.decode import Decoded
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import SHOWN_ERRORS, ImportRun, Part, QuarantineItem, notice, ranges_of, reasons_of
 from ecopark.connect.sent import RowError
+from ecopark.connect.station_decode import Stations
 from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, ReadingsWriter
@@ -38,6 +40,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.scope.require_role("import readings", Role.MANAGER, Role.FIRM)
+
+    @cached_property
+    def stations(self) -> Stations:
+        """The stations that the park declares."""
+        return Stations.of(self.network)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -60,42 +60,43 @@ def take_folder(
         Take only these files of the folder; None: all.
     """
     desk = Desk(network, writer, records, clock, scope, raw)
-    paths = [path for path in waiting_files(folder) if names is None or path.name in names]
-    stations = [path for path in paths if is_station_name(path.name)]
+    waiting = [name for name in waiting_files(folder) if names is None or name in names]
+    stations = [name for name in waiting if is_station_name(name)]
     chunks = [stations[i : i + batch] for i in range(0, len(stations), batch)]
-    chunks += [[path] for path in paths if not is_station_name(path.name)]
+    chunks += [[name] for name in waiting if not is_station_name(name)]
     runs: list[ImportRun] = []
     done = 0
     for chunk in chunks:
         now = clock()
-        files = [file for path in chunk if (file := _read(path, now)) is not None]
-        if files and is_station_name(chunk[0].name):
+        files = [file for name in chunk if (file := _read(folder, name, now)) is not None]
+        if files and is_station_name(chunk[0]):
             runs.append(import_station_files(desk, files))
-        for file in files if not is_station_name(chunk[0].name) else ():
+        for file in files if not is_station_name(chunk[0]) else ():
             source = Source(file.name, file.content, raw.put(file.content))
             runs.append(import_source(desk, source, mapping=None, policy="all_or_nothing"))
         _move(folder, [file.name for file in files], now)
         done += len(chunk)
         if progress is not None:
-            progress(done, len(paths))
+            progress(done, len(waiting))
     return runs
 
 
-def _read(path: Path, now: datetime) -> Arrived | None:
+def _read(folder: Path, name: str, now: datetime) -> Arrived | None:
     """Read a file; one that vanished or may not be read is told in the program's log and left where it is."""
     try:
-        path.name.encode()  # a name that is no UTF-8 cannot be written down
-        return Arrived(path.name, path.read_bytes(), arrival(path, now))
+        name.encode()  # a name that is no UTF-8 cannot be written down
+        with open(os.path.join(folder, name), "rb", buffering=0) as file:
+            came = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+            return Arrived(name, file.readall(), min(came, now))
     except (OSError, UnicodeEncodeError) as error:
-        _LOG.error("%r: %s", path.name, error)
+        _LOG.error("%r: %s", name, error)
         return None
 
 
-def waiting_files(folder: Path) -> list[Path]:
-    """Files of a folder that may be taken, by name."""
+def waiting_files(folder: Path) -> list[str]:
+    """Names of the files of a folder that may be taken, in order."""
     with os.scandir(folder) as entries:
-        found = [Path(e.path) for e in entries if e.is_file(follow_symlinks=False) and not _unfinished(e.name)]
-    return sorted(found, key=lambda path: path.name)
+        return sorted(e.name for e in entries if not _unfinished(e.name) and e.is_file(follow_symlinks=False))
 
 
 def _unfinished(name: str) -> bool:
@@ -105,13 +106,11 @@ def _unfinished(name: str) -> bool:
 def _move(folder: Path, names: Sequence[str], now: datetime) -> None:
     target = folder / "done" / now.date().isoformat()
     target.mkdir(parents=True, exist_ok=True)
-    taken = set(os.listdir(target))
     for name in names:
         free, count = name, 1
-        while free in taken:
+        while os.path.lexists(os.path.join(target, free)):
             count += 1
             free = f"{Path(name).stem}-{count}{Path(name).suffix}"
-        taken.add(free)
         os.rename(os.path.join(folder, name), os.path.join(target, free))
 
 
@@ -182,10 +181,10 @@ def watch(
 
 def _stamps(folder: Path) -> dict[str, Stamp]:
     found = {}
-    for path in waiting_files(folder):
+    for name in waiting_files(folder):
         try:
-            status = path.stat()
+            status = os.stat(os.path.join(folder, name))
         except FileNotFoundError:  # renamed since the listing
             continue
-        found[path.name] = (status.st_size, status.st_mtime_ns)
+        found[name] = (status.st_size, status.st_mtime_ns)
     return found

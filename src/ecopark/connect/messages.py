@@ -368,6 +368,10 @@ _DOOR_TEXTS = {
         "các trang tính khác không được đọc: {sheets}. Hãy nhập riêng nếu cần.",
         "other sheets were not read: {sheets}. Import them one by one if they are needed.",
     ),
+    "connect.notice.files_seen": (
+        "{count} tệp đã được nhập nguyên vẹn trước đây, giống từng byte: không đọc lại.",
+        "{count} files were taken whole before, byte for byte: they were not read again.",
+    ),
     "connect.notice.repeated": (
         "{file} đã được nhập trước đó với cùng nội dung; không thêm gì.",
         "{file} was imported before with the same content; nothing was added.",

@@ -63,7 +63,7 @@ class ImportRun:
     mapping: Mapping[str, Any] | None = None
 
     def content(self) -> dict[str, object]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> ImportRun:

@@ -87,6 +87,8 @@ class ParkSettings:
     ----------
     lang
         Language of the portal and of messages until a person chooses another.
+    field
+        Map of field devices (Modbus, OPC UA) that the server polls, relative to the park's folder; empty: none.
     inbox
         Watched folder, relative to the park's folder.
     records_url
@@ -116,6 +118,7 @@ class ParkSettings:
     quality: Mapping[str, object] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
+    field: str = ""
     where: str = ""
 
 

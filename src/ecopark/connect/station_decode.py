@@ -6,34 +6,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ecopark.connect.sent import RowError, SentRows
-from ecopark.connect.stations import StationFile
+from ecopark.connect.stations import StationFile, StationName
 from ecopark.core.messages import Message
-from ecopark.core.network import FlowNetwork
+from ecopark.core.network import FlowNetwork, MonitoringPoint
 from ecopark.core.properties import PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
 class Stations:
-    """Station code (lower case) -> symbol -> ids of the datastreams with that symbol at that station."""
+    """Station code (lower case) -> symbol -> ids of the datastreams with that symbol at that station; and its point."""
 
     by_code: Mapping[str, Mapping[str, tuple[str, ...]]]
+    points: Mapping[str, MonitoringPoint]
 
     @classmethod
     def of(cls, network: FlowNetwork) -> Stations:
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for point in network.monitoring_points.values():
-            if not point.station:
-                continue
-            symbols = found.setdefault(point.station.lower(), {})
-            for datastream in network.datastreams_of_point(point.id):
-                symbol = PROPERTIES[datastream.observed_property].symbol
-                if symbol:
-                    symbols[symbol] = (*symbols.get(symbol, ()), datastream.id)
-        return cls(found)
+        codes = {p.id: p.station.lower() for p in network.monitoring_points.values() if p.station}
+        found: dict[str, dict[str, tuple[str, ...]]] = {code: {} for code in codes.values()}
+        for datastream in network.datastreams.values():
+            code = codes.get(network.meters[datastream.meter].monitoring_point or "")
+            symbol = PROPERTIES[datastream.observed_property].symbol
+            if code and symbol:
+                found[code][symbol] = (*found[code].get(symbol, ()), datastream.id)
+        points = {p.station.lower(): p for p in network.monitoring_points.values() if p.station}
+        return cls(found, points)
 
-    def code_of(self, file: StationFile) -> str | None:
+    def code_of(self, file: StationFile | StationName) -> str | None:
         """Return the station's code as the park declares it (lower case): the whole name or its last part."""
-        return next((code for code in (file.code.lower(), file.station.lower()) if code in self.by_code), None)
+        whole, last = file.code.lower(), file.station.lower()
+        return whole if whole in self.by_code else last if last in self.by_code else None
+
+    def point_of(self, file: StationFile | StationName) -> MonitoringPoint | None:
+        """The monitoring point whose station sent the file; None for a station that the park does not declare."""
+        code = self.code_of(file)
+        return None if code is None else self.points[code]
 
 
 def send_station_file(file: StationFile, stations: Stations, rows: SentRows, *, first_row: int = 0) -> list[RowError]:

@@ -57,6 +57,15 @@ class LineError:
 
 
 @dataclass(frozen=True, slots=True)
+class StationName:
+    """What a file's name says: ``code`` is the whole name before the time, ``station`` its last part; aware, UTC."""
+
+    code: str
+    station: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StationFile:
     """A parsed file. ``code`` is the whole name before the time, ``station`` its last part; ``time`` is UTC, naive."""
 
@@ -100,11 +109,11 @@ def is_station_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def slot_of_name(name: str, zone: ZoneInfo = PARK_ZONE) -> datetime | None:
-    """The time in a file's name, aware, UTC; None if the name is not one of the Circular."""
+def read_name(name: str, zone: ZoneInfo = PARK_ZONE) -> StationName | None:
+    """Station and time of a file name; None if it is not one of the Circular."""
     match = _NAME.fullmatch(name)
     moment = _moment(match["time"], zone) if match else None
-    return moment.replace(tzinfo=UTC) if moment else None
+    return StationName(match["code"], match["station"], moment.replace(tzinfo=UTC)) if match and moment else None
 
 
 def parse_station_file(content: bytes, name: str, zone: ZoneInfo = PARK_ZONE) -> StationFile:
@@ -162,6 +171,8 @@ def _line(text: str, row: int, zone: ZoneInfo) -> StationLine | Message:
 def _fields(text: str) -> Sequence[str]:
     """Cut a line into its five fields; four, where blanks part them and the unit or the value is left out."""
     if "\t" in text:
+        if " " not in text and text.count("\t") == 4 and text.isascii():
+            return text.split("\t")
         fields = [field.strip() for field in text.strip(" \r\n").split("\t")]
         if len(fields) > 5 and not any(fields[5:]):
             del fields[5:]

@@ -27,6 +27,17 @@ class Record:
     recorded_time: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A revision to be put: which record, what it shall say, whose it is; ``expected_revision`` as of ``put``."""
+
+    id: str
+    content: Mapping[str, object]
+    firm: str | None = None
+    public: bool = False
+    expected_revision: int | None = None
+
+
 class RecordsStore(Protocol):
     """Kept in SQLite by default, in PostgreSQL by configuration; one conformance suite for both. # design 5.5"""
 
@@ -44,8 +55,16 @@ class RecordsStore(Protocol):
         """Append a revision, durable on return; ``StateError`` engine.record.changed if ``expected_revision`` is old."""
         ...
 
+    def put_many(self, scope: Scope, kind: str, drafts: Sequence[Draft]) -> Sequence[Record]:
+        """Append one revision to each of several records (ids differ), all or none, durable together on return."""
+        ...
+
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision (as known at a moment); None if there is none *or the scope does not reach it*."""
+        ...
+
+    def get_many(self, scope: Scope, kind: str, record_ids: Sequence[str]) -> Mapping[str, Record]:
+        """Latest revisions by id, as far as there are any and the scope reaches them."""
         ...
 
     def find(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from ecopark.core.errors import Fatal, InputError, StateError
 from ecopark.core.messages import Text, catalogue
 from ecopark.core.ports import Clock
-from ecopark.core.records import Record
+from ecopark.core.records import Draft, Record
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.engine.records_access import SqlAccess
@@ -21,6 +22,8 @@ from ecopark.engine.records_tables import REVISIONS
 from ecopark.trust.log.revisions import StoredRevision
 
 _LONGEST_ID = 300
+_IDS_AT_ONCE = 500  # in one query
+_HEAD = (REVISIONS.c.id, REVISIONS.c.revision, REVISIONS.c.firm, REVISIONS.c.recorded_time)
 
 catalogue(
     {
@@ -97,41 +100,50 @@ class SqlRecords:
         StateError
             engine.record.changed when another revision is the latest.
         """
+        return self.put_many(scope, kind, [Draft(record_id, content, firm, public, expected_revision)])[0]
+
+    def put_many(self, scope: Scope, kind: str, drafts: Sequence[Draft]) -> Sequence[Record]:
+        """Append a revision to each of several records in one transaction; the same rights and refusals as ``put``."""
         if scope.role is Role.PUBLIC:
             scope.require_role(f"put {kind}", Role.MANAGER, Role.FIRM, Role.INSPECTOR, Role.REGULATOR)
-        scope.require(firm, f"{kind} {record_id}")
-        text = _canonical(kind, record_id, content)
+        for draft in drafts:
+            scope.require(draft.firm, f"{kind} {draft.id}")
+        texts = {draft.id: _canonical(kind, draft.id, draft.content) for draft in drafts}
+        if len(texts) != len(drafts):
+            raise ValueError("a record stands twice among those to be put together")
+        if not drafts:
+            return []
         with self._database.writing() as connection:
-            self._database.alone(connection, "record", kind, record_id)
-            before = _latest(connection, kind, record_id, None)
-            present = before.revision if before else 0
-            if before is not None:
-                scope.require(before.firm, f"{kind} {record_id}")
-            if expected_revision is not None and expected_revision != present:
-                raise StateError(
-                    "engine.record.changed", kind=kind, id=record_id, present=present, expected=expected_revision
-                )
-            now = self._clock()
-            record = {
-                "kind": kind,
-                "id": record_id,
-                "revision": present + 1,
-                "firm": firm,
-                "public": public,
-                "content": text,
-                "actor": scope.user,
-                "recorded_time": max(now, before.recorded_time) if before else now,
-            }
-            connection.execute(sa.insert(REVISIONS).values(record))
-            stored = _latest(connection, kind, record_id, None)
-        assert stored is not None
-        return stored
+            for record_id in sorted(texts):  # in one order everywhere: two that put the same do not wait for each other
+                self._database.alone(connection, "record", kind, record_id)
+            heads = {row.id: row for row in _newest(connection, _HEAD, kind, list(texts))}
+            made = [self._next(scope, kind, draft, heads.get(draft.id), texts[draft.id]) for draft in drafts]
+            connection.execute(sa.insert(REVISIONS), [_row(record, texts[record.id]) for record in made])
+        return made
+
+    def _next(self, scope: Scope, kind: str, draft: Draft, head: sa.Row[Any] | None, text: str) -> Record:
+        """The revision of a draft that follows ``head``, the latest one."""
+        present = head.revision if head else 0
+        if head is not None:
+            scope.require(head.firm, f"{kind} {draft.id}")
+        expected = draft.expected_revision
+        if expected is not None and expected != present:
+            raise StateError("engine.record.changed", kind=kind, id=draft.id, present=present, expected=expected)
+        now = self._clock().astimezone(UTC)
+        recorded = max(now, head.recorded_time) if head else now
+        return Record(kind, draft.id, present + 1, draft.firm, draft.public, json.loads(text), scope.user, recorded)
 
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
         with self._database.reading() as connection:
             record = _latest(connection, kind, record_id, known_at)
         return record if record is not None and scope.sees(record.firm, public=record.public) else None
+
+    def get_many(self, scope: Scope, kind: str, record_ids: Sequence[str]) -> Mapping[str, Record]:
+        """Latest revisions by id, as far as there are any and the scope reaches them."""
+        with self._database.reading() as connection:
+            found = [_record(row) for row in _newest(connection, tuple(REVISIONS.c), kind, record_ids)]
+        return {record.id: record for record in found if scope.sees(record.firm, public=record.public)}
 
     def find(
         self,
@@ -200,6 +212,31 @@ def _latest(connection: sa.Connection, kind: str, record_id: str, known_at: date
     return None if row is None else _record(row)
 
 
+def _newest(
+    connection: sa.Connection, columns: Sequence[sa.Column[Any]], kind: str, record_ids: Sequence[str]
+) -> Iterator[sa.Row[Any]]:
+    """Columns of the latest revision of each record that exists."""
+    for i in range(0, len(record_ids), _IDS_AT_ONCE):
+        some = REVISIONS.c.kind == kind, REVISIONS.c.id.in_(record_ids[i : i + _IDS_AT_ONCE])
+        newest = sa.select(REVISIONS.c.id, sa.func.max(REVISIONS.c.revision).label("revision")).where(*some)
+        latest = newest.group_by(REVISIONS.c.id).subquery()
+        same = sa.and_(REVISIONS.c.id == latest.c.id, REVISIONS.c.revision == latest.c.revision)
+        yield from connection.execute(sa.select(*columns).join(latest, same).where(REVISIONS.c.kind == kind))
+
+
+def _row(record: Record, text: str) -> dict[str, object]:
+    return {
+        "kind": record.kind,
+        "id": record.id,
+        "revision": record.revision,
+        "firm": record.firm,
+        "public": record.public,
+        "content": text,
+        "actor": record.actor,
+        "recorded_time": record.recorded_time,
+    }
+
+
 def _reached(scope: Scope) -> sa.ColumnElement[bool]:
     """``Scope.sees`` as a condition."""
     if scope.firms is None:
@@ -208,13 +245,13 @@ def _reached(scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def _record(row: sa.Row[tuple[object, ...]]) -> Record:
-    fields = dict(row._mapping)
+    stored = dict(row._mapping)
     try:
-        fields["content"] = json.loads(fields["content"])
+        stored["content"] = json.loads(stored["content"])
     except ValueError as error:
-        where = f"{fields['kind']} {fields['id']}, revision {fields['revision']}"
+        where = f"{stored['kind']} {stored['id']}, revision {stored['revision']}"
         raise Fatal("engine.records.damaged", where=where, reason=str(error)) from error
-    return Record(**fields)
+    return Record(**stored)
 
 
 def _json(content: object) -> str:

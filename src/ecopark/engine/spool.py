@@ -1,12 +1,12 @@
 """The store of an edge box: readings wait here, durable, until the park has acknowledged them. See ``docs/design/edge.md``.
 
-One SQLite file (WAL, ``synchronous=FULL``): what `put` returned from survives a kill and a power cut. Readings are sealed into
-numbered batches, each of which names the hash of the one before; a sealed batch never changes. Sent batches stay as long as
-Circular 10/2021 demands of a logger (60 days) and are marked as sent.
+One SQLite file (WAL, ``synchronous=FULL``): what `put` returned from survives a kill and a power cut. Readings are sealed
+into numbered batches, each of which names the hash of the one before; a sealed batch never changes. Sent batches stay as
+long as Circular 10/2021 demands of a logger (60 days) and are marked as sent.
 
-Room: batches that are sent and older than ``keep`` go by themselves. When ``most_bytes`` or the disk is reached, sent ones go
-first, oldest first (the park has them, with a receipt); then unsent ones older than ``keep``. Unsent readings younger than
-``keep`` are never removed: then `put` refuses the new ones and says so.
+Room: batches that are sent and older than ``keep`` go by themselves. When ``most_bytes`` or the disk is reached, sent ones
+go first, oldest first (the park has them, with a receipt); then unsent ones older than ``keep``. Unsent readings younger
+than ``keep`` are never removed: then `put` refuses the new ones and says so.
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ class Spool:
         """The oldest batch that is not acknowledged."""
         with self._lock:
             row = self._db.execute(
-                "SELECT seq, previous, hash, rows, first_us, last_us, body FROM batch WHERE sent_us IS NULL ORDER BY seq LIMIT 1"
+                "SELECT seq, previous, hash, rows, first_us, last_us, body FROM batch WHERE sent_us IS NULL"
+                " ORDER BY seq LIMIT 1"
             ).fetchone()
         return None if row is None else Sealed(*row)
 

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ecopark.connect.yaml_tree import build, read_yaml
+from ecopark.connect.yaml_tree import Located, build, read_yaml
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Text, catalogue
 from ecopark.engine.cluster.settings import MOST_PARTS, ClusterSettings
@@ -36,24 +36,32 @@ def read_cluster(folder: Path) -> ClusterSettings | None:
     path = folder / NAME
     if not path.is_file():
         return None
-    settings = build(ClusterSettings, read_yaml(path.read_text(encoding="utf-8-sig"), path.name))
-    nats, objects = settings.nats, settings.object_store
-    _check(bool(nats.servers), nats.where, "nats.servers", "[]", "nats://host:4222, …")
-    _check(nats.replicas in (1, 3, 5), nats.where, "nats.replicas", nats.replicas, "1, 3, 5")
+    tree = read_yaml(path.read_text(encoding="utf-8-sig"), path.name)
+    settings = build(ClusterSettings, tree)
+    nats, endpoint = settings.nats, settings.object_store.endpoint
     word = nats.stream.replace("-", "").replace("_", "")
-    _check(word.isascii() and word.isalnum(), nats.where, "nats.stream", nats.stream, "A-Z a-z 0-9 - _")
-    _check(1 <= settings.parts <= MOST_PARTS, settings.where, "parts", settings.parts, f"1 … {MOST_PARTS}")
-    _check(settings.compact_s > 0, settings.where, "compact_s", settings.compact_s, "> 0")
-    _check(settings.wait_s > 0, settings.where, "wait_s", settings.wait_s, "> 0")
-    plain = not objects.endpoint or objects.endpoint.startswith(("http://", "https://"))
-    _check(plain, objects.where, "object_store.endpoint", objects.endpoint, "http://host:port, https://host")
-    _check(settings.records_url.startswith("postgresql://"), settings.where, "records_url", "…", "postgresql://…")
+    plain = not endpoint or endpoint.startswith(("http://", "https://"))
+    postgresql = settings.records_url.startswith("postgresql://")
+    for good, key, value, known in (
+        (bool(nats.servers), "nats.servers", "[]", "nats://host:4222, …"),
+        (nats.replicas in (1, 3, 5), "nats.replicas", nats.replicas, "1, 3, 5"),
+        (word.isascii() and word.isalnum(), "nats.stream", nats.stream, "A-Z a-z 0-9 - _"),
+        (plain, "object_store.endpoint", endpoint, "http://host:port, https://host"),
+        (postgresql, "records_url", settings.records_url.partition(":")[0], "postgresql://user@host/database"),
+        (1 <= settings.parts <= MOST_PARTS, "parts", settings.parts, f"1 … {MOST_PARTS}"),
+        (settings.compact_s > 0, "compact_s", settings.compact_s, "> 0"),
+        (settings.wait_s > 0, "wait_s", settings.wait_s, "> 0"),
+    ):
+        if not good:
+            raise InputError("serve.cluster.bad_value", where=_where(tree, key), key=key, value=value, known=known)
     return _beside(settings, folder)
 
 
-def _check(good: bool, where: str, key: str, value: object, known: str) -> None:
-    if not good:
-        raise InputError("serve.cluster.bad_value", where=where, key=key, value=value, known=known)
+def _where(tree: Located, key: str) -> str:
+    """File and row of a key."""
+    for name in key.split("."):
+        tree = tree.mapping(key).get(name, tree)
+    return tree.where
 
 
 def _beside(settings: _T, folder: Path) -> _T:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
@@ -9,13 +11,17 @@ import pyarrow as pa
 
 from ecopark.connect.live.devices import Devices
 from ecopark.connect.live.intake import Intake
+from ecopark.connect.live.judge import UPLOAD
 from ecopark.connect.live.latest import LiveValues
-from ecopark.connect.live.sources import Sources
+from ecopark.connect.live.sources import Seen, Sources
 from ecopark.connect.raw import RawStore
+from ecopark.connect.records import ImportRun
+from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, ReadingsWriter, Receipt
-from ecopark.core.records import RecordsStore
+from ecopark.core.records import Record
 from ecopark.engine.store import Store
+from ecopark.serve.logged_records import LoggedRecords
 
 
 class LiveWriter:
@@ -51,12 +57,13 @@ class LiveParts(TypedDict):
 
 
 def live_parts(
-    data: Path, *, network: FlowNetwork, store: Store, records: RecordsStore, raw: RawStore, clock: Clock
+    data: Path, *, network: FlowNetwork, store: Store, records: LoggedRecords, raw: RawStore, clock: Clock
 ) -> LiveParts:
     """Make the parts of an open park; ``data``: its data folder."""
     live = LiveValues(network, clock)
     devices = Devices(records, clock, network=network)
     sources = Sources(data / "sources.json", clock)
+    records.listen(lambda record: _count_import(sources, record))
     intake = Intake(
         network=network,
         writer=store,
@@ -69,3 +76,29 @@ def live_parts(
         backlog=lambda: store.pending_rows,
     )
     return {"writer": LiveWriter(store, live), "devices": devices, "sources": sources, "live": live, "intake": intake}
+
+
+def _count_import(sources: Sources, record: Record) -> None:
+    """Count an import of files at its source: the watched folder, a worker, or who sent it."""
+    if record.kind != "import_run":
+        return
+    run = ImportRun.from_content(record.content)
+    system = record.actor.startswith("system:")
+    source = record.actor.removeprefix("system:") if system else UPLOAD + record.actor
+    newest = datetime.fromisoformat(run.last_time) if run.last_time else None
+    sources.saw(
+        Seen(
+            source=source,
+            door=run.door,
+            firm=record.firm,
+            messages=run.files,
+            stored=run.readings_stored,
+            refused=run.rows_refused,
+            repeated=run.duplicates,
+            newest_us=None if newest is None else int(newest.timestamp() * 1e6),
+            live=False,
+        )
+    )
+    for code, count in Counter(str(error["message"]) for error in run.errors).items():
+        error = next(error for error in run.errors if error["message"] == code)
+        sources.error(source, Message(code, error["params"]), count=count, example=str(error["value"]))

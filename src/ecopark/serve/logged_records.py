@@ -8,10 +8,10 @@ worker's pause (15 s), closing. What a crash leaves without an entry gets one at
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from ecopark.core.records import Record
+from ecopark.core.records import Draft, Record
 from ecopark.core.scope import Scope, system_scope
 from ecopark.engine.records import SqlRecords
 from ecopark.engine.records_access import SqlAccess
@@ -36,6 +36,11 @@ class LoggedRecords:
         self.stored = stored
         self._log = log
         self._salt = salt
+        self._listeners: list[Callable[[Record], None]] = []
+
+    def listen(self, told: Callable[[Record], None]) -> None:
+        """Have every revision told that is put here from now on, once it is durable."""
+        self._listeners.append(told)
 
     @property
     def access(self) -> SqlAccess:
@@ -62,12 +67,29 @@ class LoggedRecords:
         record = self.stored.put(
             scope, kind, record_id, content, firm=firm, public=public, expected_revision=expected_revision
         )
-        entry = record_entry(self._salt, StoredRevision.of(record))
-        self._log.add(KIND, entry, publish=not scope.user.startswith("system:"))
+        self._enter([record], scope)
         return record
+
+    def put_many(self, scope: Scope, kind: str, drafts: Sequence[Draft]) -> Sequence[Record]:
+        """As ``SqlRecords.put_many``, with an entry for each revision."""
+        records = self.stored.put_many(scope, kind, drafts)
+        self._enter(records, scope)
+        return records
+
+    def _enter(self, records: Sequence[Record], scope: Scope) -> None:
+        for record in records:
+            self._log.add(KIND, record_entry(self._salt, StoredRevision.of(record)), publish=False)
+        if records and not scope.user.startswith("system:"):
+            self._log.publish()
+        for record in records:
+            for told in self._listeners:
+                told(record)
 
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         return self.stored.get(scope, kind, record_id, known_at=known_at)
+
+    def get_many(self, scope: Scope, kind: str, record_ids: Sequence[str]) -> Mapping[str, Record]:
+        return self.stored.get_many(scope, kind, record_ids)
 
     def find(
         self,

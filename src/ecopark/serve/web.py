@@ -16,7 +16,9 @@ from ecopark.serve.api.app import create_app
 from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
+from ecopark.serve.workers.mqtt import MqttWorker
 from ecopark.serve.workers.report import start_reports
 from ecopark.serve.workers.sharing import SharingWorker
 
@@ -50,13 +52,16 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     host, port = listening.getsockname()[:2]
     app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
-    server = _Server(config, lambda: ready(f"http://{host}:{port}"))
+    field = start_field(park)
+    server = ToldServer(config, lambda: ready(f"http://{host}:{port}"))
     stop = threading.Event()
     worker = InboxWorker(park, stop)
     worker.start()
     reports = start_reports(park, stop)
     sharing = SharingWorker(park, stop)
     sharing.start()
+    mqtt = MqttWorker(park, stop)
+    mqtt.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down
@@ -68,9 +73,12 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
         for sender in reports:
             sender.join(timeout=5)
         sharing.join()
+        mqtt.join()
+        if field is not None:
+            field.stop()
 
 
-class _Server(uvicorn.Server):
+class ToldServer(uvicorn.Server):
     """uvicorn that tells when it has started."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

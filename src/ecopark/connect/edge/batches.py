@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -116,5 +116,5 @@ def _words(table: pa.Table, name: str) -> tuple[list[str], np.ndarray[tuple[int]
     return column.dictionary.to_pylist(), np.asarray(column.indices.to_numpy(zero_copy_only=False), np.int64)
 
 
-def _numbers(column: pa.ChunkedArray, kind: type) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+def _numbers(column: pa.ChunkedArray, kind: type) -> Any:
     return np.asarray(column.to_numpy(), kind)

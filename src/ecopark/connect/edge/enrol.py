@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from ecopark.connect.edge.ledger import EdgeLedger
-from ecopark.connect.edge.signing import NO_BATCH, device_key, enrolment_text, new_key_text, signed_by
+from ecopark.connect.edge.signing import NO_BATCH, device_key, enrolment_text, new_key_text, settled_code, signed_by
 from ecopark.connect.live.device import DEFAULT_QUOTA, Device
 from ecopark.connect.live.devices import Devices
 from ecopark.core.errors import InputError, NotAllowed, StateError
@@ -69,7 +69,7 @@ def make_code(
         raise StateError("connect.device.revoked", where=box.device, id=box.device)
     if known is not None and known.door != "edge":
         raise StateError("connect.device.exists", where=box.device, id=box.device)
-    code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(5))
+    code = f"{box.device}:" + "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(5))
     expires = clock() + timedelta(hours=hours)
     content = {"box": asdict(box), "expires": expires.isoformat(), "used_by": ""}
     records.put(scope, KIND, _id(code), content, firm=box.firm)
@@ -95,7 +95,7 @@ def enrol(
     InputError
         connect.edge.bad_key, connect.edge.key_of_other, connect.device.*.
     """
-    code = code.strip().upper()
+    code = settled_code(code)
     found = records.get(_ENROLMENT, KIND, _id(code))
     if found is None:
         raise NotAllowed("connect.edge.code", where="code")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ecopark.connect.edge.batches import decode
 from ecopark.connect.edge.ledger import Delivered, EdgeLedger
-from ecopark.connect.edge.signing import NO_BATCH, EdgeReceipt, SentBatch, device_key, hash_of
+from ecopark.connect.edge.signing import NO_BATCH, EdgeReceipt, SentBatch, content_of, device_key, hash_of
 from ecopark.connect.live.device import Device
 from ecopark.connect.live.devices import Devices
 from ecopark.connect.live.intake import Intake
@@ -63,7 +63,7 @@ class EdgeDoor:
         self._clock = clock
         self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def take(self, sent: SentBatch) -> bytes:
+    def take(self, sent: SentBatch, body: bytes) -> bytes:
         """Verify, store and answer the signed receipt; the same batch again gets the first receipt.
 
         Raises
@@ -75,6 +75,8 @@ class EdgeDoor:
             taken, send again later.
         """
         device = self.verified(sent)
+        if content_of(body) != sent.content:
+            raise self._noted(device.id, "connect.edge.signature")
         with self._one_at_a_time[device.id]:
             digest = hash_of(sent.text(self.park))
             before = self.ledger.find(device.id, sent.seq)
@@ -83,7 +85,7 @@ class EdgeDoor:
                     raise self._reused(device.id, sent.seq)
                 return self._receipt(device.id, before)
             self._look_at_order(device.id, sent)
-            taken = self._store(device, sent)
+            taken = self._store(device, sent, body)
             delivered = Delivered(
                 seq=sent.seq,
                 previous=sent.previous,
@@ -99,7 +101,7 @@ class EdgeDoor:
             return self._receipt(device.id, delivered)
 
     def verified(self, sent: SentBatch) -> Device:
-        """The active device whose newest key signed the batch."""
+        """The active device whose newest key signed the headers: known before the body is read."""
         device = self._devices.get(sent.device)
         if device is None or device.door != DOOR or not device.public_keys:
             raise NotAllowed("connect.edge.unknown_device", where=sent.device[:64], device=sent.device[:64])
@@ -126,10 +128,10 @@ class EdgeDoor:
         elif sent.seq <= last.seq:
             self._error(device, "connect.edge.late", seq=sent.seq, last=last.seq)
 
-    def _store(self, device: Device, sent: SentBatch) -> Taken:
+    def _store(self, device: Device, sent: SentBatch, body: bytes) -> Taken:
         faults: list[WireFault] = []
         try:
-            rows: WireRows | None = decode(sent.body, device.id)
+            rows: WireRows | None = decode(body, device.id)
         except InputError as error:  # signed and yet no batch: sending it again would not help
             rows = None
             faults = [WireFault(device.id, f"batch {sent.seq}", Message(error.code, error.params))]
@@ -137,7 +139,7 @@ class EdgeDoor:
             rows if rows is not None else no_rows(),
             door=DOOR,
             key=f"edge:{device.id}:{sent.seq}",
-            raw=sent.body,
+            raw=body,
             faults=faults,
         )
 

@@ -15,10 +15,11 @@ from ecopark.trust.log.forms import NoteError
 from ecopark.trust.log.note import Note, SigningKey, VerifierKey, decode64, encode64
 
 NO_BATCH = "0" * 64  # what the first batch names as the one before
-DEVICE, SEQUENCE, PREVIOUS, KEY, SIGNATURE = (
+DEVICE, SEQUENCE, PREVIOUS, CONTENT, KEY, SIGNATURE = (
     "Ecopark-Device",
     "Ecopark-Sequence",
     "Ecopark-Previous",
+    "Ecopark-Content",
     "Ecopark-Key",
     "Ecopark-Signature",
 )
@@ -27,31 +28,41 @@ _HEX = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class SentBatch:
-    """A batch as it arrives. ``key``: id of the signing key, 8 hex digits; ``previous``: hash of the batch before, hex."""
+    """A batch as its headers state it; what is signed is known before the body is read.
+
+    ``previous``: hash of the batch before, hex. ``content``: SHA-256 of the body, hex. ``key``: id of the signing key, 8 hex
+    digits.
+    """
 
     device: str
     seq: int
     previous: str
+    content: str
     key: str
     signature: bytes
-    body: bytes
 
     def text(self, park: str) -> str:
-        return batch_text(park, self.device, self.seq, self.previous, self.body)
+        return batch_text(park, self.device, self.seq, self.previous, self.content)
 
     def headers(self) -> dict[str, str]:
         return {
             DEVICE: self.device,
             SEQUENCE: str(self.seq),
             PREVIOUS: self.previous,
+            CONTENT: self.content,
             KEY: self.key,
             SIGNATURE: encode64(self.signature),
         }
 
 
-def batch_text(park: str, device: str, seq: int, previous: str, body: bytes) -> str:
+def batch_text(park: str, device: str, seq: int, previous: str, content: str) -> str:
     """What a batch's signature covers; its SHA-256 is the batch's hash, which the next one names."""
-    return f"ecopark edge batch v1\n{park}\n{device}\n{seq}\n{previous}\n{sha256(body).hexdigest()}\n"
+    return f"ecopark edge batch v1\n{park}\n{device}\n{seq}\n{previous}\n{content}\n"
+
+
+def content_of(body: bytes) -> str:
+    """SHA-256 of a body, hex."""
+    return sha256(body).hexdigest()
 
 
 def hash_of(text: str) -> str:
@@ -59,11 +70,12 @@ def hash_of(text: str) -> str:
 
 
 def sign_batch(key: SigningKey, park: str, device: str, seq: int, previous: str, body: bytes) -> SentBatch:
-    signature = key.sign(batch_text(park, device, seq, previous, body)).content
-    return SentBatch(device, seq, previous, f"{key.verifier.id:08x}", signature, body)
+    content = content_of(body)
+    signature = key.sign(batch_text(park, device, seq, previous, content)).content
+    return SentBatch(device, seq, previous, content, f"{key.verifier.id:08x}", signature)
 
 
-def read_headers(headers: Mapping[str, str], body: bytes) -> SentBatch:
+def read_headers(headers: Mapping[str, str]) -> SentBatch:
     """The batch of a request; ``InputError`` connect.edge.header names the header that is missing or not of its form."""
 
     def said(name: str) -> str:
@@ -72,22 +84,32 @@ def read_headers(headers: Mapping[str, str], body: bytes) -> SentBatch:
             raise InputError("connect.edge.header", where=name, header=name)
         return value
 
-    seq, previous, key = said(SEQUENCE), said(PREVIOUS), said(KEY)
+    seq, previous, content, key = said(SEQUENCE), said(PREVIOUS), said(CONTENT), said(KEY)
     if not seq.isdigit() or not 0 < int(seq) < 2**62:
         raise InputError("connect.edge.header", where=SEQUENCE, header=SEQUENCE)
-    for name, value, length in ((PREVIOUS, previous, 64), (KEY, key, 8)):
+    for name, value, length in ((PREVIOUS, previous, 64), (CONTENT, content, 64), (KEY, key, 8)):
         if len(value) != length or not set(value) <= _HEX:
             raise InputError("connect.edge.header", where=name, header=name)
     try:
         signature = decode64(said(SIGNATURE))
     except NoteError as error:
         raise InputError("connect.edge.header", where=SIGNATURE, header=SIGNATURE) from error
-    return SentBatch(said(DEVICE), int(seq), previous, key, signature, body)
+    return SentBatch(said(DEVICE), int(seq), previous, content, key, signature)
+
+
+def device_of_code(code: str) -> str:
+    """The device that an enrolment code (``device:AAAAA-…``) is for."""
+    return code.strip().partition(":")[0].lower()
+
+
+def settled_code(code: str) -> str:
+    """A code as it was made, however it was typed."""
+    return f"{device_of_code(code)}:{code.strip().partition(':')[2].strip().upper()}"
 
 
 def enrolment_text(code: str, key: str) -> str:
     """What a new box signs to show that it holds the key; ``key``: its verifier key."""
-    return f"ecopark edge enrolment v1\n{sha256(code.encode()).hexdigest()}\n{key}\n"
+    return f"ecopark edge enrolment v1\n{hash_of(settled_code(code))}\n{key}\n"
 
 
 def new_key_text(park: str, device: str, key: str) -> str:

@@ -89,6 +89,10 @@ catalogue(
             en="the OPC UA reader of {device} stopped or reported: {reason}. It is started again by itself; if this goes on, check "
             "address, certificates and that ecopark[field] is installed.",
         ),
+        "connect.field.taken": Text(
+            vi="mã “{id}” đã thuộc về một thiết bị gửi qua cửa {door}. Hãy đặt mã khác trong bản đồ thiết bị.",
+            en="the id “{id}” belongs to a device of the door {door} already. Give another one in the map.",
+        ),
         "connect.field.held_back": Text(
             vi="chưa lưu được {count} số đo hiện trường: {reason}. Số đo được giữ trong bộ nhớ và thử lại.",
             en="{count} field readings could not be stored yet: {reason}. They are kept in memory and tried again.",

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 KIND = "device"
-Door = Literal["http", "mqtt", "edge"]
+Door = Literal["http", "mqtt", "edge", "field"]
 DEFAULT_QUOTA = 60_000
 
 

@@ -107,7 +107,7 @@ class Devices:
         scope.require_role("register devices", Role.MANAGER, Role.FIRM)
         scope.require(device.firm, f"device {device.id}")
         self._check(scope, device)
-        secret = "" if device.door == "edge" else _new_secret()
+        secret = "" if device.door in ("edge", "field") else _new_secret()
         with self._changing:
             self._reread()
             if device.id in self._known.devices:

@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from ecopark.connect.decode import iso
 from ecopark.connect.live.devices import Devices
-from ecopark.connect.live.judge import UPLOAD, Judge, Judged
+from ecopark.connect.live.judge import UPLOAD, Judge, Judged, row_fault
 from ecopark.connect.live.latest import LiveValues
 from ecopark.connect.live.quota import Quotas
 from ecopark.connect.live.refused import Refused, RefusedGroup
@@ -293,7 +292,7 @@ class _Parts:
             if len(own):
                 positions.append(own)
                 counts.append((refusal.message(int(own[0])), len(own)))
-                examples += [_row_fault(rows, int(i), refusal.message(int(i))) for i in own[:5]]
+                examples += [row_fault(rows, int(i), refusal.message(int(i))) for i in own[:5]]
         at = np.sort(np.concatenate(positions)) if positions else np.empty(0, np.int64)
         return at, counts, examples
 
@@ -303,14 +302,4 @@ def _row_faults(rows: WireRows, judged: Judged, most: int) -> list[WireFault]:
     said: list[tuple[int, Message]] = []
     for refusal in judged.refusals:
         said += [(int(i), refusal.message(int(i))) for i in refusal.rows[:most]]
-    return [_row_fault(rows, i, message) for i, message in sorted(said, key=lambda one: one[0])[:most]]
-
-
-def _row_fault(rows: WireRows, position: int, message: Message) -> WireFault:
-    """``where`` is the row's place in the source."""
-    series = rows.series[rows.code[position]]
-    place = position + 1 if rows.row is None else int(rows.row[position])
-    value = float(rows.value[position])
-    unit = f" {series.unit}" if series.unit else ""
-    fragment = f"{series.name}={'null' if np.isnan(value) else f'{value:g}'}{unit} {iso(rows.time_us[position])}"[:200]
-    return WireFault(series.device, str(place), message, fragment)
+    return [row_fault(rows, i, message) for i, message in sorted(said, key=lambda one: one[0])[:most]]

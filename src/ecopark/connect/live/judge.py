@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ecopark.connect.decode import EARLIEST, EARLIEST_US, conversion_to, converted, iso, latest_us, may_write, repeats
 from ecopark.connect.live.devices import Devices, may_send
-from ecopark.connect.live.wire import Bytes8, Codes, Floats, Ints, Series, WireRows
+from ecopark.connect.live.wire import Bytes8, Codes, Floats, Ints, Series, WireFault, WireRows
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 from ecopark.core.network import Datastream, FlowNetwork
@@ -265,3 +265,13 @@ def _readings(
         ],
         schema=READINGS,
     )
+
+
+def row_fault(rows: WireRows, position: int, message: Message) -> WireFault:
+    """A refused row as a fault; ``where`` is the row's place in the source."""
+    series = rows.series[rows.code[position]]
+    place = position + 1 if rows.row is None else int(rows.row[position])
+    value = float(rows.value[position])
+    unit = f" {series.unit}" if series.unit else ""
+    fragment = f"{series.name}={'null' if np.isnan(value) else f'{value:g}'}{unit} {iso(rows.time_us[position])}"[:200]
+    return WireFault(series.device, str(place), message, fragment)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 BURST_MINUTES = 5.0
+_ROUNDING = 1e-6  # of a reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Quotas:
             for device, count in wanted.items():
                 bucket, quota = self._filled(device, quotas[device], now_s), quotas[device]
                 lacking = min(float(count), quota * BURST_MINUTES) - bucket.readings
-                if lacking > 0:
+                if lacking > _ROUNDING:
                     wait_s = max(1, math.ceil(lacking / quota * 60))
                     if longest is None or wait_s > longest.retry_after_s:
                         longest = Wait(device, quota, wait_s)

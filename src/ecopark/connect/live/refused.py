@@ -125,14 +125,16 @@ class Refused:
 
     def _item_of(self, group: RefusedGroup, now: datetime) -> _Item:
         stem, item = _stem(group.source, now), self._items.get(group.source)
-        if item is not None and item.item.id.startswith(stem):
+        if item is not None and item.item.id.startswith(stem) and not self._touched(item):
             return item
         if item is not None and item.since.count:
             self._write(item, now)
+            if item.item.id.startswith(stem):
+                return item
         number = 1
         while (record := self._records.get(SCOPE, KIND, f"{stem}{number}")) is not None:
             kept = QuarantineItem.from_content(record.content)
-            if kept.state == "waiting":  # of this hour, before a restart
+            if kept.state == "waiting" and not kept.tries:  # of this hour, before a restart
                 item = _Item(kept, _new(group.source, kept.id, now), record.firm, record.revision, now)
                 break
             number += 1
@@ -141,6 +143,11 @@ class Refused:
             item = _Item(fresh, fresh, group.firm, 0, now)
         self._items[group.source] = item
         return item
+
+    def _touched(self, item: _Item) -> bool:
+        """Whether somebody has retried or discarded it since it was last written."""
+        record = self._records.get(SCOPE, KIND, item.item.id)
+        return record is not None and record.revision != item.revision
 
     def _write(self, item: _Item, now: datetime) -> None:
         """Write the record; if somebody has retried or discarded it meanwhile, what came since begins an item of its own."""
@@ -175,19 +182,31 @@ class Refused:
 
 
 def kept_rows(content: bytes) -> Iterator[WireRows]:
-    """The refused rows of a growing file, group by group, as they came; a torn last line counts as never written."""
-    for line in content.split(b"\n")[1::2]:
-        try:
-            said = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            continue
+    """The refused rows of a growing file, group by group, as they came."""
+    for said in _kept(content):
         if "rows" in said:
             yield _rows_of(said["rows"])
 
 
-def kept_faults(content: bytes) -> int:
-    """How many things of a growing file no reading could be made of: they can be read, not retried."""
-    return sum(len(orjson.loads(line).get("faults", ())) for line in content.split(b"\n")[1::2] if line.endswith(b"}"))
+def kept_faults(content: bytes, source: str) -> list[RowError]:
+    """What in a growing file no reading could be made of: it can be read, not retried."""
+    errors = []
+    for said in _kept(content):
+        for fault in said.get("faults", ()):
+            message = Message(fault["message"], fault["params"])
+            errors.append(RowError(source, 0, message, column=fault["where"], value=fault["fragment"]))
+    return errors
+
+
+def _kept(content: bytes) -> Iterator[dict[str, Any]]:
+    """What was refused, group by group; a torn line at the end counts as never written."""
+    for line in content.split(b"\n"):
+        try:
+            said = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            continue
+        if "source" not in said:
+            yield said
 
 
 def _rows_json(rows: WireRows, at: Ints) -> dict[str, Any]:

@@ -113,6 +113,8 @@ class Seen:
     ----------
     newest_us
         Newest phenomenon time of all its rows, refused ones too; None: no row had a time.
+    live
+        Whether readings come as they are measured: then the clock is judged. Files tell of the past.
     times
         Datastream -> its phenomenon times in this group, sorted; only where gaps are judged.
     step_s
@@ -127,6 +129,7 @@ class Seen:
     refused: int = 0
     repeated: int = 0
     newest_us: int | None = None
+    live: bool = True
     times: Mapping[str, Ints] = field(default_factory=dict)
     step_s: float = 0.0
     quota_per_minute: int | None = None
@@ -181,7 +184,8 @@ class Sources:
                 newest = text_of(seen.newest_us)
                 lag_s = round((now_us - seen.newest_us) / 1e6, 3)
                 state = replace(state, newest=max(newest, before.newest or newest), lag_s=lag_s)
-                self._look_at_clock(source, seen, now_us)
+                if seen.live:
+                    self._look_at_clock(source, seen, now_us)
             source.state = state
             if seen.every_s is not None:
                 source.gaps.look(seen.times, round(seen.every_s * 1e6))

@@ -69,7 +69,7 @@ class BrokerReader:
         self._held: dict[str, tuple[float, list[_Came]]] = {}  # device -> until when, what its quota does not let in yet
         self._busy_until = 0.0
         self._arrived_us = 0
-        self.connected = threading.Event()
+        self.connected = threading.Event()  # set while the broker lets us read
 
     def run(self, stop: threading.Event) -> None:
         """Read until ``stop``; a broker that is away is tried again, at first soon, later every half minute.
@@ -99,6 +99,7 @@ class BrokerReader:
         if self._address.tls is not None:
             client.tls_set_context(self._address.tls)
         client.on_connect = self._on_connect
+        client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
         return client
 
@@ -185,8 +186,14 @@ class BrokerReader:
         # Retained messages are old readings: sent once more on every subscription they would be new ones.
         options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
         client.subscribe([(topic, options) for topic in topics])
+
+    def _on_subscribe(self, _client: Client, _data: object, _id: int, reasons: list[Any], _properties: object) -> None:
+        refused = [str(reason) for reason in reasons if reason.is_failure]
+        if refused:
+            _LOG.error("broker %s:%d refuses to let us read: %s", self._address.host, self._address.port, ", ".join(refused))
+            return
         self.connected.set()
-        _LOG.info("reading %s at %s:%d", ", ".join(topics), self._address.host, self._address.port)
+        _LOG.info("reading at %s:%d", self._address.host, self._address.port)
 
     def _on_message(self, client: Client, _data: object, message: MQTTMessage) -> None:
         device = device_of(message.topic, self._park)

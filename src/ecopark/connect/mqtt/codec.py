@@ -16,6 +16,7 @@ import ecopark.connect.mqtt.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import InputError
 
 V311, V5 = 4, 5
+BRIDGE = 0x80  # a Mosquitto that connects as a bridge says so in this bit of the protocol level
 RECEIVE_MAXIMUM = 65_535
 
 
@@ -200,7 +201,7 @@ def read_connect(first: int, packet: bytes) -> Connect:
     body = _Body(packet)
     if first & 0x0F or body.text() != "MQTT":
         raise ProtocolFault(Reason.UNSUPPORTED_VERSION, "no CONNECT of MQTT 3.1.1 or 5")
-    version, flags = body.byte(), body.byte()
+    version, flags = body.byte() & ~BRIDGE, body.byte()
     if version not in (V311, V5):
         raise ProtocolFault(Reason.UNSUPPORTED_VERSION, f"protocol level {version}; 4 (3.1.1) and 5 are understood")
     if flags & 0x01 or (flags & 0x18) == 0x18 or (not flags & 0x04 and flags & 0x38):

@@ -28,8 +28,12 @@ class Door(Protocol):
 
     def sign_in(self, user: str, password: str) -> Device | None: ...
 
-    def enter(self, connection: Connection) -> bool:
-        """A device has signed in; False: there are too many."""
+    def arrive(self, connection: Connection) -> bool:
+        """Somebody has connected; False: there are too many."""
+        ...
+
+    def enter(self, connection: Connection) -> None:
+        """A device has signed in."""
         ...
 
     def publish(self, connection: Connection, topic: Topic, message: Publish) -> None: ...
@@ -79,6 +83,9 @@ class Connection(asyncio.Protocol):
         raw = transport.get_extra_info("socket")
         if raw is not None:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if not self._door.arrive(self):
+            _LOG.warning("%s: too many connections", self.peer)
+            transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self.last_s = self._loop.time()
@@ -95,7 +102,10 @@ class Connection(asyncio.Protocol):
                     self._packet(frame, buffer[frame.start : frame.end])
         except ProtocolFault as fault:
             _LOG.warning("%s (%s): %s", self.device or "not signed in", self.peer, fault)
-            self.close(fault.reason)
+            if fault.reason is Reason.UNSUPPORTED_VERSION and not self.device:
+                self._refuse(fault.reason)
+            else:
+                self.close(fault.reason)
             return
         self._flush()
 
@@ -235,10 +245,7 @@ class Connection(asyncio.Protocol):
         self.client_id = asked.client_id or chosen
         self.device, self.signed = device.id, device
         self.keep_alive_s = float(asked.keep_alive_s)
-        if not self._door.enter(self):
-            self.device, self.signed = "", None
-            self._refuse(Reason.SERVER_UNAVAILABLE)
-            return
+        self._door.enter(self)
         self._answers.append(codec.connack(self.version, Reason.SUCCESS, largest=LARGEST_PACKET, client_id=chosen))
 
     def _refuse(self, reason: Reason) -> None:

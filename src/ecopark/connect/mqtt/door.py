@@ -101,24 +101,25 @@ class MqttDoor:
     # What connections call.
 
     def _accept(self) -> Connection:
-        connection = Connection(self, asyncio.get_running_loop())
+        return Connection(self, asyncio.get_running_loop())
+
+    def arrive(self, connection: Connection) -> bool:
+        if len(self._all) >= MOST_CONNECTIONS:
+            return False
         self._all.add(connection)
-        return connection
+        return True
 
     def sign_in(self, user: str, password: str) -> Device | None:
         return self._devices.sign_in(user, password)
 
-    def enter(self, connection: Connection) -> bool:
+    def enter(self, connection: Connection) -> None:
         key = (connection.device, connection.client_id)
         before = self._connections.get(key)
-        if before is None and len(self._connections) >= MOST_CONNECTIONS:
-            return False
         self._connections[key] = connection
         if before is not None:
             before.close(Reason.SESSION_TAKEN_OVER)
         if connection.device in self._held:
             connection.pause("quota")
-        return True
 
     def leave(self, connection: Connection) -> None:
         self._all.discard(connection)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ecopark.connect.report.encode import SlotFile
 from ecopark.connect.report.plan import StationPlan
-from ecopark.connect.stations import slot_of_name
+from ecopark.connect.stations import read_name
 from ecopark.core.errors import StateError
 
 
@@ -77,10 +77,10 @@ class Outbox:
         """The waiting files of a station, oldest slot first."""
         folder = self.folder / plan.code
         for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
-            slot = None if name.startswith(".") else slot_of_name(name, plan.zone)
-            if slot is not None:
+            said = None if name.startswith(".") else read_name(name, plan.zone)
+            if said is not None:
                 path = folder / name
-                yield Waiting(plan, slot, path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+                yield Waiting(plan, said.time, path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
     def done(self, file: Waiting) -> None:
         file.path.unlink(missing_ok=True)

@@ -82,7 +82,7 @@ def _told(component: str, name: str, look: Callable[[], Look]) -> Checked:
 
 
 def _node(settings: ClusterSettings, server: str) -> Look:
-    streams = Streams(replace(settings.nats, servers=(server,)), "check", 1)
+    streams = Streams(replace(settings.nats, servers=(server,)), "check", 1, patient=False)
     try:
         version, round_trip_s = streams.version_and_round_trip()
     finally:
@@ -95,7 +95,7 @@ def _streams(settings: ClusterSettings, park: str, clock: Clock) -> Iterator[Che
     """Each part: its stream's leader and copies, and how far its writer is behind."""
     pointers: dict[int, Pointer] | None = None
     try:
-        streams = Streams(settings.nats, park, settings.parts)
+        streams = Streams(settings.nats, park, settings.parts, patient=len(settings.nats.servers) > 1)
     except EcoparkError as error:
         for part in range(settings.parts):
             yield Checked("stream", f"part {part}", State.FAILED, Message(error.code, error.params))

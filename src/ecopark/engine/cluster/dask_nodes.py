@@ -29,6 +29,9 @@ _CONFIG = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.95,
     "distributed.diagnostics.nvml": False,
+    "distributed.admin.tick.interval": "500ms",
+    # Dask's own setting gives every freed block back to the system and fetches it again for the next task.
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     "distributed.admin.log-format": "%(asctime)s %(name)s %(levelname)s %(message)s",
 }
 

@@ -130,9 +130,9 @@ class Objects:
     def _told(self, key: str = "") -> Iterator[None]:
         try:
             yield
-        except FileNotFoundError as error:
-            raise Fatal("engine.objects.damaged", where=f"{self.where}/{key}", reason="not found") from error
         except OSError as error:
+            if key and isinstance(error, FileNotFoundError):
+                raise Fatal("engine.objects.damaged", where=f"{self.where}/{key}", reason="not found") from error
             reason = " ".join(str(error).split())
             raise StateError("engine.objects.unreachable", where=self.where, reason=reason[:300]) from error
 

@@ -49,7 +49,7 @@ class PartStore(Store):
         batches: list[JournalBatch] = []
         payloads: list[memoryview] = []
         for message in received:
-            payload = memoryview(message.payload)
+            payload = message.payload
             facts = decode_facts(payload)
             if facts.idempotency_key is not None and self._keys.find(facts.idempotency_key) is not None:
                 continue

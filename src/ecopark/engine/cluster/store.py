@@ -30,6 +30,7 @@ from ecopark.engine.cluster.parts import batch_number, cut, folder_of, split
 from ecopark.engine.cluster.pointers import WHOLE, Pointer, Pointers
 from ecopark.engine.cluster.settings import ClusterSettings, ComputeSettings
 from ecopark.engine.cluster.streams import Outgoing, Stored, Streams
+from ecopark.engine.cluster.sweep import EVERY_S, needed, sweep
 from ecopark.engine.cluster.tail import Tail
 from ecopark.engine.cluster.union import PARTS, files_of, union
 from ecopark.engine.cluster.view import ViewDescriptor
@@ -45,6 +46,7 @@ from ecopark.engine.store import CompactionReport, Store
 _LOG = logging.getLogger("ecopark.cluster")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOK_S = 0.05
+OWN = ("derived", "latest", "manifests")  # folders of the object store that are not of a part
 
 
 class ClusterStore(Store):
@@ -67,6 +69,8 @@ class ClusterStore(Store):
         self._stored: set[str] = set()  # keys of own files that are in the object store
         self._whole = pointers.get(WHOLE)
         self._offsets: dict[int, int] = {}
+        self._pending = 0
+        self._swept = -EVERY_S
         self._come_back(folder / "lake")
         super().__init__(folder, clock, network)
         self._adopt_offsets(pointers.all())
@@ -112,7 +116,18 @@ class ClusterStore(Store):
 
     @property
     def pending_rows(self) -> int:
-        """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows)."""
+        """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows).
+
+        While it cannot be asked: what was known last, one at least, so that somebody looks again.
+        """
+        try:
+            self._pending = self._count_pending()
+        except StateError as error:
+            _LOG.warning("%s", error)
+            self._pending = max(self._pending, 1)
+        return self._pending
+
+    def _count_pending(self) -> int:
         pointers = self._pointers.all()
         waiting = 0
         for part in range(self._settings.parts):
@@ -293,6 +308,9 @@ class ClusterStore(Store):
         if not self._pointers.advance(self._whole, new) and self._pointers.get(WHOLE) != new:
             raise StateError("engine.cluster.park_taken", where=str(self.folder), version=manifest.version)
         self._whole = new
+        if time.monotonic() - self._swept >= EVERY_S:
+            sweep(self._objects, OWN, needed("", new, manifest.files()), self._clock())
+            self._swept = time.monotonic()
 
     def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
         compute = self._settings.dask

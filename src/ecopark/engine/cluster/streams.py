@@ -35,10 +35,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One batch (or a piece of it) on its way: an encoded journal batch, who it is, when the door took it."""
+    """One batch (or a piece of it) on its way: packed (``parts.pack``), its id, when the door took it."""
 
     part: int
-    payload: memoryview
+    payload: bytes
     id: str
     recorded_us: int
 
@@ -57,7 +57,7 @@ class Received:
     """A message of a stream."""
 
     number: int
-    payload: bytes
+    payload: memoryview
     id: str
     recorded_us: int
 
@@ -76,10 +76,16 @@ class StreamState:
 
 
 class Streams:
-    """The streams of a park's parts."""
+    """The streams of a park's parts.
 
-    def __init__(self, settings: NatsSettings, park: str, parts: int) -> None:
-        self._settings, self._parts = settings, parts
+    Parameters
+    ----------
+    patient
+        Try again when no node can be reached at first; otherwise say so at once.
+    """
+
+    def __init__(self, settings: NatsSettings, park: str, parts: int, *, patient: bool = True) -> None:
+        self._settings, self._parts, self._patient = settings, parts, patient
         self._word = re.sub(r"[^A-Za-z0-9_-]", "_", park)
         self.where = ", ".join(settings.servers)
         self._pulls: dict[int, tuple[JetStreamContext.PullSubscription, int]] = {}
@@ -124,6 +130,7 @@ class Streams:
                 list(secured.servers),
                 name="ecopark",
                 error_cb=quiet,
+                allow_reconnect=self._patient,
                 max_reconnect_attempts=-1,
                 reconnect_time_wait=0.25,
                 connect_timeout=3,
@@ -136,8 +143,11 @@ class Streams:
 
     def ensure(self) -> None:
         """Create the streams that are not there; waits until each has a leader."""
-        for part in range(self._parts):
-            self._run(self._ensure(part), GIVE_UP_S + 10)
+
+        async def all_parts() -> None:
+            await asyncio.gather(*(self._ensure(part) for part in range(self._parts)))
+
+        self._run(all_parts(), GIVE_UP_S + 10)
 
     async def _ensure(self, part: int) -> None:
         from nats.errors import Error
@@ -202,9 +212,7 @@ class Streams:
         until = time.monotonic() + GIVE_UP_S
         while True:
             try:
-                said = await self._js.publish(
-                    self._subject(message.part), bytes(message.payload), timeout=ACK_S, headers=headers
-                )
+                said = await self._js.publish(self._subject(message.part), message.payload, timeout=ACK_S, headers=headers)
                 return Stored(message.part, said.seq, bool(said.duplicate))
             except (TimeoutError, Error, OSError) as error:
                 if time.monotonic() > until:
@@ -241,7 +249,7 @@ class Streams:
             if at != number + 1 and not (fresh and not received and await self._is_hole(part, number + 1)):
                 return received  # some were lost on the way: the next pull begins after the last in order
             headers: Mapping[str, str] = message.headers or {}
-            received.append(Received(at, message.data, headers.get(ID, ""), int(headers.get(RECORDED, 0))))
+            received.append(Received(at, memoryview(message.data), headers.get(ID, ""), int(headers.get(RECORDED, 0))))
             number = at
         self._pulls[part] = (subscription, number + 1)
         return received
@@ -282,7 +290,7 @@ class Streams:
             except NotFoundError:
                 return None
             headers = found.headers or {}
-            return Received(number, found.data or b"", headers.get(ID, ""), int(headers.get(RECORDED, 0)))
+            return Received(number, memoryview(found.data or b""), headers.get(ID, ""), int(headers.get(RECORDED, 0)))
 
         return self._asked(asked())
 
@@ -331,7 +339,8 @@ class Streams:
         async def asked() -> tuple[str, float]:
             began = time.perf_counter()
             await self._nats.flush(timeout=3)
-            return str(self._nats.connected_server_version), time.perf_counter() - began
+            version = self._nats.connected_server_version
+            return f"{version.major}.{version.minor}.{version.patch}", time.perf_counter() - began
 
         return self._asked(asked())
 

@@ -17,13 +17,14 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock
 from ecopark.engine.cluster.objects import Objects, restore
 from ecopark.engine.cluster.part_store import PartStore
-from ecopark.engine.cluster.parts import folder_of
+from ecopark.engine.cluster.parts import folder_of, unpack
 from ecopark.engine.cluster.pointers import Pointer, Pointers
 from ecopark.engine.cluster.streams import Received, Streams
+from ecopark.engine.cluster.sweep import EVERY_S, needed, needed_by_park, sweep
+from ecopark.engine.embedded.compaction import ROWS_PER_PASS
 from ecopark.engine.embedded.journal_frames import decode_batch
 
 _LOG = logging.getLogger("ecopark.cluster.writer")
-ROWS_AT_ONCE = 2_000_000
 MESSAGES_AT_ONCE = 32
 LOOK_S = 0.2
 AGAIN_S = 1.0
@@ -59,6 +60,8 @@ class PartWriter:
         self._store = PartStore(folder, clock, network, part)
         self._uploaded = {f.path for f in self._store.manifest.files()}
         self._hurried = 0
+        self._clock = clock
+        self._swept = -EVERY_S
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop``.
@@ -82,14 +85,14 @@ class PartWriter:
         """Messages until it is time to bring them into the lake."""
         received: list[Received] = []
         rows, began, called = 0, time.monotonic(), self._hurried
-        while not stop.is_set() and rows < ROWS_AT_ONCE:
+        while not stop.is_set() and rows < ROWS_PER_PASS:
             asked = self._streams.hurries
             after = received[-1].number if received else self._pointer.position
             come = self._streams.pull(self.part, after, MESSAGES_AT_ONCE, LOOK_S)
             if come and not received:
                 began = time.monotonic()
-            received += come
-            rows += sum(decode_batch(memoryview(message.payload)).num_rows for message in come)
+            received += [replace(message, payload=unpack(message.payload)) for message in come]
+            rows += sum(decode_batch(message.payload).num_rows for message in received[-len(come) :]) if come else 0
             if not come and asked > called:
                 called = asked
                 break
@@ -110,8 +113,17 @@ class PartWriter:
             stop.wait(AGAIN_S)
         try:
             self._streams.forget_before(self.part, last.number)
-        except StateError as error:  # they go with the next ones
+            self._sweep()
+        except StateError as error:  # what is not needed goes with the next version
             _LOG.warning("part %s: %s", self.part, error)
+
+    def _sweep(self) -> None:
+        """Remove from the object store what no version needs any more; now and then."""
+        if time.monotonic() - self._swept < EVERY_S:
+            return
+        keep = needed(self._below, self._published, self._store.manifest.files())
+        sweep(self._objects, [self._below], keep | needed_by_park(self._objects, self._pointers), self._clock())
+        self._swept = time.monotonic()
 
     def _publish_once(self, last: Received) -> None:
         manifest = self._store.manifest

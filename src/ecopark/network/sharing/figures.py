@@ -152,6 +152,8 @@ def _accuracy(network: FlowNetwork) -> Mapping[tuple[str, str], float]:
 def _days(tables: ParkTables, amounts: Amounts, months: Sequence[Interval]) -> Iterator[Figure]:
     zone = ZoneInfo(tables.network.park.zone)
     for month in months:
+        if all(line.quantity is None for line in totals(amounts, tables.network, month, "park")):
+            continue  # before the first reading, or nothing valid: the month says so
         for day in month.days(zone):
             interval = Interval.of_day(day, zone)
             firms: dict[tuple[str, ...], dict[str, float]] = {}

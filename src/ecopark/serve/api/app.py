@@ -24,6 +24,7 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     devices,
     doors,
+    edge,
     evidence,
     kept,
     lines,
@@ -56,6 +57,7 @@ _ROUTERS = (
     people.router,
     doors.router,
     devices.router,
+    edge.router,
     live.router,
     notes.router,
     report.router,
@@ -93,6 +95,7 @@ def create_app(
     )
     app.state.park = park
     app.state.proofs = Proofs()
+    app.state.edge = edge.edge_door(park)
     app.state.metrics = metrics.park_registry(park)
     app.state.started = secrets.token_hex(8)
     for router in (*_ROUTERS, about):

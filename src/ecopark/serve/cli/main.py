@@ -15,6 +15,8 @@ from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
+from ecopark.serve.cli.edge import edge
+from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.output import ExitCode, Output
 
 
@@ -129,8 +131,11 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
     return add_user(out, folder, user_id, Role(role), name, password, firms)
 
 
+cli.add_command(hub)
+cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
+cli.add_command(edge)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -11,7 +11,7 @@ from ecopark.connect.park_folder import read_park, read_settings
 from ecopark.connect.report.plan import station_plans
 from ecopark.connect.report.send import probe
 from ecopark.connect.settings import ParkSettings
-from ecopark.connect.stations import slot_of_name
+from ecopark.connect.stations import read_name
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import system_scope
@@ -65,9 +65,10 @@ def send_report(out: Output, folder: Path, receiver: str | None, now: bool, agai
         wanted = receivers_of(park.settings.report.receivers, receiver)
         if again is not None:
             station, text = again
-            slot = slot_of_name(f"{station}_{text}.txt", ZoneInfo(park.network.park.zone))
-            if slot is None:
+            said = read_name(f"{station}_{text}.txt", ZoneInfo(park.network.park.zone))
+            if said is None:
                 raise InputError("connect.station.time", where=text, time=text)
+            slot = said.time
             delivery = sender_of(park, wanted[0]).send_again(station, slot, snapshot)
             out.say("cli.report.again", station=station, slot=slot.isoformat(), sha256=delivery.sha256)
             out.result({"station": station, "slot": slot.isoformat(), "sha256": delivery.sha256})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -60,44 +60,49 @@ class Renderer:
         return body.replace(self._name.encode(), str(escape(visitor.name)).encode())
 
     def _environment(self, lang: Lang) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.globals.update(
-            lang=lang,
-            t=partial(translate, lang),
-            csrf_token=self._csrf,
-            visitor_name=self._name,
-            static=self._statics.address,
-            property_name=partial(property_name, lang),
-            json_attr=json_attribute,
-            iso=iso,
-            known=known,
-        )
-        environment.filters.update(
-            num=lambda v, digits=None: formats.number(v, lang, digits),
-            pct=lambda v, digits=None: formats.percent(v, lang, digits),
-            unit=lambda u: formats.unit_text(u, lang),
-            date=lambda v: f"{v:%d/%m/%Y}",
-            day=lambda v: formats.day(v, lang),
-            iso_moment=lambda v: formats.moment(datetime.fromisoformat(v), lang),
-            moment=lambda v, seconds=False: formats.moment(v, lang, seconds),
-            month=lambda m: formats.month_text(m.year, m.month, lang),
-            month_short=lambda m: formats.month_short(m.year, m.month, lang),
-            this_month=Month.of,
-            duration=lambda s: formats.duration(s, lang),
-            name=lambda thing: getattr(thing, f"name_{lang}") or thing.id,
-            note=lambda thing: getattr(thing, f"note_{lang}"),
-            notice=lambda park: getattr(park, f"notice_{lang}"),
-            scaled=lambda figure: formats.scaled(figure.value, figure.unit),
-        )
-        environment.globals["period"] = lambda start, end: formats.period(start, end, lang)
-        return environment
+        made = environment_of(lang, self._statics, (TEMPLATES,))
+        made.globals.update(csrf_token=self._csrf, visitor_name=self._name)
+        return made
+
+
+def environment_of(lang: Lang, statics: Statics, folders: Sequence[Path]) -> Environment:
+    """Templates of some folders with the portal's texts, numbers and times in one language."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        lang=lang,
+        t=partial(translate, lang),
+        static=statics.address,
+        property_name=partial(property_name, lang),
+        json_attr=json_attribute,
+        iso=iso,
+        known=known,
+    )
+    environment.filters.update(
+        num=lambda v, digits=None: formats.number(v, lang, digits),
+        pct=lambda v, digits=None: formats.percent(v, lang, digits),
+        unit=lambda u: formats.unit_text(u, lang),
+        date=lambda v: f"{v:%d/%m/%Y}",
+        day=lambda v: formats.day(v, lang),
+        iso_moment=lambda v: formats.moment(datetime.fromisoformat(v), lang),
+        moment=lambda v, seconds=False: formats.moment(v, lang, seconds),
+        month=lambda m: formats.month_text(m.year, m.month, lang),
+        month_short=lambda m: formats.month_short(m.year, m.month, lang),
+        this_month=Month.of,
+        duration=lambda s: formats.duration(s, lang),
+        name=lambda thing: getattr(thing, f"name_{lang}") or thing.id,
+        note=lambda thing: getattr(thing, f"note_{lang}"),
+        notice=lambda park: getattr(park, f"notice_{lang}"),
+        scaled=lambda figure: formats.scaled(figure.value, figure.unit),
+    )
+    environment.globals["period"] = lambda start, end: formats.period(start, end, lang)
+    return environment
 
 
 def translate(lang: Lang, message_id: str, /, **params: object) -> str:

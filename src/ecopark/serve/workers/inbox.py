@@ -16,6 +16,7 @@ _LOG = logging.getLogger("ecopark.inbox")
 SCOPE = system_scope("inbox")
 QUIET_S = 2.0  # readings may keep coming: wait for a pause …
 LONGEST_S = 15.0  # … but not longer than this
+MANY_ROWS = 3_000_000  # … nor until so many wait: the doors must not have to
 
 
 class InboxWorker(threading.Thread):
@@ -38,7 +39,7 @@ class InboxWorker(threading.Thread):
                 since = None
             elif since is None:
                 since = now
-            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S:
+            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S or waiting >= MANY_ROWS:
                 self._run_path()
                 since = None
             before = waiting

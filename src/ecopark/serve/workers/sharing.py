@@ -80,6 +80,15 @@ def share(park: OpenPark) -> list[SharedPublication]:
     return [_publish(park, hub, tables[hub], before.get(hub)) for hub in due]
 
 
+def preview(park: OpenPark) -> Mapping[str, pa.Table]:
+    """What each hub of the policy would get now; nothing is kept or published."""
+    policy, consents = park.settings.sharing, consents_of(park)
+    if not policy.hubs:
+        return {}
+    decisions = _decisions(park, consents)
+    return {grant.name: shared_table(decisions, policy, grant.name, consents) for grant in policy.hubs}
+
+
 def consents_of(park: OpenPark) -> list[Consent]:
     """What the firms allow, by firm and hub."""
     found = park.records.find(SCOPE, CONSENT, limit=100_000)

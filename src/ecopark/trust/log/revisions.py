@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
 
@@ -62,7 +62,9 @@ def keyed_id(salt: bytes, kind: str, record_id: str) -> str:
 
 def content_hash(salt: bytes, revision: StoredRevision) -> str:
     """Keyed hash of all fields of a revision."""
-    return _keyed(salt, b"ecopark record revision\0", astuple(revision))
+    r = revision
+    fields = [r.kind, r.id, r.revision, r.firm, r.public, r.content, r.actor, r.recorded_time]
+    return _keyed(salt, b"ecopark record revision\0", fields)
 
 
 def _keyed(salt: bytes, purpose: bytes, fields: object) -> str:

@@ -134,7 +134,7 @@ def _row(record: Record, context: Context) -> QuarantineRow:
         translate(lang, f"portal.quarantine.state_{item.state}"),
         item.state == "waiting",
         report=context.park.sent_by_own(context.scope, item.id),
-        one_file=len(item.parts) == 1,
+        one_file=len(item.parts) == 1 and item.door != "live",
         closed_because=str(record.content.get("discarded_because") or ""),
         actor=record.actor,
     )

@@ -1,0 +1,1 @@
+"""A hub: pulls parks, verifies, adds up, shows. It keeps no reading of anybody."""

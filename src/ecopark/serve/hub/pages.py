@@ -1,0 +1,101 @@
+"""The hub's two pages: all parks with totals, and one park."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from ecopark.core.interval import PARK_ZONE
+from ecopark.core.messages import LANGS, Lang
+from ecopark.network.national.totals import Total
+from ecopark.serve.hub.views import HubView, rows_json
+from ecopark.serve.hub.visit import ParkState
+from ecopark.serve.portal import formats
+from ecopark.serve.portal.rendering import TEMPLATES, environment_of
+from ecopark.serve.portal.statics import Statics
+
+OWN = Path(__file__).parent / "templates"
+BADGES = {
+    "current": "good", "late": "doubtful", "away": "missing", "new": "unflagged", "refused": "doubtful",
+    "not_believed": "bad",
+}  # fmt: skip
+"""State of a park -> the portal's mark for it: a shape and a word, never colour alone."""
+ROWS = 400
+
+
+class HubPages:
+    """Prints the pages with the portal's styles."""
+
+    def __init__(self, view: HubView) -> None:
+        self._view = view
+        self.statics = Statics()
+        self._environments = {lang: self._environment(lang) for lang in LANGS}
+
+    def front(self, lang: Lang, province: str | None) -> HTMLResponse:
+        parks = [park for park in self._view.parks(lang) if province is None or park["province"] == province]
+        states = [park["status"] for park in parks]
+        return self._page(
+            lang,
+            "hub_front.html",
+            "/",
+            parks=parks,
+            province=province,
+            provinces=self._view.provinces(),
+            totals=self._view.totals(province)[:ROWS],
+            summary={
+                "current": states.count("current"),
+                "parks": len(parks),
+                "late": sum(state in ("late", "away", "refused", "new") for state in states),
+                "doubted": states.count("not_believed"),
+            },
+        )
+
+    def park(self, lang: Lang, state: ParkState) -> HTMLResponse:
+        note = self._view.cosigned_checkpoint(state)
+        return self._page(
+            lang,
+            "hub_park.html",
+            f"/parks/{state.park.id}",
+            park=self._view.park(state, lang),
+            rows=rows_json(state, lang)[:ROWS],
+            findings=self._view.findings(state.park.id, lang),
+            cosigned=None if note is None else note.decode(),
+        )
+
+    def _page(self, lang: Lang, template: str, path: str, **data: Any) -> HTMLResponse:
+        text = (
+            self._environments[lang]
+            .get_template(template)
+            .render(hub=self._view.settings, now=self._view.clock(), path=path, **data)
+        )
+        return HTMLResponse(text, headers={"Content-Language": lang})
+
+    def _environment(self, lang: Lang) -> Environment:
+        environment = environment_of(lang, self.statics, (OWN, TEMPLATES))
+        environment.globals.update(badges=BADGES)
+        environment.filters.update(
+            when=lambda text: formats.moment(datetime.fromisoformat(text), lang, True) if text else "–",
+            span=partial(period, lang),
+            spread=interval,
+        )
+        return environment
+
+
+def period(lang: Lang, start: datetime | str, step: str, zone: ZoneInfo = PARK_ZONE) -> str:
+    """A month or a day of the parks' zone in words."""
+    moment = datetime.fromisoformat(start) if isinstance(start, str) else start.replace(tzinfo=UTC)
+    local = moment.astimezone(zone)
+    return formats.month_text(local.year, local.month, lang) if step == "month" else formats.day(moment, lang)
+
+
+def interval(total: Total) -> tuple[float, float] | None:
+    """The 95 % interval of a total; None where it has no width."""
+    if total.estimate is None or not total.estimate.standard_uncertainty:
+        return None
+    return total.estimate.interval()
