@@ -32,7 +32,7 @@ from ecopark.serve.hub.views import HubView
 from ecopark.serve.hub.visit import States, state_of
 from ecopark.trust.log.note import SigningKey
 
-MONTHS, ENTRIES, GROWTH = 24, 20_000, 12
+MONTHS, ENTRIES, GROWTH = 24, 2_000, 12
 """Months in a publication; entries in each log at the start; entries that a log grows by between two visits (a minute)."""
 
 

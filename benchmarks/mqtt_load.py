@@ -17,7 +17,7 @@ import numpy as np
 
 CONNACK_BYTES = 4
 PUBACK_BYTES = 4
-START = datetime(2026, 1, 1, tzinfo=UTC)
+START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def text(word: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -46,9 +47,16 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         self._run("initdb", "-D", self._data, "-U", "ecopark", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        self.start()
+        return self
+
+    def start(self) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c max_connections=60"
         self._run("pg_ctl", "-D", self._data, "-l", self._folder / "server.log", "-w", "-o", options, "start")
-        return self
+
+    def kill(self) -> None:
+        """As a machine that loses power: no word to the clients, no clean end."""
+        os.kill(int((self._data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
 
     def __exit__(self, *_: object) -> None:
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")

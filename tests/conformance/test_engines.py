@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +16,14 @@ import pyarrow as pa
 import pytest
 from tests.cluster_park import ClusteredPark, EmbeddedPark
 from tests.cluster_servers import Servers
+from tests.dask_cluster import DaskCluster
 from tests.engine.engine_flows import firm_flow, month_flow
 from tests.engine.engine_park import Clock
 
 from ecopark.core.errors import InputError
 from ecopark.core.observations import readings_table
 from ecopark.core.scope import system_scope
+from ecopark.engine.cluster.settings import ComputeSettings
 from ecopark.trust.log.content import content_hash
 
 ALL = system_scope("test")
@@ -192,3 +195,30 @@ def test_flows__derived_tables_are_those_of_one_batch_in_an_embedded_store(park:
     with park.open(Clock()) as store:  # and after it was closed and opened again
         store.declare(flows)
         assert {table: content_hash(store.snapshot().derived(ALL, table)) for table in expected} == expected
+
+
+@pytest.mark.cluster
+def test_flows__dask_workers_that_have_only_the_object_store_make_the_same_tables(
+    cluster_servers: Servers, tmp_path: Path
+) -> None:
+    flows = [month_flow(), firm_flow()]
+    park = ClusteredPark(tmp_path / "park", cluster_servers).start()
+    rows = [(n, START + timedelta(hours=h), h / 10) for n in sorted(park.network.datastreams) for h in range(96)]
+    try:
+        with EmbeddedPark(tmp_path / "reference").open() as reference:
+            reference.append(table_of(rows), source="test")
+            reference.compact()
+            reference.run_flows(flows)
+            expected = [content_hash(reference.snapshot().derived(ALL, table)) for table in ("sums", "firm_sums")]
+        with DaskCluster(workers=1) as dask:
+            compute = ComputeSettings(dask.scheduler.address, worker_cache=str(tmp_path / "workers"))
+            park.settings = replace(park.settings, dask=compute)
+            with park.open() as store:
+                store.append(table_of(rows), source="test")
+                store.compact()
+                assert all(report.executed for report in store.run_flows(flows))
+                made = [content_hash(store.snapshot().derived(ALL, table)) for table in ("sums", "firm_sums")]
+        assert made == expected
+        assert list((tmp_path / "workers").rglob("*.parquet")), "the worker has read another folder"
+    finally:
+        park.stop()

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import InputError, NotAllowed, StateError
+from ecopark.core.records import Draft
 from ecopark.core.scope import PUBLIC, Scope, system_scope
 from ecopark.core.terms import Role
 from ecopark.engine.records import SqlRecords, open_records
@@ -228,6 +229,43 @@ def test_put__of_two_editors_of_the_same_revision_one_wins(url: str, records: Sq
     for store in stores:
         store.close()
     assert sorted(outcomes) == ["engine.record.changed"] * 3 + ["won"]
+
+
+def test_put_many__one_revision_each_all_or_none(records: SqlRecords) -> None:
+    records.put(MANAGER, "x", "b", {"n": 0})
+    made = records.put_many(MANAGER, "x", [Draft("a", {"n": 1}), Draft("b", {"n": 2}, "steel", expected_revision=1)])
+    assert [(r.id, r.revision, r.firm, dict(r.content)) for r in made] == [
+        ("a", 1, None, {"n": 1}),
+        ("b", 2, "steel", {"n": 2}),
+    ]
+    found = records.get_many(MANAGER, "x", ["b", "a", "nothing"])
+    assert {name: found[name] for name in ("a", "b")} == {r.id: r for r in made}
+    assert found["b"] == records.get(MANAGER, "x", "b") == records.history(MANAGER, "x", "b")[-1]
+    with pytest.raises(StateError) as caught:
+        records.put_many(MANAGER, "x", [Draft("c", {}), Draft("a", {"n": 3}, expected_revision=0)])
+    assert caught.value.code == "engine.record.changed"
+    assert records.get(MANAGER, "x", "c") is None
+    assert records.put_many(MANAGER, "x", []) == []
+
+
+def test_put_many__a_firm_writes_only_its_own(records: SqlRecords) -> None:
+    records.put(MANAGER, "x", "park", {})
+    with pytest.raises(NotAllowed):
+        records.put_many(STEEL, "x", [Draft("mine", {}, "steel"), Draft("theirs", {}, "plating")])
+    with pytest.raises(NotAllowed):
+        records.put_many(STEEL, "x", [Draft("mine", {}, "steel"), Draft("park", {}, "steel")])
+    assert records.get(MANAGER, "x", "mine") is None
+    with pytest.raises(NotAllowed):
+        records.put_many(PUBLIC, "x", [Draft("mine", {})])
+
+
+def test_get_many__more_than_one_query_takes_and_only_what_the_scope_reaches(records: SqlRecords) -> None:
+    firms = ("steel", "plating", None)
+    names = [f"r{i:04d}" for i in range(1203)]
+    records.put_many(MANAGER, "x", [Draft(name, {"i": i}, firms[i % 3]) for i, name in enumerate(names)])
+    assert list(records.get_many(MANAGER, "x", names)) == sorted(names)
+    assert list(records.get_many(STEEL, "x", names)) == names[::3]
+    assert records.get_many(MANAGER, "y", names) == {}
 
 
 def test_open_records__what_was_put_is_there_after_closing(url: str) -> None:

@@ -6,8 +6,12 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from asyncua import Server, ua
+from asyncua.crypto.cert_gen import setup_self_signed_certificate
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pymodbus.constants import ExcCodes
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
@@ -58,6 +62,13 @@ class Meter:
             await server.shutdown()
 
 
+async def made_certificate(folder: Path, name: str, uri: str, use: x509.ObjectIdentifier) -> None:
+    """``name.der`` and ``name.pem``."""
+    await setup_self_signed_certificate(
+        folder / f"{name}.pem", folder / f"{name}.der", uri, socket.gethostname(), [use], {"commonName": name}
+    )
+
+
 @dataclass
 class Plant:
     """An OPC UA server with variables under ``ns=2;s=<name>``."""
@@ -70,10 +81,17 @@ class Plant:
         return f"opc.tcp://127.0.0.1:{self.port}/plant"
 
     @contextlib.asynccontextmanager
-    async def served(self, values: dict[str, object]) -> AsyncIterator[None]:
+    async def served(self, values: dict[str, object], certificates: Path | None = None) -> AsyncIterator[None]:
+        """With ``certificates`` (a folder) it takes encrypted connections alone."""
         await self.server.init()
         self.server.set_endpoint(self.endpoint)
         self.server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
+        if certificates is not None:
+            await self.server.set_application_uri("urn:plant:server")
+            await made_certificate(certificates, "server", "urn:plant:server", ExtendedKeyUsageOID.SERVER_AUTH)
+            self.server.set_security_policy([ua.SecurityPolicyType.Basic256Sha256_SignAndEncrypt])
+            await self.server.load_certificate(certificates / "server.der")
+            await self.server.load_private_key(certificates / "server.pem")
         space = await self.server.register_namespace("urn:plant")
         for name, value in values.items():
             await self.server.nodes.objects.add_variable(ua.NodeId(name, space), name, value)

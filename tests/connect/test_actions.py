@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ecopark.connect import station_import
 from ecopark.connect.actions import (
     discard,
     preview_file,
@@ -427,6 +428,64 @@ def test_take_folder__many_files_in_few_batches_good_ones_beside_bad(desk, tmp_p
     (line,) = account_files(ledger, "NT_NM1_OUT01", asked)
     assert (line.due, line.missing) == (60, 1)
     assert all(desk["raw"].has(a.raw_sha256) for day in ledger for a in day.arrivals.values())
+
+
+def test_take_folder__files_that_were_taken_whole_are_not_read_again(desk, tmp_path, monkeypatch):
+    inbox, start = tmp_path / "inbox", datetime(2025, 6, 30, tzinfo=UTC)
+    inbox.mkdir()
+    given = dict(file_at(start + i * timedelta(minutes=5)) for i in range(6))
+    faulty, bad = file_at(start + timedelta(hours=1))
+    given[faulty] = bad + b"XYZ\t1\tmg/L\t20250630080000\t00\r\n"
+
+    def again(names):
+        for name in names:
+            (inbox / name).write_bytes(given[name])
+        (run,) = take_folder(inbox, **desk.ports)
+        return run
+
+    first = again(given)
+    assert (first.state, first.readings_stored) == ("partly", 7)
+    read = []
+    parse = station_import.parse_station_file
+    monkeypatch.setattr(
+        station_import, "parse_station_file", lambda c, name, zone: read.append(name) or parse(c, name, zone)
+    )
+    whole = [name for name in given if name != faulty]
+    seen = again(whole)
+    assert (seen.state, seen.files, read) == ("repeated", 6, [])
+    assert "connect.notice.files_seen" in {message.id for message in seen.messages}
+    new, content = file_at(start + timedelta(hours=2))
+    given[new] = content
+    given[whole[0]] = given[whole[0]].replace(b"46.5", b"50.5")  # restated by the station
+    mixed = again(given)
+    assert sorted(read) == sorted([new, whole[0], faulty])
+    assert mixed.readings_stored == 3
+    assert 50.5 in desk.writer.values("out.cod")
+    assert len(list((inbox / "done").glob("*/*"))) == 7 + 6 + 8
+
+
+def test_take_folder__stopped_before_the_account_was_written_it_is_made_up_for(desk, tmp_path, monkeypatch):
+    inbox, start = tmp_path / "inbox", datetime(2025, 6, 30, tzinfo=UTC)
+    inbox.mkdir()
+    for i in range(4):
+        name, content = file_at(start + i * timedelta(minutes=5))
+        (inbox / name).write_bytes(content)
+    with monkeypatch.context() as broken:
+
+        def full(*_):
+            raise StateError("engine.records.no_room")
+
+        broken.setattr(desk["records"], "put_many", full)
+        with pytest.raises(StateError):
+            take_folder(inbox, **desk.ports)
+    assert len(desk.writer.values("out.cod")) == 4
+    assert len(list(inbox.iterdir())) == 4
+    (run,) = take_folder(inbox, **desk.ports)
+    assert run.state == "repeated"
+    assert len(desk.writer.values("out.cod")) == 4
+    asked = Interval(start, start + timedelta(minutes=20))
+    (line,) = account_files(read_ledger(desk["records"], MANAGER, "NT_NM1_OUT01", asked), "NT_NM1_OUT01", asked)
+    assert (line.due, line.missing) == (4, 0)
 
 
 def test_take_folder__disk_full_leaves_the_files(desk, tmp_path):

@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from asyncua import ua
-from tests.connect.field_servers import Plant
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from tests.connect.field_servers import Plant, made_certificate
 
 from ecopark.connect.field.map import Node, OpcUaDevice
 from ecopark.connect.field.opcua import OpcUaReader
@@ -96,6 +98,26 @@ def test_read__server_away_and_back_and_reader_killed(tmp_path):
     assert away.faults[0].id == "connect.field.reader_failed"
     assert there.got[0].value == 1.5
     assert polls[-1].got[0].value == 1.5  # started anew by itself
+
+
+def test_read__encrypted_with_certificates_and_not_without(tmp_path):
+    async def run():
+        plant = Plant()
+        await made_certificate(tmp_path, "client", "urn:edge:box", ExtendedKeyUsageOID.CLIENT_AUTH)
+        async with plant.served({"a": 4.5}, tmp_path):
+            plain = OpcUaReader(device(plant, "a"), tmp_path)
+            refused = await plain.read(AT)
+            await plain.close()
+            secured = replace(plain.device, security="basic256sha256", certificate="client.der", key="client.pem")
+            reader = OpcUaReader(secured, tmp_path)
+            found = await reader.read(AT)
+            await reader.close()
+        return refused, found
+
+    refused, found = asyncio.run(run())
+    assert refused.got[0].reason is MissingReason.NO_ANSWER
+    assert found.faults == ()
+    assert found.got[0].value == 4.5
 
 
 def test_reader__ends_with_its_input():

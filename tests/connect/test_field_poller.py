@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sys
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.connect.field_servers import Meter, free_port
 
 from ecopark.connect.field.map import FieldMap, ModbusDevice, Register
 from ecopark.connect.field.poller import LONGEST_BACK_OFF_S, Poller, back_off_s, next_tick
+from ecopark.core.errors import StateError
 from ecopark.core.terms import MissingReason
 
 START = datetime(2026, 3, 2, 1, 0, 17, 500_000, tzinfo=UTC)
@@ -88,6 +91,24 @@ def test_run__every_minute_at_00_and_one_device_away_does_not_hold_up_the_other(
     assert mine[0].faults[0].id == "connect.field.no_connection"
     assert poller.states["here"].failures == 0
     assert poller.states["away"].failures >= 3
+
+
+def test_run__a_library_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ecopark.connect.field.modbus_client", None)
+    meter = ModbusDevice("here", "127.0.0.1", (Register("a", 0),))
+
+    async def run():
+        time = Time()
+
+        async def sink(poll):
+            raise AssertionError("nothing was read")
+
+        await Poller(FieldMap((meter,)), None, time, sink, time.sleep).run()
+
+    with pytest.raises(StateError) as caught:
+        asyncio.run(run())
+    assert caught.value.code == "connect.field.extra_missing"
+    assert "ecopark[field]" in caught.value.render("vi")
 
 
 def test_run__a_device_in_back_off_is_missing_without_being_asked_and_comes_back():

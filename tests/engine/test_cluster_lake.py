@@ -11,7 +11,7 @@ from pathlib import Path
 import nats
 import pytest
 from tests.cluster_park import ClusteredPark, Writer
-from tests.cluster_servers import DEADLINE_S, Servers
+from tests.cluster_servers import DEADLINE_S, Servers, until
 from tests.engine.engine_park import Clock
 
 from ecopark.core.errors import Fatal, StateError
@@ -20,6 +20,7 @@ from ecopark.core.scope import system_scope
 from ecopark.engine.cluster.objects import Objects, key_of, restore
 from ecopark.engine.cluster.pointers import WHOLE, Pointer, Pointers
 from ecopark.engine.cluster.store import ClusterStore
+from ecopark.engine.cluster.streams import Outgoing, Stored, Streams
 from ecopark.engine.cluster.sweep import KEPT_FOR, needed_by_park, sweep
 from ecopark.engine.cluster.view import open_view
 from ecopark.engine.records_database import Database
@@ -147,6 +148,35 @@ def test_sweep__removes_what_was_merged_and_leaves_every_needed_object(filled, t
     assert open_view(store.descriptor(str(tmp_path / "cache"))).observations(None) == store.snapshot().observations(
         ALL, None
     )
+
+
+@pytest.mark.cluster
+def test_pull__goes_on_when_its_consumer_is_gone(cluster_servers: Servers) -> None:
+    """A consumer lives on one node; gone with it, or forgotten after a long silence, it says nothing any more."""
+    settings = cluster_servers.settings(parts=1)
+    streams = Streams(settings.nats, "p", 1)
+    name = streams.name_of(0)
+
+    async def remove_consumers() -> int:
+        client = await nats.connect(list(settings.nats.servers))
+        found = await client.jetstream().consumers_info(name)
+        for consumer in found:
+            await client.jetstream().delete_consumer(name, consumer.name)
+        await client.close()
+        return len(found)
+
+    try:
+        streams.ensure()
+        assert streams.publish([Outgoing(0, b"one", "1", 1)]) == {"1": Stored(0, 1, False)}
+        assert streams.publish([Outgoing(0, b"one", "1", 1)]) == {"1": Stored(0, 1, True)}
+        until(lambda: [bytes(m.payload) for m in streams.pull(0, 0, 10, 0.2)] == [b"one"], "the first message")
+        assert asyncio.run(remove_consumers()) == 1
+        streams.publish([Outgoing(0, b"two", "2", 2)])
+        until(lambda: [(m.number, m.id, m.recorded_us) for m in streams.pull(0, 1, 10, 0.2)] == [(2, "2", 2)], "the second")
+        streams.forget_before(0, 2)
+        assert (streams.message(0, 1), streams.message_id(0, 2)) == (None, "2")
+    finally:
+        streams.close()
 
 
 @pytest.mark.cluster

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,12 @@ ECOPARK = str(Path(sys.executable).parent / "ecopark")
 PATIENCE_S = 60.0
 START = datetime(2026, 10, 1, tzinfo=UTC)
 STREAMS = ("ct-khu.kwh", "ct-a.kwh", "nt.cod", "nt.flow")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -202,3 +202,28 @@ def test_coordinator__its_disk_lost_comes_back_with_the_derived_tables(park: Clu
         assert [report.executed for report in store.run_flows(flows)] == [0, 0]
         assert results(store) == undisturbed
         stored_once(store)
+
+
+def test_stream__rewound_by_a_power_cut_of_all_nodes_is_made_up_for_from_the_spool(
+    park: ClusteredPark, cluster_servers: Servers, undisturbed
+) -> None:
+    """The nodes come back with what their disks had before the last acknowledgements (copied early): those are sent again."""
+    folder = cluster_servers.folder
+    with park.open() as store:
+        Door(store, last=20).finished()
+        cluster_servers.nats.kill()
+        for node in cluster_servers.nats.nodes:
+            shutil.copytree(folder / node.name, folder / f"{node.name}.early")
+        cluster_servers.nats.start()
+        Door(store, first=20).finished()
+        cluster_servers.nats.kill()
+        for node in cluster_servers.nats.nodes:
+            shutil.rmtree(folder / node.name)
+            (folder / f"{node.name}.early").rename(folder / node.name)
+        cluster_servers.nats.start()
+        park.start()
+        store.compact()
+        assert results(store) == undisturbed
+        stored_once(store)
+        assert not store._door._spool.waiting
+    assert list((park.folder / "data" / "spool").glob("*.segment")) == []

@@ -68,7 +68,7 @@ def test_refusal_of_total__a_permitted_rest_hides_every_firm(parts, named):
 def test_decide__published_cells_and_their_differences_hide_every_unnamed_firm(parts, later, consenting):
     """First without consents, then with some and other figures: whatever is published, over both hubs and both times."""
     first, before = run([figure(parts)])
-    consents = [Consent(firm, "hub", ("energy",), ("energy",)) for firm in sorted(consenting)]
+    consents = [Consent(firm, "hub", ("energy",)) for firm in sorted(consenting)]
     _, after = run([figure(later)], consents, first.memory)
     versions, told = [], set()
     if before["hub"][0]["state"] == "published":
@@ -115,7 +115,7 @@ def test_decide__a_firm_that_comes_late_does_not_show_in_the_difference():
 
 def test_shared_table__a_firm_is_named_to_the_hub_it_allowed_and_to_no_other():
     parts = {"a": 60.0, "b": 50.0, "c": 40.0, "d": 30.0}
-    consent = [Consent("a", "hub", ("energy",), ("energy",))]
+    consent = [Consent("a", "hub", ("energy",))]
     _, tables = run([figure(parts)], consent)
     assert [(row["firm"], row["value"]) for row in tables["hub"]] == [(None, 180.0), ("a", 60.0)]
     assert [row["firm"] for row in tables["other"]] == [None]
@@ -125,7 +125,7 @@ def test_shared_table__a_firm_is_named_to_the_hub_it_allowed_and_to_no_other():
 
 
 def test_shared_table__three_firms_and_one_consents_the_total_stays_inside():
-    _, tables = run([figure({"a": 60.0, "b": 50.0, "c": 40.0})], [Consent("a", "hub", ("energy",), ("energy",))])
+    _, tables = run([figure({"a": 60.0, "b": 50.0, "c": 40.0})], [Consent("a", "hub", ("energy",))])
     assert [(row["firm"], row["state"]) for row in tables["hub"]] == [(None, "withheld"), ("a", "published")]
 
 

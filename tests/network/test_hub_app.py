@@ -66,6 +66,7 @@ def test_hub_app__says_what_is_not_believed_and_keeps_the_last_numbers(served):
     assert "not believed" in page
     assert "The log has become shorter" in page
     assert "1 of 2 parks" in page
+    assert "Electricity: in" in page
 
 
 def test_hub_app__speaks_vietnamese(served):

@@ -34,7 +34,7 @@ def receiver(tmp_path):
 
 @pytest.fixture
 def park(tmp_path, receiver):
-    """Folder of a park that sends its outfall to the receiver since yesterday, with an hour of station files in the inbox."""
+    """A park that sends its outfall to the receiver since yesterday, with an hour of station files in its inbox."""
     folder = tmp_path / "park"
     write_template(folder, "en")
     now = datetime.now(UTC)
@@ -95,6 +95,8 @@ def test_report_worker__what_came_in_goes_out_with_the_same_values(park, receive
 
 
 def test_report_command__check_send_status(ecopark, park, receiver):
+    out, _ = ecopark("report", "status", "--park", park, "--lang", "en")
+    assert "never run" in out
     out, _ = ecopark("report", "check", "--park", park, "--json")
     assert json.loads(out)["receivers"][0]["done"] == ["sign_in", "write", "remove"]
     ecopark("import", park / "inbox", "--park", park)

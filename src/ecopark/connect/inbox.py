@@ -60,6 +60,18 @@ def take_folder(
         Take only these files of the folder; None: all.
     """
     desk = Desk(network, writer, records, clock, scope, raw)
+    return take_waiting(desk, folder, progress=progress, batch=batch, names=names)
+
+
+def take_waiting(
+    desk: Desk,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    batch: int = BATCH,
+    names: Collection[str] | None = None,
+) -> list[ImportRun]:
+    """`take_folder` at a desk that is kept: what the park declares is looked up once."""
     waiting = [name for name in waiting_files(folder) if names is None or name in names]
     stations = [name for name in waiting if is_station_name(name)]
     chunks = [stations[i : i + batch] for i in range(0, len(stations), batch)]
@@ -67,12 +79,12 @@ def take_folder(
     runs: list[ImportRun] = []
     done = 0
     for chunk in chunks:
-        now = clock()
+        now = desk.clock()
         files = [file for name in chunk if (file := _read(folder, name, now)) is not None]
         if files and is_station_name(chunk[0]):
             runs.append(import_station_files(desk, files))
         for file in files if not is_station_name(chunk[0]) else ():
-            source = Source(file.name, file.content, raw.put(file.content))
+            source = Source(file.name, file.content, desk.raw.put(file.content))
             runs.append(import_source(desk, source, mapping=None, policy="all_or_nothing"))
         _move(folder, [file.name for file in files], now)
         done += len(chunk)
@@ -143,6 +155,7 @@ def watch(
     settle_ms
         How long a file must lie unchanged before it is taken.
     """
+    desk = Desk(network, writer, records, clock, scope, raw)
     folder.mkdir(parents=True, exist_ok=True)
     seen: dict[str, Stamp] = {}
     changes = watchfiles.watch(
@@ -162,16 +175,7 @@ def watch(
         if not complete:
             continue
         try:
-            runs = take_folder(
-                folder,
-                network=network,
-                writer=writer,
-                records=records,
-                clock=clock,
-                scope=scope,
-                raw=raw,
-                names=complete,
-            )
+            runs = take_waiting(desk, folder, names=complete)
         except StateError as error:
             _LOG.error("%s: %s", folder, error)
             continue

@@ -50,7 +50,7 @@ def send_station_file(file: StationFile, stations: Stations, rows: SentRows, *, 
         known = ", ".join(sorted(stations.by_code)) or "-"
         message = Message("connect.station.unknown", {"station": file.code, "known": known})
         return [*errors, *(RowError(file.name, line.row, message, value=line.symbol) for line in file.lines)]
-    symbols = stations.by_code[code]
+    symbols, add = stations.by_code[code], rows.add_line
     for line in file.lines:
         ids = symbols.get(line.symbol, ())
         if len(ids) != 1:
@@ -58,14 +58,5 @@ def send_station_file(file: StationFile, stations: Stations, rows: SentRows, *, 
             params = {"symbol": line.symbol, "station": file.station, "datastreams": ", ".join(ids)}
             errors.append(RowError(file.name, line.row, Message(problem, params), value=line.symbol))
             continue
-        rows.add(
-            first_row + line.row,
-            ids[0],
-            line.time,
-            line.value,
-            unit=line.unit or None,
-            status=line.status,
-            reason=line.reason,
-            result_time=file.time,
-        )
+        add(first_row + line.row, ids[0], line.time, line.value, line.unit or None, line.status, line.reason, file.time)
     return errors

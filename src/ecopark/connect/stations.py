@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ecopark.connect.sheets import decode_text
@@ -34,8 +35,7 @@ _RIGHT = re.compile(r"(?P<rest>.*)(?P<sep>[,;|])\s*(?P<time>\d{14})\s*(?P=sep)\s
 MAX_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class StationLine:
+class StationLine(NamedTuple):
     """One parameter as sent: unit not converted yet, time in UTC without zone."""
 
     row: int
@@ -155,7 +155,7 @@ def _line(text: str, row: int, zone: ZoneInfo) -> StationLine | Message:
     if len(fields) != 5:
         return Message("connect.station.fields", {"count": len(fields)})
     symbol, value_text, unit, time_text, status_text = fields
-    known = SYMBOLS.get(symbol.lower())
+    known = symbol if symbol in BY_SYMBOL else SYMBOLS.get(symbol.lower())
     if known is None:
         return Message("connect.station.symbol", {"symbol": symbol[:40], "known": ", ".join(BY_SYMBOL)})
     moment = _moment(time_text, zone)

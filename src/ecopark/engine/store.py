@@ -22,6 +22,7 @@ from ecopark.core.observations import READINGS
 from ecopark.core.ports import Clock, Receipt
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.audit import StoreAudit
+from ecopark.engine.embedded.closing import merged_file, month_to_close
 from ecopark.engine.embedded.compaction import ROWS_PER_PASS, Catalog, PassResult, compact_pass
 from ecopark.engine.embedded.flow_runner import FlowReport, FlowRun, Progress, in_order, rows_of
 from ecopark.engine.embedded.flow_tasks import TaskRunner, process_runner
@@ -196,6 +197,8 @@ class Store:
     ) -> CompactionReport:
         """Bring everything acknowledged so far into the lake, and report what is new to the evidence log.
 
+        If that is little, the files of one month that is over are made one as well.
+
         Parameters
         ----------
         on_batch
@@ -208,13 +211,16 @@ class Store:
             were told counts as reported. If it raises, nothing of this call does, and all is told again.
         """
         with self._publishing:
-            ledgers = []
+            ledgers, came = [], 0
             for segments, arrived in arrivals(self._journal.seal(), ROWS_PER_PASS):
                 tag = f"{self._manifest.version + 1:08d}"
                 result = compact_pass(self._lake, self._manifest, self._catalog, arrived, tag)
                 self._publish_pass(result, arrived.batches[-1].header.batch, tag)
                 ledgers.append(result.ledger)
+                came += sum(batch.header.rows for batch in arrived.batches)
                 self._journal.forget(segments)
+            if came < ROWS_PER_PASS:
+                self._close_a_month()
             pa.default_memory_pool().release_unused()
             with self._reporter.settled(settle):
                 self._reporter.report(self._snapshot_view(), self._manifest, on_batch, on_manifest)
@@ -275,6 +281,14 @@ class Store:
     def _task_runner(self, processes: int) -> AbstractContextManager[TaskRunner]:
         """What executes tasks where the caller does not say."""
         return process_runner(processes)
+
+    def _close_a_month(self) -> None:
+        month = month_to_close(self._manifest)
+        if month is None:
+            return
+        path = f"readings/{month}/{self._manifest.version + 1:08d}.parquet"
+        entry = merged_file(self._lake, self._catalog, self._manifest.readings[month], path)
+        self._publish(replace(self._manifest, readings={**self._manifest.readings, month: (entry,)}))
 
     def _publish_pass(self, result: PassResult, last_batch: int, tag: str) -> None:
         assert result.ledger is not None

@@ -224,6 +224,7 @@ class FixedSnapshot:
             r for r in self.rows if (r["datastream"], r["phenomenon_time"]) != (datastream, time.replace(tzinfo=None))
         ]
         plain = {"datastream": datastream, "phenomenon_time": time.replace(tzinfo=None), "value": value, "status": status}
+        self.version += 1
         self.rows.append({**plain, "reason": reason, "recorded_time": time, "revision": revision, "batch": 1})
 
     def observations(self, scope, datastreams, interval=None, *, known_at=None):

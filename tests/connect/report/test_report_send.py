@@ -9,6 +9,7 @@ from tests.connect.report.servers import DAWN, receiver_of
 from ecopark.connect.report.account import account_days
 from ecopark.connect.report.send import probe
 from ecopark.connect.stations import parse_station_file
+from ecopark.core.errors import StateError
 
 DAY = "NT/NM1/OUT01/2025/07/01"
 SLOTS = 30
@@ -249,3 +250,24 @@ def test_probe__says_what_works_and_leaves_nothing(server, office):
     found = probe(desk.sender.receiver, desk.sender.plans, DAWN, desk.folder)
     assert (found.done, found.failed, found.error.code) == ((), "sign_in", "connect.report.unreachable")
     server.start()
+
+
+def test_round__no_room_for_new_files_here_is_said_and_what_waits_goes_out(ftp, office, monkeypatch):
+    desk = office(reach(ftp), ftp.folder)
+    desk.fill(1)
+    desk.sender.prepare(desk.snapshot)
+    desk.fill(2)
+    desk.at(minutes=6)
+
+    def full(*_, **__):
+        raise StateError("connect.report.outbox", where="data/report", reason="No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.sender.outbox, "put", full)
+        done = desk.sender.round(desk.snapshot, 10)
+    assert (done.delivered, done.broken.code) == (1, "connect.report.outbox")
+    assert desk.sender.state.code == "connect.report.outbox"
+    desk.at(minutes=7)
+    assert desk.sender.round(desk.snapshot, 10).delivered == 1
+    assert desk.sender.state.code == ""
+    assert list(desk.received()) == names(2)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -32,6 +33,7 @@ class Box:
     name: str = ""
     firm: str | None = None
     datastreams: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     quota_per_minute: int = DEFAULT_QUOTA
     every_s: float | None = None
 
@@ -159,6 +161,7 @@ def _register(devices: Devices, box: Box, key: str) -> None:
                 box.firm,
                 "edge",
                 datastreams=box.datastreams,
+                names=box.names,
                 public_keys=(key,),
                 quota_per_minute=box.quota_per_minute,
                 every_s=box.every_s,

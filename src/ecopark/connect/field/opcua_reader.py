@@ -13,11 +13,13 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from asyncua import ua
 from asyncua.client.client import Client
 from asyncua.crypto.security_policies import SecurityPolicyBasic256Sha256
+from cryptography import x509
 
 _VALUE = ua.AttributeIds.Value  # type: ignore[attr-defined]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,9 +34,21 @@ async def connected(said: dict[str, Any]) -> Client:
         client.set_password(said.get("password") or "")
     if said["security"] == "basic256sha256":
         server = said.get("server_certificate") or None
+        client.application_uri = application_uri(Path(said["certificate"]).read_bytes()) or client.application_uri
         await client.set_security(SecurityPolicyBasic256Sha256, said["certificate"], said["key"], server_certificate=server)
     await client.connect()
     return client
+
+
+def application_uri(certificate: bytes) -> str | None:
+    """The URI that a certificate (PEM or DER) was made for; servers compare it with what the client says of itself."""
+    pem = certificate.lstrip().startswith(b"-----")
+    known = x509.load_pem_x509_certificate(certificate) if pem else x509.load_der_x509_certificate(certificate)
+    try:
+        names = known.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return None
+    return next(iter(names.get_values_for_type(x509.UniformResourceIdentifier)), None)
 
 
 async def read(client: Client, nodes: list[ua.NodeId]) -> list[list[Any]]:

@@ -83,9 +83,12 @@ class Poller:
 
     async def run(self) -> None:
         """Poll every device; ``StateError`` connect.field.extra_missing if a library is not installed."""
-        async with asyncio.TaskGroup() as group:
-            for device in self.field_map.devices:
-                group.create_task(self._poll_device(device), name=f"field {device.id}")
+        try:
+            async with asyncio.TaskGroup() as group:
+                for device in self.field_map.devices:
+                    group.create_task(self._poll_device(device), name=f"field {device.id}")
+        except ExceptionGroup as found:
+            raise found.exceptions[0] from found
 
     async def _poll_device(self, device: Device) -> None:
         reader = reader_of(device, self.clock, self.folder)

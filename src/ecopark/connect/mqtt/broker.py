@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ecopark.connect.live.intake import Intake
 from ecopark.connect.mqtt.groups import Arrived, Groups
 from ecopark.connect.mqtt.settings import MqttSettings, broker_address, password
+from ecopark.connect.mqtt.sparkplug import ROOT as SPARKPLUG
+from ecopark.connect.mqtt.sparkplug import Sparkplug, command_topic, place_of, rebirth_command
 from ecopark.connect.mqtt.topics import ROOT, Use, device_of, judge_topic
 from ecopark.core.errors import StateError
 from ecopark.core.ports import Clock
@@ -69,6 +71,7 @@ class BrokerReader:
         self._held: dict[str, tuple[float, list[_Came]]] = {}  # device -> until when, what its quota does not let in yet
         self._busy_until = 0.0
         self._arrived_us = 0
+        self._sparkplug = Sparkplug()
         self.connected = threading.Event()  # set while the broker lets us read
 
     def run(self, stop: threading.Event) -> None:
@@ -182,7 +185,7 @@ class BrokerReader:
         if reason.is_failure:
             _LOG.error("broker %s:%d refuses: %s", self._address.host, self._address.port, reason)
             return
-        topics = self._settings.topics or (f"{ROOT}/{self._park}/#",)
+        topics = self._settings.topics or (f"{ROOT}/{self._park}/#", f"{SPARKPLUG}/{self._park}/#")
         # Retained messages are old readings: sent once more on every subscription they would be new ones.
         options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND)
         client.subscribe([(topic, options) for topic in topics])
@@ -202,4 +205,9 @@ class BrokerReader:
             client.ack(message.mid, message.qos)
             return
         self._arrived_us = max(self._arrived_us + 1, (self._clock() - _EPOCH) // _MICROSECOND)
-        self._came.append(_Came(Arrived(topic, bytes(message.payload), self._arrived_us), message.mid, message.qos))
+        place, told = place_of(message.topic, self._park), None
+        if place is not None:
+            told = self._sparkplug.read(place, bytes(message.payload), self._arrived_us)
+            if told.rebirth:
+                client.publish(command_topic(self._park, place.node), rebirth_command())
+        self._came.append(_Came(Arrived(topic, bytes(message.payload), self._arrived_us, told), message.mid, message.qos))

@@ -22,8 +22,9 @@ from ecopark.connect.live.intake import Intake
 from ecopark.connect.mqtt.codec import Publish, Reason
 from ecopark.connect.mqtt.connection import Connection
 from ecopark.connect.mqtt.groups import Arrived, Groups, Stored
-from ecopark.connect.mqtt.topics import REPLY, Topic, own_topic
-from ecopark.core.errors import EcoparkError, StateError
+from ecopark.connect.mqtt.sparkplug import Sparkplug, Told, command_topic, place_of, rebirth_command
+from ecopark.connect.mqtt.topics import REPLY, Topic, Use, own_topic
+from ecopark.core.errors import EcoparkError, Fatal, StateError
 from ecopark.core.ports import Clock
 
 _LOG = logging.getLogger("ecopark.mqtt")
@@ -59,6 +60,7 @@ class MqttDoor:
         self._pending: list[_Waiting] = []
         self._held: dict[str, list[_Waiting]] = {}  # device -> what its quota does not let in yet
         self._arrived_us = 0
+        self._sparkplug = Sparkplug()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -129,13 +131,23 @@ class MqttDoor:
 
     def publish(self, connection: Connection, topic: Topic, message: Publish) -> None:
         self._arrived_us = max(self._arrived_us + 1, (self._clock() - _EPOCH) // _MICROSECOND)
-        waiting = _Waiting(connection, message, Arrived(topic, message.payload, self._arrived_us))
+        told = self._read_sparkplug(topic, message.payload) if topic.use is Use.SPARKPLUG else None
+        waiting = _Waiting(connection, message, Arrived(topic, message.payload, self._arrived_us, told))
         held = self._held.get(connection.device) if self._held else None
         if held is not None:
             held.append(waiting)
         else:
             self._pending.append(waiting)
+            self._idle.clear()
             self._wake.set()
+
+    def _read_sparkplug(self, topic: Topic, payload: bytes) -> Told | None:
+        place = place_of(topic.text, self.park)
+        told = self._sparkplug.read(place, payload, self._arrived_us) if place is not None else None
+        if told is not None and told.rebirth:
+            for connection in self._of_device(topic.device):
+                connection.tell(command_topic(self.park, topic.device), rebirth_command())
+        return told
 
     def echo(self, topic: Topic, payload: bytes) -> None:
         for connection in self._of_device(topic.device):
@@ -161,16 +173,16 @@ class MqttDoor:
         loop = asyncio.get_running_loop()
         try:
             stored = await loop.run_in_executor(self._thread, self._groups.store, arrived)
-        except StateError as error:
+        except (StateError, Fatal) as error:
             await self._not_now(group, error)
         except Exception:
             await self._not_at_all(group)
         else:
             self._acknowledge(group, stored)
 
-    async def _not_now(self, group: list[_Waiting], error: StateError) -> None:
+    async def _not_now(self, group: list[_Waiting], error: EcoparkError) -> None:
         """The intake takes nothing at present: wait, and try again; a device beyond its quota waits alone."""
-        if error.code == "engine.writer.closed":
+        if isinstance(error, Fatal) or error.code == "engine.writer.closed":
             self.failure = error
             _LOG.error("%s", error)
             for connection in list(self._all):

@@ -16,6 +16,7 @@ from ecopark.connect.mqtt.codec import Reason
 from ecopark.connect.mqtt.compact import Name
 from ecopark.connect.mqtt.gathered import Gathered
 from ecopark.connect.mqtt.payloads import read_payload
+from ecopark.connect.mqtt.sparkplug import Told
 from ecopark.connect.mqtt.topics import Topic, Use, forbidden
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
@@ -27,11 +28,16 @@ _NOTHING = WireRows((), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0
 
 
 class Arrived(NamedTuple):
-    """A message that waits to be stored. ``arrived_us``: microseconds since 1970, UTC; no two messages have the same."""
+    """A message that waits to be stored.
+
+    ``arrived_us``: microseconds since 1970, UTC; no two messages have the same. ``told``: what a message of Sparkplug B
+    says; its meaning hangs on those before it, so it was read when it came.
+    """
 
     topic: Topic
     payload: bytes
     arrived_us: int
+    told: Told | None = None
 
 
 class Stored(NamedTuple):
@@ -85,10 +91,20 @@ class Groups:
         into = Gathered(self._tables)
         reasons: dict[int, Reason] = {}
         faults: dict[int, WireFault] = {}
-        for place, (topic, payload, arrived_us) in enumerate(group):
+        for place, (topic, payload, arrived_us, told) in enumerate(group):
             if topic.use is Use.FORBIDDEN:
                 reasons[place] = Reason.NOT_AUTHORIZED
                 faults[place] = _fault(topic, "", forbidden(topic, self._park), payload)
+                continue
+            if told is not None:
+                problem = told.gap
+                if told.error is not None:
+                    reasons[place] = Reason.PAYLOAD_INVALID
+                    problem = Message(told.error.code, told.error.params)
+                if problem is not None:
+                    faults[place] = _fault(topic, "", problem, payload)
+                for row in told.rows:
+                    into.row(row)
                 continue
             try:
                 read_payload(payload, topic.device, topic.name, arrived_us, into)
@@ -131,7 +147,7 @@ def _fault(topic: Topic, where: str, message: Message, payload: bytes) -> WireFa
 def _raw(messages: Sequence[Arrived]) -> bytes:
     """Refused messages as they came, one JSON object per line."""
     lines = []
-    for topic, payload, arrived_us in messages:
+    for topic, payload, arrived_us, _ in messages:
         said: dict[str, object] = {"device": topic.device, "topic": topic.text, "arrived_us": arrived_us}
         try:
             said["payload"] = payload.decode()

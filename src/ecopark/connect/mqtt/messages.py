@@ -54,6 +54,14 @@ TEXTS = catalogue(
             vi="tin Sparkplug B không đọc được ({reason}). Hãy kiểm tra cổng kết nối và gửi lại tin BIRTH.",
             en="the Sparkplug B message cannot be read ({reason}). Check the gateway, and let it send its BIRTH again.",
         ),
+        "connect.mqtt.sparkplug_gap": Text(
+            vi="thiếu tin Sparkplug B: chờ số thứ tự {expected} nhưng nhận {seq}. Đã yêu cầu gửi lại tin BIRTH; hãy kiểm tra đường truyền.",
+            en="Sparkplug B messages are missing: number {expected} was due, {seq} came. A BIRTH was asked for; check the connection.",
+        ),
+        "connect.mqtt.no_protobuf": Text(
+            vi="thiếu thư viện protobuf để đọc Sparkplug B. Hãy cài: pip install 'ecopark[mqtt]'.",
+            en="the library protobuf, which reads Sparkplug B, is missing. Install it: pip install 'ecopark[mqtt]'.",
+        ),
         "connect.mqtt.certificate": Text(
             vi="không dùng được chứng thư hoặc khóa TLS ({reason}). Hãy kiểm tra settings.mqtt.certificate và key.",
             en="the TLS certificate or key cannot be used ({reason}). Check settings.mqtt.certificate and key.",

@@ -52,11 +52,10 @@ def read_payload(payload: bytes, device: str, name: str | None, arrived_us: int,
     except ValueError as error:
         raise InputError("connect.mqtt.syntax", reason=str(error)[:200]) from error
     if type(said) is dict:
-        if name is not None and len(said) == 2 and "time" in said and type(said.get("value")) is float:
-            time = said["time"]
-            if type(time) is str:  # nearly every message: a value with its time
-                into.plain(device, name, moment_us(time, "/time"), said["value"])
-                return
+        value, time = said.get("value"), said.get("time")
+        if name is not None and len(said) == 2 and type(time) is str and (type(value) is float or type(value) is int):
+            into.plain(device, name, moment_us(time, "/time"), float(value))  # nearly every message
+            return
         _object(said, device, name, arrived_us, into)
     else:
         into.row(_reading({"value": said}, device, name, arrived_us, ""))

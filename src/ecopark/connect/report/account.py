@@ -6,7 +6,7 @@ at most twelve slots, so that a revision stays small although slots come one by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from typing import Literal
 from ecopark.connect.report.plan import StationPlan, slot_at_or_after, slots
 from ecopark.connect.station_account import IN_TIME, STEP
 from ecopark.core.interval import Interval
-from ecopark.core.records import RecordsStore
+from ecopark.core.records import Draft, RecordsStore
 from ecopark.core.scope import Scope
 
 KIND = "report_file"
@@ -103,27 +103,43 @@ class Ledger:
         return True
 
     def flush(self) -> None:
-        """Write the hours that were touched, one revision each."""
-        for (code, hour), plan in list(self._touched.items()):
-            found = self._hours[code, hour]
-            content = {
-                "receiver": plan.receiver,
-                "station": code,
-                "hour": hour.isoformat(),
-                "files": {slot.isoformat(): delivery.content() for slot, delivery in sorted(found.items())},
-            }
-            self.records.put(self.scope, KIND, _record_id(plan, hour), content, firm=plan.firm)
-            del self._touched[code, hour]
+        """Write the hours that were touched, one revision each, in one transaction."""
+        drafts = []
+        for (code, hour), plan in self._touched.items():
+            files = {slot.isoformat(): delivery.content() for slot, delivery in sorted(self._hours[code, hour].items())}
+            content = {"receiver": plan.receiver, "station": code, "hour": hour.isoformat(), "files": files}
+            drafts.append(Draft(_record_id(plan, hour), content, plan.firm))
+        if drafts:
+            self.records.put_many(self.scope, KIND, drafts)
+            self._touched.clear()
 
-    def _hour(self, plan: StationPlan, slot: datetime) -> dict[datetime, Delivery]:
-        hour = _hour_of(slot)
-        key = (plan.code, hour)
-        if key not in self._hours:
-            record = self.records.get(self.scope, KIND, _record_id(plan, hour))
+    def load(self, plan: StationPlan, first: datetime, last: datetime) -> None:
+        """Read the hours of the slots from ``first`` to ``last`` at once, as far as they are not known."""
+        hours = [hour for hour in _hours_between(first, last) if (plan.code, hour) not in self._hours]
+        found = self.records.get_many(self.scope, KIND, [_record_id(plan, hour) for hour in hours])
+        for hour in hours:
+            record = found.get(_record_id(plan, hour))
             files = record.content["files"] if record else {}
             assert isinstance(files, dict)
-            self._hours[key] = {datetime.fromisoformat(s): Delivery.from_content(d) for s, d in files.items()}
-        return self._hours[key]
+            self._hours[plan.code, hour] = {
+                datetime.fromisoformat(slot): Delivery.from_content(content) for slot, content in files.items()
+            }
+
+    def forget_before(self, moment: datetime) -> None:
+        """Keep no longer in memory what is not sent any more."""
+        for key in [key for key in self._hours if key[1] < _hour_of(moment) and key not in self._touched]:
+            del self._hours[key]
+
+    def _hour(self, plan: StationPlan, slot: datetime) -> dict[datetime, Delivery]:
+        self.load(plan, slot, slot)
+        return self._hours[plan.code, _hour_of(slot)]
+
+
+def _hours_between(first: datetime, last: datetime) -> Iterator[datetime]:
+    hour = _hour_of(first)
+    while hour <= last:
+        yield hour
+        hour += timedelta(hours=1)
 
 
 def _hour_of(slot: datetime) -> datetime:
@@ -185,6 +201,7 @@ def account_days(
         whole = Interval.of_day(day, plan.zone)
         first, last = slot_at_or_after(max(whole.start, plan.since)), min(whole.end - STEP, now)
         due = list(slots(first, last))
+        ledger.load(plan, first, last)
         got = {slot: delivery for slot in due if (delivery := ledger.get(plan, slot)) is not None}
         open_slots = [slot for slot in due if slot not in got]
         missing = [slot for slot in open_slots if slot not in on_the_way]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ftplib
-import io
 import socket
 import ssl
 from collections.abc import Iterator
@@ -85,7 +84,7 @@ class FtpConnection:
                 raise other_content(self._receiver, path)
             self._make(folder)
             part = f"{path}.part"
-            self._ftp.storbinary(f"STOR {part}", io.BytesIO(content))
+            self._store(part, content)
             size = self._size(part)
             if size is not None and size != len(content):
                 raise wrong_size(self._receiver, path, len(content), size)
@@ -130,6 +129,14 @@ class FtpConnection:
                 with contextlib.suppress(ftplib.error_perm):
                     self._ftp.mkd(above)
                 self._made.add(above)
+
+    def _store(self, path: str, content: bytes) -> None:
+        with self._ftp.transfercmd(f"STOR {path}") as connection:
+            connection.sendall(content)
+            if isinstance(connection, ssl.SSLSocket):
+                with contextlib.suppress(OSError):  # servers that close without a farewell: their answer and the size count
+                    connection.unwrap()
+        self._ftp.voidresp()
 
     def _rename(self, part: str, path: str, *, replace: bool) -> None:
         try:

@@ -19,12 +19,16 @@ from ecopark.core.errors import StateError
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file on its way; ``prepared``: when its bytes were fixed."""
+    """A file on its way."""
 
     plan: StationPlan
     slot: datetime
     path: Path
-    prepared: datetime
+
+    @property
+    def prepared(self) -> datetime:
+        """When its bytes were fixed."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     @property
     def name(self) -> str:
@@ -79,8 +83,7 @@ class Outbox:
         for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
             said = None if name.startswith(".") else read_name(name, plan.zone)
             if said is not None:
-                path = folder / name
-                yield Waiting(plan, said.time, path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+                yield Waiting(plan, said.time, folder / name)
 
     def done(self, file: Waiting) -> None:
         file.path.unlink(missing_ok=True)

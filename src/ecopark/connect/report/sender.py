@@ -15,7 +15,7 @@ from ecopark.connect.report.account import Delivery, How, Ledger
 from ecopark.connect.report.delivery import Connection, RefusedFile
 from ecopark.connect.report.encode import slot_files
 from ecopark.connect.report.outbox import Outbox, Waiting
-from ecopark.connect.report.plan import StationPlan, days_of_slots, slot_at_or_after, slots
+from ecopark.connect.report.plan import KEPT, StationPlan, days_of_slots, slot_at_or_after, slots
 from ecopark.connect.report.receivers import Receiver
 from ecopark.connect.report.send import connect
 from ecopark.connect.station_account import STEP
@@ -25,7 +25,7 @@ from ecopark.core.ports import Clock, ReadingsSnapshot
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 
-RECENT = timedelta(days=1)  # looked through every round; the rest once an hour, for what came late or was restated
+RECENT = timedelta(hours=3)  # looked through every round; the rest once an hour, for what came late or was restated
 LOOK_BACK_EVERY = timedelta(hours=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=5)
 GROUP = 100  # deliveries between two revisions of the account
@@ -88,6 +88,7 @@ class ReportSender:
         self._attempts: dict[Path, tuple[int, str]] = {}  # failed ones, and the code of the last
         self._refused: set[Path] = set()
         self._looked_back: datetime | None = None
+        self._looked_at: tuple[int, datetime] | None = None
         self._not_before: datetime | None = None
 
     def round(self, snapshot: ReadingsSnapshot, limit: int, *, at_once: bool = False) -> Round:
@@ -98,11 +99,17 @@ class ReportSender:
         at_once
             Send without waiting for parameters that have not come, and whatever the pause.
         """
-        prepared = self.prepare(snapshot, at_once=at_once)
+        prepared, own_fault = 0, None
+        try:
+            prepared = self.prepare(snapshot, at_once=at_once)
+        except StateError as error:  # no room here: what waits is sent all the same
+            own_fault = error
         resting = self._not_before is not None and self._clock() < self._not_before and not at_once
         sent = Round() if resting else self.send(limit)
+        if own_fault is not None:
+            self._note(own_fault)
         self._keep_state()
-        return Round(prepared, sent.delivered, sent.refused, sent.broken)
+        return Round(prepared, sent.delivered, sent.refused, sent.broken or own_fault)
 
     def prepare(self, snapshot: ReadingsSnapshot, *, at_once: bool = False) -> int:
         """Fix the bytes of every slot whose readings are there (or whose grace is over); note restated ones.
@@ -111,6 +118,9 @@ class ReportSender:
         """
         now = self._now()
         whole = self._looked_back is None or now - self._looked_back >= LOOK_BACK_EVERY
+        state = snapshot.version, now.replace(second=0, microsecond=0)
+        if state == self._looked_at and not whole and not at_once:
+            return 0
         count = 0
         for plan in self.plans:
             first = plan.first_slot(now)
@@ -120,6 +130,8 @@ class ReportSender:
                 count += self._prepare_day(plan, snapshot, start, end, now, at_once)
         if whole:
             self._looked_back = now
+            self.ledger.forget_before(now - KEPT)
+        self._looked_at = state
         self.ledger.flush()
         return count
 
@@ -129,6 +141,7 @@ class ReportSender:
         span = Interval(first - STEP + timedelta(microseconds=1), last + timedelta(microseconds=1))
         observed = snapshot.observations(self._scope, [p.datastream for p in plan.parameters], span)
         files = slot_files(plan, observed)
+        self.ledger.load(plan, first, last)
         patience = timedelta(0) if at_once else timedelta(minutes=self.receiver.grace_min)
         due = []
         for slot in slots(first, last):

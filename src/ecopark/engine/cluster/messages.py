@@ -54,6 +54,10 @@ catalogue(
             en="Parts {parts} are behind and make no progress. Their readings are kept in the stream; "
             "check the writers (ecopark cluster check).",
         ),
+        "engine.cluster.sent_again": Text(
+            vi="{count} thông điệp đã được xác nhận nhưng luồng không còn giữ; đã gửi lại từ đĩa của máy này.",
+            en="{count} acknowledged messages were no longer in the stream; they were sent again from this machine's disk.",
+        ),
         "engine.cluster.other_parts": Text(
             vi="cluster.yaml ghi {parts} phần nhưng hồ dữ liệu đã được chia theo số khác ({found}). "
             "Số phần không đổi được khi đã có số đo; hãy ghi lại số cũ.",

@@ -7,13 +7,11 @@ one coordinating process, joins the parts' newest versions, computes the flows a
 from __future__ import annotations
 
 import logging
-import threading
 import time
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +23,18 @@ from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, Receipt
 from ecopark.engine.cluster.dask_settings import Certificates, DaskSettings
+from ecopark.engine.cluster.door import Door
 from ecopark.engine.cluster.objects import Objects, key_of, restore
-from ecopark.engine.cluster.parts import batch_number, cut, folder_of, split
+from ecopark.engine.cluster.parts import folder_of
 from ecopark.engine.cluster.pointers import WHOLE, Pointer, Pointers
 from ecopark.engine.cluster.settings import ClusterSettings, ComputeSettings
-from ecopark.engine.cluster.streams import Outgoing, Stored, Streams
+from ecopark.engine.cluster.streams import Streams
 from ecopark.engine.cluster.sweep import EVERY_S, needed, sweep
 from ecopark.engine.cluster.tail import Tail
 from ecopark.engine.cluster.union import PARTS, files_of, union
 from ecopark.engine.cluster.view import ViewDescriptor
 from ecopark.engine.embedded.flow_tasks import TaskRunner
-from ecopark.engine.embedded.journal_frames import BatchFacts
-from ecopark.engine.embedded.ledger import LEDGER, PART_BITS, last_batches, moment, read_ledger
+from ecopark.engine.embedded.ledger import LEDGER, PART_BITS, last_batches, read_ledger
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.reports import OnBatch, OnManifest
 from ecopark.engine.embedded.view import LakeView
@@ -46,6 +44,7 @@ from ecopark.engine.store import CompactionReport, Store
 _LOG = logging.getLogger("ecopark.cluster")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOK_S = 0.05
+COUNT_S = 1.0
 OWN = ("derived", "latest", "manifests")  # folders of the object store that are not of a part
 
 
@@ -64,16 +63,20 @@ class ClusterStore(Store):
     ) -> None:
         self._settings, self._streams, self._pointers, self._closing = settings, streams, pointers, closing
         self._objects = Objects(settings.object_store, network.park.id)
-        self._times = threading.Lock()
         self._adopted: dict[int, Pointer] = {}
         self._stored: set[str] = set()  # keys of own files that are in the object store
         self._whole = pointers.get(WHOLE)
-        self._offsets: dict[int, int] = {}
-        self._pending = 0
+        self._pending, self._counted = 0, -COUNT_S
         self._swept = -EVERY_S
         self._come_back(folder / "lake")
         super().__init__(folder, clock, network)
-        self._adopt_offsets(pointers.all())
+        try:
+            self._adopt_offsets(pointers.all())
+            self._door.come_back()
+        except BaseException:
+            super().close()
+            self._door.close()
+            raise
 
     @classmethod
     def connect(cls, folder: Path, *, clock: Clock, network: FlowNetwork, settings: ClusterSettings) -> ClusterStore:
@@ -106,25 +109,31 @@ class ClusterStore(Store):
             restore(lake, "", self._objects, self._whole.version, self._whole.sha256)
 
     def _open_journal(self, last_recorded_us: int) -> Tail:
-        self._recorded_us = last_recorded_us
+        self._door = Door(
+            self.folder / "spool", self._clock, self._streams, self._settings.parts, self._keys.find, last_recorded_us
+        )
         return Tail(str(self.folder))
 
     def close(self) -> None:
         """Free the folder and close the connections; the writers go on."""
         super().close()
+        self._door.close()
         self._closing.close()
 
     @property
     def pending_rows(self) -> int:
         """Batches that are acknowledged and not yet in this store's lake (the stream counts batches, not rows).
 
-        While it cannot be asked: what was known last, one at least, so that somebody looks again.
+        Counted every ``COUNT_S`` at most: doors ask for every request. While it cannot be asked: what was known last,
+        one at least, so that somebody looks again.
         """
-        try:
-            self._pending = self._count_pending()
-        except StateError as error:
-            _LOG.warning("%s", error)
-            self._pending = max(self._pending, 1)
+        if time.monotonic() - self._counted >= COUNT_S:
+            self._counted = time.monotonic()
+            try:
+                self._pending = self._count_pending()
+            except StateError as error:
+                _LOG.warning("%s", error)
+                self._pending = max(self._pending, 1)
         return self._pending
 
     def _count_pending(self) -> int:
@@ -143,7 +152,7 @@ class ClusterStore(Store):
     def _adopt_offsets(self, pointers: dict[int, Pointer]) -> None:
         for part, pointer in pointers.items():
             same = pointer.stream == self._streams.name_of(part)
-            self._offsets[part] = pointer.offset if same else pointer.offset + pointer.position
+            self._door.set_offsets({part: pointer.offset if same else pointer.offset + pointer.position})
 
     def append(
         self,
@@ -153,7 +162,8 @@ class ClusterStore(Store):
         idempotency_key: str | None = None,
         raw_sha256: str | None = None,
     ) -> Receipt:
-        """Hand a ``READINGS`` table to the stream; a returned receipt means: a majority of the nodes has all of it.
+        """Hand a ``READINGS`` table to the stream; a returned receipt means: a majority of the nodes has all of it,
+        and it is synced on the disk of this machine until it is in the published lake.
 
         The table becomes one batch per part that it touches (more if it is larger than a message may be); the receipt
         names the first. All have the same recorded time.
@@ -165,38 +175,9 @@ class ClusterStore(Store):
         StateError
             engine.cluster.not_acknowledged: some of it may be stored; send it again with the same key.
         """
-        checked = self._checked(readings, source)
-        recorded_us = self._now_us()
-        name = idempotency_key if idempotency_key is not None else uuid.uuid4().hex
-        known: list[Receipt] = []
-        messages: list[Outgoing] = []
-        for part, rows in split(checked, self._settings.parts):
-            key = f"{name}/{part}" if idempotency_key is not None else None
-            pieces = cut(rows, BatchFacts(source, key, raw_sha256), self._streams.most_bytes)
-            for number, payload in enumerate(pieces):
-                message_id = f"{name}/{part}.{number}"
-                receipt = self._keys.find(message_id) if key is not None else None
-                if receipt is not None:
-                    known.append(receipt)
-                else:
-                    messages.append(Outgoing(part, payload, message_id, recorded_us))
-        stored = self._streams.publish(messages) if messages else []
-        return self._receipt(len(checked), recorded_us, stored, known)
-
-    def _receipt(self, rows: int, recorded_us: int, stored: Sequence[Stored], known: Sequence[Receipt]) -> Receipt:
-        numbers = [batch_number(s.part, self._offsets.get(s.part, 0) + s.number) for s in stored]
-        batch = min([*numbers, *(receipt.batch for receipt in known)])
-        if not all(s.repeated for s in stored):
-            return Receipt(batch, rows, moment(recorded_us))
-        if known:
-            return Receipt(batch, rows, min(receipt.recorded_time for receipt in known), repeated=True)
-        first = self._streams.message(stored[0].part, stored[0].number)
-        return Receipt(batch, rows, moment(first.recorded_us if first else recorded_us), repeated=True)
-
-    def _now_us(self) -> int:
-        with self._times:
-            self._recorded_us = max(self._recorded_us + 1, (self._clock() - _EPOCH) // timedelta(microseconds=1))
-            return self._recorded_us
+        receipt = self._door.send(self._checked(readings, source), source, idempotency_key, raw_sha256)
+        self._pending += not receipt.repeated
+        return receipt
 
     def compact(
         self,
@@ -210,16 +191,27 @@ class ClusterStore(Store):
         A writer that makes no progress is not waited for longer than ``wait_s``: its readings stay acknowledged, count
         as pending, and come with a later call. Parameters as in the embedded store.
         """
-        self._wait_for_writers()
         with self._publishing:
             known = last_batches(self._manifest.ledger)
+            self._wait_for_writers()
             self._join_parts()
+            if self._made_up(known):
+                self._wait_for_writers()
+                self._join_parts()
+                self._made_up(known)
+            self._counted = -COUNT_S
             if self._whole.version != self._manifest.version:
                 self._share()
             pa.default_memory_pool().release_unused()
             with self._reporter.settled(settle):
                 self._reporter.report(self._snapshot_view(), self._manifest, on_batch, on_manifest)
             return CompactionReport(self._manifest.version, self._ledger_since(known))
+
+    def _made_up(self, known: dict[int, int]) -> bool:
+        """Whether the door had to send something again."""
+        names = self._ledger_since(known).column("idempotency_key").to_pylist()
+        positions = {part: self._position(pointer) for part, pointer in self._adopted.items()}
+        return self._door.make_up([name for name in names if name is not None], positions)
 
     def _wait_for_writers(self) -> None:
         wanted = {part: self._streams.state(part).last for part in range(self._settings.parts)}
@@ -236,7 +228,9 @@ class ClusterStore(Store):
             if now != reached:
                 reached, until = now, time.monotonic() + self._settings.wait_s
             if time.monotonic() > until:
-                _LOG.warning("%s", Message("engine.cluster.writer_behind", {"parts": ", ".join(map(str, behind))}))
+                _LOG.warning(
+                    "%s", Message("engine.cluster.writer_behind", {"parts": ", ".join(map(str, behind))}).render("en")
+                )
                 return
             time.sleep(LOOK_S)
 

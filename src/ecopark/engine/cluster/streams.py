@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ACK_S = 3.0  # then a message is sent again, under its id
 GIVE_UP_S = 30.0
 CONNECT_S = 10.0
+DOUBT_S = 3.0  # a consumer that is silent for so long is asked about
 REMEMBERED_S = 600.0  # the stream itself recognises a message id for so long
 HEADER_BYTES = 1024  # of a message, at most
 ID, RECORDED = "Nats-Msg-Id", "Ecopark-Recorded"
@@ -75,6 +76,23 @@ class StreamState:
     leader: str
 
 
+@dataclass(slots=True)
+class _Pull:
+    """A consumer: the last message that it brought, since when it is silent, whether it has brought none yet."""
+
+    subscription: JetStreamContext.PullSubscription
+    after: int
+    since: float
+    fresh: bool
+
+
+async def _let_go(pull: _Pull | None) -> None:
+    """Forget a consumer; the nodes remove it when nobody asks it any more."""
+    if pull is not None:
+        with contextlib.suppress(Exception):
+            await pull.subscription.unsubscribe()
+
+
 class Streams:
     """The streams of a park's parts.
 
@@ -88,7 +106,7 @@ class Streams:
         self._settings, self._parts, self._patient = settings, parts, patient
         self._word = re.sub(r"[^A-Za-z0-9_-]", "_", park)
         self.where = ", ".join(settings.servers)
-        self._pulls: dict[int, tuple[JetStreamContext.PullSubscription, int]] = {}
+        self._pulls: dict[int, _Pull] = {}
         self.hurries = 0  # how often somebody has asked for the lake
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ecopark-nats", daemon=True)
@@ -181,29 +199,34 @@ class Streams:
         """Largest payload that the nodes take."""
         return int(self._nats.max_payload) - HEADER_BYTES
 
-    def publish(self, messages: Sequence[Outgoing]) -> list[Stored]:
+    def publish(self, messages: Sequence[Outgoing]) -> dict[str, Stored]:
         """Send messages and wait until all are acknowledged: parts side by side, each part's messages in order.
+
+        Message id -> where it stands.
 
         Raises
         ------
         StateError
             engine.cluster.not_acknowledged: some may be stored; sent again under the same key they are stored once.
         """
-        return self._run(self._publish_all(messages), GIVE_UP_S * 4)
+        try:
+            return self._run(self._publish_all(messages), GIVE_UP_S * 4)
+        except TimeoutError as error:
+            raise StateError("engine.cluster.not_acknowledged", where=self.where, reason=_said(error)) from error
 
-    async def _publish_all(self, messages: Sequence[Outgoing]) -> list[Stored]:
+    async def _publish_all(self, messages: Sequence[Outgoing]) -> dict[str, Stored]:
         by_part: dict[int, list[Outgoing]] = {}
         for message in messages:
             by_part.setdefault(message.part, []).append(message)
 
-        async def in_order(own: list[Outgoing]) -> list[Stored]:
-            return [await self._publish(message) for message in own]
+        async def in_order(own: list[Outgoing]) -> dict[str, Stored]:
+            return {message.id: await self._publish(message) for message in own}
 
         done = await asyncio.gather(*(in_order(own) for own in by_part.values()), return_exceptions=True)
         for failed in done:
             if isinstance(failed, BaseException):
                 raise failed
-        return [stored for own in done if isinstance(own, list) for stored in own]
+        return {name: stored for own in done if isinstance(own, dict) for name, stored in own.items()}
 
     async def _publish(self, message: Outgoing) -> Stored:
         from nats.errors import Error
@@ -226,33 +249,46 @@ class Streams:
     async def _pull(self, part: int, after: int, most: int, wait_s: float) -> list[Received]:
         from nats.errors import Error
 
+        open_pull = self._pulls.pop(part, None)
         try:
-            subscription, expected = self._pulls.pop(part, (None, 0))
-            fresh = subscription is None or expected != after + 1
-            if fresh:
-                if subscription is not None:
-                    await subscription.unsubscribe()
-                subscription = await self._subscribed(part, after + 1)
-            assert subscription is not None
-            try:
-                come = await subscription.fetch(most, timeout=wait_s)
-            except TimeoutError:
-                self._pulls[part] = (subscription, after + 1)
-                return []
-        except (TimeoutError, Error, OSError):
+            if open_pull is None or open_pull.after != after:
+                await _let_go(open_pull)
+                open_pull = _Pull(await self._subscribed(part, after + 1), after, time.monotonic(), fresh=True)
+            come = await open_pull.subscription.fetch(most, timeout=wait_s)
+        except TimeoutError:
+            if open_pull is not None and await self._still_good(part, open_pull):
+                self._pulls[part] = open_pull
+            else:
+                await _let_go(open_pull)
+            return []
+        except (Error, OSError):
+            await _let_go(open_pull)
             await asyncio.sleep(0.1)  # a node is gone: the next pull begins again after the last message that came
             return []
         received: list[Received] = []
-        number = after
         for message in come:
             at = message.metadata.sequence.stream
-            if at != number + 1 and not (fresh and not received and await self._is_hole(part, number + 1)):
-                return received  # some were lost on the way: the next pull begins after the last in order
+            if at != open_pull.after + 1 and not (open_pull.fresh and await self._is_hole(part, open_pull.after + 1)):
+                await _let_go(open_pull)  # some were lost on the way: the next pull begins after the last in order
+                return received
             headers: Mapping[str, str] = message.headers or {}
             received.append(Received(at, memoryview(message.data), headers.get(ID, ""), int(headers.get(RECORDED, 0))))
-            number = at
-        self._pulls[part] = (subscription, number + 1)
+            open_pull = _Pull(open_pull.subscription, at, time.monotonic(), fresh=False)
+        self._pulls[part] = open_pull
         return received
+
+    async def _still_good(self, part: int, pull: _Pull) -> bool:
+        """Whether a consumer that brings nothing is to be kept: one that is gone with its node says nothing either."""
+        from nats.errors import Error
+
+        if time.monotonic() - pull.since < DOUBT_S:
+            return True
+        try:
+            last = (await self._js.stream_info(self.name_of(part))).state.last_seq
+        except (TimeoutError, Error, OSError):
+            return False
+        pull.since = time.monotonic()
+        return last <= pull.after
 
     async def _subscribed(self, part: int, first: int) -> JetStreamContext.PullSubscription:
         from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy

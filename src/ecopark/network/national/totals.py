@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +22,58 @@ SHARES = ("quality",)
 """Series whose values are shares: over parks they are told as a mean of the parks, not as a sum."""
 
 
+Key = tuple[datetime, str, str]
+"""Start of the period, series, unit of the sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A park's total of one series and period; ``estimate`` in the unit of the sum, None unless published."""
+
+    state: str
+    estimate: Estimate | None
+    complete: bool
+    measured_share: float | None
+    provisional: bool
+
+
+class ParkRows:
+    """A verified publication, laid out once for all sums that it will be part of."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        self._cells: dict[str, Mapping[Key, Cell]] = {}
+
+    def cells(self, step: str) -> Mapping[Key, Cell]:
+        """The park's totals (not the firms' figures) by month or day."""
+        if step not in self._cells:
+            mine = self.table.filter(pc.and_(pc.is_null(self.table["firm"]), pc.equal(self.table["step"], step)))
+            columns = (mine[name].to_pylist() for name in _COLUMNS)
+            self._cells[step] = dict(_cell(*row) for row in zip(*columns, strict=True))
+        return self._cells[step]
+
+
+_COLUMNS = ("start", "series", "unit", "value", "uncertainty", "state", "complete", "measured_share", "provisional")
+
+
+def _cell(
+    start: datetime,
+    series: str,
+    unit: str,
+    value: float | None,
+    uncertainty: str,
+    state: str,
+    complete: bool | None,
+    measured_share: float | None,
+    provisional: bool,
+) -> tuple[Key, Cell]:
+    wanted = UNITS.get(series.partition(".")[0], unit)
+    estimate = None if value is None else Estimate.of(value, unit, json.loads(uncertainty))
+    if estimate is not None and wanted:
+        estimate = estimate.to(wanted)
+    return (start, series, wanted), Cell(state, estimate, bool(complete), measured_share, provisional)
+
+
 @dataclass(frozen=True)
 class ParkNumbers:
     """What a hub has of one park.
@@ -35,7 +87,7 @@ class ParkNumbers:
     believed_at
         When the numbers were verified last; None if never.
     rows
-        The last verified publication (`SHARED`); None if there is none.
+        The last verified publication; None if there is none.
     """
 
     id: str
@@ -44,7 +96,7 @@ class ParkNumbers:
     status: ParkStatus
     since: datetime | None = None
     believed_at: datetime | None = None
-    rows: pa.Table | None = field(default=None, repr=False)
+    rows: ParkRows | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,42 +140,32 @@ def totals(parks: Sequence[ParkNumbers], *, province: str | None = None, step: s
     Uncertainty: what parks share (an emission factor) is fully correlated, each park's own part is independent.
     """
     among = [park for park in parks if province is None or park.province == province]
-    cells: dict[tuple[datetime, str, str], dict[str, Mapping[str, Any]]] = {}
-    told: dict[str, set[str]] = {}
+    cells: dict[Key, dict[str, Cell]] = {}
+    told: dict[str, frozenset[str]] = {}
     for park in among:
-        if park.rows is None:
-            continue
-        mine = park.rows.filter(pc.and_(pc.is_null(park.rows["firm"]), pc.equal(park.rows["step"], step)))
-        told[park.id] = set(mine["series"].to_pylist())
-        for row in mine.to_pylist():
-            key = row["start"], row["series"], _unit(row["series"], row["unit"])
-            cells.setdefault(key, {})[park.id] = row
+        mine = park.rows.cells(step) if park.rows is not None else {}
+        told[park.id] = frozenset(series for _, series, _ in mine)
+        for key, cell in mine.items():
+            cells.setdefault(key, {})[park.id] = cell
     return [_total(key, cells[key], among, told, step) for key in sorted(cells)]
 
 
-def _unit(series: str, unit: str) -> str:
-    return UNITS.get(series.partition(".")[0], unit)
-
-
 def _total(
-    key: tuple[datetime, str, str],
-    rows: Mapping[str, Mapping[str, Any]],
-    among: Sequence[ParkNumbers],
-    told: Mapping[str, set[str]],
-    step: str,
+    key: Key, cells: Mapping[str, Cell], among: Sequence[ParkNumbers], told: Mapping[str, frozenset[str]], step: str
 ) -> Total:
     start, series, unit = key
-    counted, missing = [], dict[str, Message]()
+    counted: list[tuple[ParkNumbers, Cell]] = []
+    missing: dict[str, Message] = {}
     for park in among:
-        row = rows.get(park.id)
-        if row is not None and row["state"] == PUBLISHED:
-            counted.append((park, row))
+        cell = cells.get(park.id)
+        if cell is not None and cell.state == PUBLISHED:
+            counted.append((park, cell))
         else:
-            missing[park.id] = _why(park, row, told, series)
-    estimate = _summed([row for _, row in counted], unit)
+            missing[park.id] = _why(park, cell, series in told[park.id])
+    estimate = total((cell.estimate for _, cell in counted if cell.estimate is not None), unit) if counted else None
     if estimate is not None and series.partition(".")[0] in SHARES:
         estimate = estimate * (1 / len(counted))
-    shares = [row["measured_share"] for _, row in counted if row["measured_share"] is not None]
+    shares = [cell.measured_share for _, cell in counted if cell.measured_share is not None]
     return Total(
         series=series,
         step=step,
@@ -132,33 +174,24 @@ def _total(
         estimate=estimate,
         counted=len(counted),
         parks=len(among),
-        complete=not missing and all(row["complete"] for _, row in counted),
+        complete=not missing and all(cell.complete for _, cell in counted),
         away=sum(park.status in ("late", "away", "refused") for park, _ in counted),
         not_believed=sum(park.status == "not_believed" for park, _ in counted),
         missing=missing,
         measured_share=sum(shares) / len(shares) if shares else None,
-        provisional=any(row["provisional"] for _, row in counted),
+        provisional=any(cell.provisional for _, cell in counted),
     )
 
 
-def _why(park: ParkNumbers, row: Mapping[str, Any] | None, told: Mapping[str, set[str]], series: str) -> Message:
+def _why(park: ParkNumbers, cell: Cell | None, shared: bool) -> Message:
     """Why a park is not in a sum."""
-    if row is not None:
-        return Message(f"network.national.{'withheld' if row['state'] == WITHHELD else 'no_data'}")
+    if cell is not None:
+        return Message(f"network.national.{'withheld' if cell.state == WITHHELD else 'no_data'}")
     if park.rows is None:
         if park.status == "not_believed":
             return Message("network.national.not_believed")
         return Message(f"network.national.{'never_reached' if park.believed_at is None else 'nothing_published'}")
-    return Message(f"network.national.{'period_open' if series in told.get(park.id, set()) else 'not_shared'}")
-
-
-def _summed(rows: Iterable[Mapping[str, Any]], unit: str) -> Estimate | None:
-    """The sum in one unit; None for no row."""
-    parts = []
-    for row in rows:
-        given = Estimate.of(row["value"], row["unit"], json.loads(row["uncertainty"]))
-        parts.append(given if not unit else given.to(unit))
-    return total(parts, unit) if parts else None
+    return Message(f"network.national.{'period_open' if shared else 'not_shared'}")
 
 
 def withheld_or_missing(rows: pa.Table) -> tuple[int, int]:

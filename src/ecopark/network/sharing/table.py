@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
-from ecopark.network.sharing.disclosure import Contributions, Rule, refusal_of_change, refusal_of_total
+from ecopark.network.sharing.disclosure import Contributions, refusal_of_change, refusal_of_total
 from ecopark.network.sharing.figures import Figure, month_of, uncertainty_text
 from ecopark.network.sharing.policy import BY_FIRM, Aggregate, SharingPolicy
 
@@ -43,27 +43,38 @@ SHARED = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A firm allows a hub to see its own figures. ``ever``: what it has ever allowed to anybody; that stays known."""
+    """A firm allows a hub to see its own figures of some aggregates."""
 
     firm: str
     hub: str
     aggregates: tuple[Aggregate, ...]
-    ever: tuple[Aggregate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What has left the park of one cell: the total as it was told last, and the firms' parts of every version."""
+    """What has left the park of one cell, to any hub.
 
-    row: Mapping[str, Any]
-    versions: tuple[Contributions, ...]
+    Attributes
+    ----------
+    row
+        The total as it was told last; None if it never was.
+    versions
+        The firms' parts of every version of the total that was told.
+    named
+        Firms whose own figure was told.
+    """
+
+    row: Mapping[str, Any] | None = None
+    versions: tuple[Contributions, ...] = ()
+    named: frozenset[str] = frozenset()
 
     def content(self) -> dict[str, object]:
-        return {"row": dict(self.row), "versions": [dict(v) for v in self.versions]}
+        row = None if self.row is None else {name: value for name, value in self.row.items() if name != "start"}
+        return {"row": row, "versions": [dict(v) for v in self.versions], "named": sorted(self.named)}
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Told:
-        return cls(content["row"], tuple(content["versions"]))
+        return cls(content["row"], tuple(content["versions"]), frozenset(content["named"]))
 
 
 @dataclass(frozen=True)
@@ -77,13 +88,13 @@ class Decision:
     firms_refusal
         Why no firm's own figure may be told in this cell; None if those of consenting firms may.
     told
-        The cell's memory after this; None where the total never left.
+        The cell's memory after this.
     """
 
     figure: Figure
     total: Mapping[str, Any]
     firms_refusal: Message | None = None
-    told: Told | None = None
+    told: Told = Told()
 
 
 @dataclass(frozen=True)
@@ -107,76 +118,75 @@ def decide(
     Days of a month are told only if the month and each of its days pass: otherwise month minus days would tell.
     """
     made = list(figures)
-    named = {a: frozenset(c.firm for c in consents if a in c.ever) for a in BY_FIRM}
     known = {key: told for cells in memory.values() for key, told in cells.items()}
-    refused = {
-        f.key: refusal_of_total(f.firms, named.get(f.aggregate, frozenset()), policy.rule) if f.guarded else None
-        for f in made
-    }
+    allowed = {a: frozenset(c.firm for c in consents if a in c.aggregates) for a in BY_FIRM}
+    cells = [_Cell(f, known.get(f.key, Told()), allowed.get(f.aggregate, frozenset()), policy, park) for f in made]
+    refused = {cell.figure.key: cell.refusal() for cell in cells}
     together: dict[tuple[str, str], list[Figure]] = {}
     for figure in made:
         together.setdefault((month_of(figure, zone), figure.series), []).append(figure)
     for group in together.values():
-        if any(refused[f.key] for f in group if f.step == "day" and f.value is not None) or any(
-            refused[f.key] for f in group if f.step == "month"
-        ):
+        if any(refused[f.key] for f in group if f.step == "month" or f.value is not None):
             days = (f for f in group if f.step == "day" and refused[f.key] is None)
             refused |= {f.key: Message("network.sharing.month_withheld") for f in days}
-    cells = [_decide(f, refused[f.key], known.get(f.key), named.get(f.aggregate, frozenset()), policy, park) for f in made]
+    decided = [cell.decide(refused[cell.figure.key]) for cell in cells]
     after: dict[str, dict[str, Told]] = {month: dict(told) for month, told in memory.items()}
-    for cell in cells:
-        if cell.told is not None:
-            after.setdefault(month_of(cell.figure, zone), {})[cell.figure.key] = cell.told
-    return Decisions(cells, after)
+    for decision in decided:
+        if decision.told != Told():
+            after.setdefault(month_of(decision.figure, zone), {})[decision.figure.key] = decision.told
+    return Decisions(decided, after)
 
 
-def _decide(
-    figure: Figure,
-    refusal: Message | None,
-    told: Told | None,
-    named: frozenset[str],
-    policy: SharingPolicy,
-    park: str,
-) -> Decision:
-    rule = policy.rule
-    if figure.value is None:
-        return Decision(figure, _row(figure, state=MISSING, reason=Message("network.sharing.no_data")), told=told)
-    if told is not None:
-        return _again(figure, refusal, told, named, rule, policy, park)
-    if refusal is not None:
-        return Decision(figure, _row(figure, state=WITHHELD, reason=refusal))
-    row = _published(figure, policy, park)
-    return Decision(figure, row, told=Told(_plain(row), (dict(figure.firms),)))
+@dataclass(frozen=True)
+class _Cell:
+    """One cell with all that bears on it."""
 
+    figure: Figure
+    told: Told
+    allowed: frozenset[str]
+    policy: SharingPolicy
+    park: str
 
-def _again(
-    figure: Figure,
-    refusal: Message | None,
-    told: Told,
-    named: frozenset[str],
-    rule: Rule,
-    policy: SharingPolicy,
-    park: str,
-) -> Decision:
-    """A total that has left cannot be taken back: firms' figures that would expose others through it stay inside."""
-    if not figure.guarded:
-        row = _published(figure, policy, park)
-        return Decision(figure, row, told=Told(_plain(row), ({},)))
-    exposed = bool(named) and any(refusal_of_total(version, named, rule) for version in told.versions)
-    held = Message("network.sharing.others_exposed") if exposed else None
-    if dict(figure.firms) in told.versions:
-        if refusal is not None and not exposed:
-            return Decision(figure, _row(figure, state=WITHHELD, reason=refusal), told=told)
-        row = _published(figure, policy, park)
-        return Decision(figure, row, held, Told(_plain(row), told.versions))
-    if refusal is not None and not exposed:
-        return Decision(figure, _row(figure, state=WITHHELD, reason=refusal), told=told)
-    restated = refusal_of_change(told.versions, figure.firms, named, rule)
-    if exposed or restated is not None:
-        stands = {**told.row, "start": figure.start, **_reason(Message("network.sharing.restatement_held"))}
-        return Decision(figure, stands, held, told)
-    row = _published(figure, policy, park)
-    return Decision(figure, row, None, Told(_plain(row), (*told.versions, dict(figure.firms))))
+    @property
+    def named(self) -> frozenset[str]:
+        """Firms whose own figure in this cell is known outside, or would be now."""
+        return self.told.named | (self.allowed & frozenset(self.figure.firms))
+
+    def refusal(self) -> Message | None:
+        return refusal_of_total(self.figure.firms, self.named, self.policy.rule) if self.figure.guarded else None
+
+    def decide(self, refusal: Message | None) -> Decision:
+        """What may leave, given why the total may not (its own reason, or another cell of its month)."""
+        figure, told = self.figure, self.told
+        named = replace(told, named=self.named)
+        held = self._held()
+        if figure.value is None:
+            missing = _row(figure, state=MISSING, reason=Message("network.sharing.no_data"))
+            return Decision(figure, missing, held, told if held else named)
+        if held is not None:  # whoever is named now would expose others: neither figures of firms nor a new total
+            if dict(figure.firms) in told.versions:
+                return Decision(figure, self._row(), held, told)
+            return self._stands(held, told)
+        if refusal is not None:
+            return Decision(figure, _row(figure, state=WITHHELD, reason=refusal), None, named)
+        if dict(figure.firms) not in told.versions and figure.guarded:
+            if refusal_of_change(told.versions, figure.firms, self.named, self.policy.rule) is not None:
+                return self._stands(None, named)
+            named = replace(named, versions=(*told.versions, dict(figure.firms)))
+        row = self._row()
+        return Decision(figure, row, None, replace(named, row=row) if figure.guarded else told)
+
+    def _held(self) -> Message | None:
+        """Why firms' own figures may not be told: a total that has left cannot be taken back."""
+        exposed = any(refusal_of_total(version, self.named, self.policy.rule) for version in self.told.versions)
+        return Message("network.sharing.others_exposed") if exposed and self.named else None
+
+    def _stands(self, held: Message | None, told: Told) -> Decision:
+        reason = _reason(Message("network.sharing.restatement_held"))
+        return Decision(self.figure, {**(told.row or {}), "start": self.figure.start, **reason}, held, told)
+
+    def _row(self) -> Mapping[str, Any]:
+        return _published(self.figure, self.policy, self.park)
 
 
 def shared_table(decisions: Decisions, policy: SharingPolicy, hub: str, consents: Sequence[Consent]) -> pa.Table:
@@ -241,11 +251,6 @@ def _row(figure: Figure, *, state: str, reason: Message | None = None) -> dict[s
 def _reason(reason: Message | None) -> dict[str, Any]:
     params = None if reason is None else json.dumps(dict(reason.params), sort_keys=True, ensure_ascii=False)
     return {"reason": None if reason is None else reason.id, "reason_params": params}
-
-
-def _plain(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """JSON-able; the start comes from the cell's figure."""
-    return {name: value for name, value in row.items() if name != "start"}
 
 
 def rounded(value: float | None, digits: int) -> float | None:

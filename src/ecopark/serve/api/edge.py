@@ -38,12 +38,17 @@ Text = Annotated[str, Field(max_length=400)]
 
 
 class NewCode(BaseModel):
-    """The box that will enrol. ``datastreams`` empty: all of the firm's (of the park's own, without a firm)."""
+    """The box that will enrol.
+
+    ``datastreams`` empty: all of the firm's (of the park's own, without a firm). ``names``: the box's own names, such as
+    ``STATION/COD``, to datastreams.
+    """
 
     device: Annotated[str, Field(max_length=64, examples=["works-logger"])]
     name: Annotated[str, Field(max_length=200)] = ""
     firm: str | None = None
     datastreams: Annotated[list[str], Field(max_length=10_000)] = []
+    names: dict[str, str] = {}
     quota_per_minute: int = DEFAULT_QUOTA
     every_s: float | None = None
     hours: float = 48.0
@@ -86,8 +91,8 @@ class NewKey(BaseModel):
 @router.post("/codes", status_code=201, summary="Make an enrolment code for an edge box")
 def codes(ask: Managers, given: NewCode) -> Code:
     """It works once. For a box that is known it means a new key (replaced computer, lost key)."""
-    box = Box(given.device, given.name, given.firm, tuple(given.datastreams), given.quota_per_minute, given.every_s)
-    park = ask.park
+    said = given.model_dump(exclude={"hours", "datastreams"})
+    box, park = Box(datastreams=tuple(given.datastreams), **said), ask.park
     code, expires = make_code(
         box, hours=given.hours, scope=ask.scope, records=park.records, devices=park.devices, clock=park.clock
     )

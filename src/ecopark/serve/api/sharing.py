@@ -7,7 +7,6 @@ random word. The entry of a publication is given to the hub it is for, entries o
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -113,26 +112,16 @@ def consent(ask: Firms, given: NewConsent) -> dict[str, Any]:
     sharing = ask.park.settings.sharing
     if given.firm not in ask.network.firms or given.hub not in [grant.name for grant in sharing.hubs]:
         raise InputError("network.sharing.no_consent", where="hub", firm=given.firm, hub=given.hub)
+    allowed = [aggregate for aggregate in BY_FIRM if aggregate in given.aggregates]
+    content = {"hub": given.hub, "aggregates": allowed}
     name = f"{given.firm}/{given.hub}"
-    before = ask.park.records.get(ask.scope, CONSENT, name)
-    ever = {*_listed(before, "ever"), *given.aggregates}
-    content = {"hub": given.hub, "aggregates": _known(given.aggregates), "ever": _known(ever)}
     return _shown(ask.park.records.put(ask.scope, CONSENT, name, content, firm=given.firm))
-
-
-def _known(aggregates: Sequence[str] | set[str]) -> list[str]:
-    return [aggregate for aggregate in BY_FIRM if aggregate in aggregates]
-
-
-def _listed(record: Record | None, field: str) -> list[str]:
-    value = None if record is None else record.content.get(field)
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
 
 
 def _shown(record: Record) -> dict[str, Any]:
     return {
         "firm": record.firm,
         "hub": record.content["hub"],
-        "aggregates": _listed(record, "aggregates"),
+        "aggregates": record.content["aggregates"],
         "revision": record.revision,
     }

@@ -32,7 +32,7 @@ def _certificates(ca: Path | None, certificate: Path | None, key: Path | None) -
     if ca and certificate and key:
         return Certificates(ca, certificate, key)
     if ca or certificate or key:
-        raise click.UsageError("--tls-ca --tls-cert --tls-key")
+        raise click.UsageError(help_text("cli.cluster.tls_together"))
     return None
 
 

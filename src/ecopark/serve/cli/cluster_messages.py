@@ -75,6 +75,10 @@ catalogue(
         "cli.cluster.check.state": Text(
             vi="Có thành phần không dùng được (dấu x).", en="Some components cannot be used (marked with x)."
         ),
+        "cli.cluster.tls_together": Text(
+            vi="Ba lựa chọn --tls-ca, --tls-cert, --tls-key phải đi cùng nhau.",
+            en="The options --tls-ca, --tls-cert and --tls-key belong together; give all three.",
+        ),
         "cli.cluster.ready": Text(vi="Sẵn sàng tại {address}. Ctrl-C để dừng.", en="Ready at {address}. Ctrl-C stops."),
     }
 )

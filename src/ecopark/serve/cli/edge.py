@@ -16,7 +16,7 @@ import ecopark.serve.edge.messages  # noqa: F401  texts
 from ecopark.serve.cli.common import common, help_text
 from ecopark.serve.cli.output import ExitCode, Output
 
-_SAMPLE = Path(__file__).parent / "sample.yaml"
+_SAMPLE = Path(__file__).parents[1] / "edge" / "sample.yaml"
 
 folder_option = click.option(
     "--folder",
@@ -133,7 +133,8 @@ def status(out: Output, folder: Path) -> ExitCode:
     }
     identity = {"device": home.identity.device, "park": home.identity.url, "key": str(home.key().verifier)}
     out.result({**identity, "running": running, "spool": spool_said, "agent": told, "problems": problems})
-    return ExitCode.OK if running and not problems else ExitCode.PARTLY
+    silent = any(device["faults"] for device in told.get("devices", {}).values())
+    return ExitCode.OK if running and not problems and not silent else ExitCode.PARTLY
 
 
 def _told(folder: Path) -> dict[str, Any]:

@@ -33,6 +33,10 @@ catalogue(
             vi="Gửi lại tệp của TRẠM lúc yyyyMMddHHmmss với số liệu hiện tại, thay tệp đã gửi; được ghi lại.",
             en="Send the file of STATION at yyyyMMddHHmmss again as known now, in the place of the sent one; written down.",
         ),
+        "cli.report.nothing_yet": Text(
+            vi="Khu chưa chạy lần nào nên chưa gửi gì. Thử bằng “ecopark report check”, rồi chạy “ecopark run”.",
+            en="The park has never run, so nothing was sent. Try “ecopark report check”, then “ecopark run”.",
+        ),
         "cli.report.receiver": Text(vi="Nơi nhận {id}: {address}", en="Receiver {id}: {address}"),
         "cli.report.in_the_clear": Text(
             vi="  FTP không mã hóa: mật khẩu đọc được trên đường truyền. Hãy hỏi cơ quan tiếp nhận về FTPS hoặc SFTP.",

@@ -28,6 +28,10 @@ def show_report(out: Output, folder: Path, receiver: str | None, days: int) -> E
     """Reads only and takes no lock where a portal is running."""
     network, settings = _described(folder)
     wanted = receivers_of(settings.report.receivers, receiver)
+    if not (data_folder(folder) / "VERSION").exists():
+        out.say("cli.report.nothing_yet")
+        out.result({"receivers": []})
+        return ExitCode.OK
     now = datetime.fromisoformat(network.park.as_of).astimezone(UTC) if network.park.as_of else system_clock()
     records = open_records(settings.records_url or f"sqlite:///{data_folder(folder) / 'records.sqlite'}", system_clock)
     try:

@@ -111,7 +111,9 @@ class Agent:
 
     async def _send_on(self) -> None:
         while True:
-            self._last = await asyncio.to_thread(self._round)
+            before, self._last = self._last, await asyncio.to_thread(self._round)
+            if before.problem != self._last.problem:
+                await asyncio.to_thread(self._tell)
             every_s = self._home.settings.send_every_s
             await asyncio.sleep(self._last.wait_s if self._last.wait_s else every_s)
 

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from ecopark.connect.raw import RawStore
 from ecopark.core.errors import StateError
 from ecopark.core.messages import Message
@@ -140,7 +138,3 @@ def read_message(content: Any) -> Message | None:
 
 def read_time(text: object) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) else None
-
-
-def empty_rows(rows: pa.Table | None) -> bool:
-    return rows is None or rows.num_rows == 0

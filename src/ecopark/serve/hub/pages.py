@@ -17,7 +17,7 @@ from ecopark.network.national.totals import Total
 from ecopark.serve.hub.views import HubView, rows_json
 from ecopark.serve.hub.visit import ParkState
 from ecopark.serve.portal import formats
-from ecopark.serve.portal.rendering import TEMPLATES, environment_of
+from ecopark.serve.portal.rendering import TEMPLATES, environment_of, known, property_name, translate
 from ecopark.serve.portal.statics import Statics
 
 OWN = Path(__file__).parent / "templates"
@@ -83,6 +83,7 @@ class HubPages:
             when=lambda text: formats.moment(datetime.fromisoformat(text), lang, True) if text else "–",
             span=partial(period, lang),
             spread=interval,
+            series=partial(series_name, lang),
         )
         return environment
 
@@ -92,6 +93,17 @@ def period(lang: Lang, start: datetime | str, step: str, zone: ZoneInfo = PARK_Z
     moment = datetime.fromisoformat(start) if isinstance(start, str) else start.replace(tzinfo=UTC)
     local = moment.astimezone(zone)
     return formats.month_text(local.year, local.month, lang) if step == "month" else formats.day(moment, lang)
+
+
+def series_name(lang: Lang, series: str) -> str:
+    """``limits.cod.exceeded`` -> “Limits: COD, periods exceeded”; a word that nobody knows stays as it is."""
+    first, *rest = series.split(".")
+    name = translate(lang, f"serve.hub.series.{first}") if known(f"serve.hub.series.{first}") else first
+    parts = [
+        translate(lang, f"serve.hub.part.{part}") if known(f"serve.hub.part.{part}") else property_name(lang, part)
+        for part in rest
+    ]
+    return ": ".join((name, ", ".join(parts))) if any(parts) else name
 
 
 def interval(total: Total) -> tuple[float, float] | None:

@@ -44,7 +44,7 @@ class HubView:
         now = self.clock()
         numbers = state.numbers(now, self.settings.every_s)
         why = state.disbelief or state.trouble
-        withheld, missing = withheld_or_missing(state.rows) if state.rows is not None else (0, 0)
+        withheld, missing = withheld_or_missing(state.rows.table) if state.rows is not None else (0, 0)
         return {
             "id": state.park.id,
             "name": state.park.name,
@@ -62,7 +62,7 @@ class HubView:
             if state.rows is None
             else {
                 "number": state.number,
-                "rows": state.rows.num_rows,
+                "rows": state.rows.table.num_rows,
                 "received": _iso(state.published_at),
                 "withheld": withheld,
                 "missing": missing,
@@ -119,7 +119,7 @@ def total_json(found: Total, lang: Lang) -> dict[str, Any]:
 
 def rows_json(state: ParkState, lang: Lang) -> list[dict[str, Any]]:
     """The rows of a park's newest believed publication, newest first."""
-    rows: Sequence[Mapping[str, Any]] = [] if state.rows is None else state.rows.to_pylist()
+    rows: Sequence[Mapping[str, Any]] = [] if state.rows is None else state.rows.table.to_pylist()
     return [_row(row, lang) for row in sorted(rows, key=lambda r: (r["start"], r["series"]), reverse=True)]
 
 

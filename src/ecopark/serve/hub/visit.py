@@ -8,12 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
-
 from ecopark.core.errors import EcoparkError, StateError
 from ecopark.core.messages import Message
 from ecopark.core.ports import Clock
-from ecopark.network.national.totals import ParkNumbers, ParkStatus
+from ecopark.network.national.totals import ParkNumbers, ParkRows, ParkStatus
 from ecopark.network.national.verify import NotBelieved, SeenLog, open_checkpoint, verify_growth, verify_publication
 from ecopark.serve.hub.client import ParkClient, Unreachable
 from ecopark.serve.hub.folder import HubPark, HubSettings, token_file
@@ -49,7 +47,7 @@ class ParkState:
     seen: SeenLog | None = None
     number: int = 0
     content_hash: str = ""
-    rows: pa.Table | None = field(default=None, repr=False)
+    rows: ParkRows | None = field(default=None, repr=False)
     published_at: datetime | None = None
     believed_at: datetime | None = None
     tried_at: datetime | None = None
@@ -120,7 +118,7 @@ def state_of(store: HubStore, park: HubPark, hub: str, kept: dict[str, Any]) -> 
         state,
         number=number,
         content_hash=made.content_hash,
-        rows=made.table,
+        rows=ParkRows(made.table),
         published_at=record.recorded_time,
         believed_at=state.believed_at or record.recorded_time,
     )
@@ -175,7 +173,9 @@ def _verified(state: ParkState, client: ParkClient, store: HubStore, hub: str, n
             document = client.publication(number, checkpoint.size)
             made = verify_publication(document, checkpoint, hub, number)
             store.keep_publication(park.id, made, document, note)
-            state = replace(state, number=number, content_hash=made.content_hash, rows=made.table, published_at=now)
+            state = replace(
+                state, number=number, content_hash=made.content_hash, rows=ParkRows(made.table), published_at=now
+            )
     return state
 
 

@@ -54,7 +54,11 @@ GROUPS = (
     ),
     NavGroup(
         "group_inout",
-        (NavItem("import", "/import", _SENDERS), NavItem("quarantine", "/quarantine", _SIGNED_IN)),
+        (
+            NavItem("sources", "/sources", _SIGNED_IN),
+            NavItem("import", "/import", _SENDERS),
+            NavItem("quarantine", "/quarantine", _SIGNED_IN),
+        ),
     ),
     NavGroup(
         "group_trust",

@@ -15,6 +15,7 @@ from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.quarantine_forms import quarantine_routes
 from ecopark.serve.portal.serving import Portal, page_routes
+from ecopark.serve.portal.source_forms import source_routes
 from ecopark.serve.portal.wiring import PagePark
 from ecopark.serve.problems import Problem
 
@@ -27,6 +28,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(note_routes(portal, park))
     router.include_router(quarantine_routes(portal, park))
     router.include_router(wizard_routes(portal, park))
+    router.include_router(source_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -92,7 +92,7 @@ def _state(
         waiting += on_the_way
         accounted += account_days(plan, ledger, on_the_way, days_back(now, days, plan), now)
     state = read_state(folder, receiver.id)
-    fault = Message(state.code, state.params or {}) if state.code and waiting else None
+    fault = Message(state.code, state.params or {}) if state.code else None
     oldest = min(waiting, default=None)
     to_tell = oldest is not None and now - oldest > BREAK_TO_TELL
     codes = tuple(plan.code for plan in plans)

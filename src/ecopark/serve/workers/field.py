@@ -85,9 +85,8 @@ class FieldWorker(threading.Thread):
 
         try:
             asyncio.run(main())
-        except* EcoparkError as errors:
-            for error in errors.exceptions:
-                _LOG.error("field polling has stopped: %s", error)
+        except EcoparkError as error:
+            _LOG.error("field polling has stopped: %s", error)
 
     def stop(self) -> None:
         """End polling; waits for what is being stored."""

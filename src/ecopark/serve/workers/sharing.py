@@ -29,6 +29,7 @@ from ecopark.network.sharing.figures import ParkTables, closed_months, figures_o
 from ecopark.network.sharing.policy import BY_FIRM
 from ecopark.network.sharing.table import FORMAT, Consent, Decisions, Told, decide, shared_table
 from ecopark.serve.park import OpenPark
+from ecopark.serve.workers.evidence_path import flows_of
 from ecopark.trust.log.content import content_hash
 from ecopark.trust.log.entries import canonical_json
 
@@ -77,7 +78,9 @@ def share(park: OpenPark) -> list[SharedPublication]:
     if not due:
         return []
     _remember(park, decisions)
-    return [_publish(park, hub, tables[hub], before.get(hub)) for hub in due]
+    made = [_publish(park, hub, tables[hub], before.get(hub)) for hub in due]
+    park.log.publish()  # the entries of the records, too
+    return made
 
 
 def preview(park: OpenPark) -> Mapping[str, pa.Table]:
@@ -96,12 +99,9 @@ def consents_of(park: OpenPark) -> list[Consent]:
 
 
 def _consent(record: Record) -> Consent:
-    now, ever = (tuple(a for a in BY_FIRM if a in _texts(record.content.get(field))) for field in ("aggregates", "ever"))
-    return Consent(str(record.firm), str(record.content["hub"]), now, ever)
-
-
-def _texts(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
+    given = record.content.get("aggregates")
+    listed = given if isinstance(given, list | tuple) else ()
+    return Consent(str(record.firm), str(record.content["hub"]), tuple(a for a in BY_FIRM if a in listed))
 
 
 def newest(park: OpenPark, hub: str) -> SharedPublication | None:
@@ -128,6 +128,7 @@ def _memory(record: Record) -> Mapping[str, Told]:
 
 
 def _tables(park: OpenPark, span: Interval, *, days: bool) -> ParkTables:
+    park.store.declare(flows_of(park))  # a table that has no rows yet is empty, not unknown
     snapshot = park.snapshot()
 
     def derived(name: str) -> pa.Table:
