@@ -39,6 +39,7 @@ from ecopark.core.scope import system_scope
 from ecopark.core.terms import Carrier, NodeKind
 from ecopark.engine.cluster.dask_runner import dask_pool
 from ecopark.engine.cluster.dask_settings import DaskSettings
+from ecopark.engine.embedded.manifest import newest_manifest
 from ecopark.engine.store import Store
 from ecopark.trust.quality import quality_flow
 
@@ -75,7 +76,7 @@ def make_lake(folder: Path, rows: int, sensors: int) -> None:
             store.append(batch, source="bench")
             if i % 40 == 39:
                 store.compact()
-        store.compact()
+        park_data.settle(store)
 
 
 @contextlib.contextmanager
@@ -166,8 +167,8 @@ def measure(command: list[str], watch_for: Path | None = None) -> Measured:
 def measure_runner(runner: str, computation: str, lake: Path, folder: Path, options: argparse.Namespace) -> Measured:
     if runner.startswith("spark"):
         files = folder / "files.json"
-        listed = sorted((lake / "lake" / "readings").glob("*/*.parquet"))
-        files.write_text(json.dumps([str(f) for f in listed if not f.name.endswith("rollup.parquet")]))
+        readings = newest_manifest(lake / "lake").readings
+        files.write_text(json.dumps([str(lake / "lake" / f.path) for month in readings.values() for f in month]))
         target = folder / "spark-days"
         program = str(ROOT / "benchmarks" / "spark_peer.py")
         python = str(ROOT / ".venv-peers" / "bin" / "python")

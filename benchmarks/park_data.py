@@ -16,6 +16,7 @@ import pyarrow as pa
 from ecopark.core.network import Datastream, Edge, Firm, FlowNetwork, Meter, Node, Park
 from ecopark.core.observations import READINGS
 from ecopark.core.terms import Carrier, DatastreamKind, MissingReason, NodeKind, Origin
+from ecopark.engine.store import Store
 
 START_US = 1_735_689_600_000_000  # 2025-01-01T00:00:00 UTC
 MINUTE_US = 60_000_000
@@ -150,6 +151,14 @@ def batches(rows: int, sensors: int, batch_rows: int = 50_000, seed: int = 20_25
         )
         left -= take
         minute += count
+
+
+def settle(store: Store) -> None:
+    """Compact until nothing changes any more: what comes is in the lake, months that are over are one file each."""
+    version = -1
+    while version != store.snapshot().version:
+        version = store.snapshot().version
+        store.compact()
 
 
 def _values(minutes: np.ndarray, sensors: int, random: np.random.Generator, registers: np.ndarray) -> np.ndarray:

@@ -154,7 +154,7 @@ def run(rows: int, options: argparse.Namespace, folder: Path) -> tuple[Found, fl
             store.append(batch, source="bench")
             if i % 80 == 79:
                 store.compact()
-        store.compact()
+        park_data.settle(store)
         measure("ecopark", ecopark_answers(store, asked), options.repeats, found)
         entries = [f for month in store._manifest.readings.values() for f in month]
         lake = ", ".join(f"'{folder}/park/lake/{f.path}'" for f in entries)

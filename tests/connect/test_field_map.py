@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from ecopark.connect.field.map import parse_map, read_map
 from ecopark.core.errors import InputError
 
+ROOT = Path(__file__).parents[2]
 GOOD = """
 modbus:
   - id: substation-1
@@ -79,3 +84,19 @@ def test_read_map__names_a_file_that_is_not_there(tmp_path):
 def test_parse_map__an_empty_map_is_refused():
     with pytest.raises(InputError, match="no_devices"):
         parse_map("modbus: []\n", "field.yaml")
+
+
+@pytest.mark.parametrize("page", ["field-devices.md", "thiet-bi-hien-truong.md"])
+def test_parse_map__takes_what_the_how_tos_show(page):
+    text = (ROOT / "docs" / "howto" / page).read_text("utf-8")
+    shown = [textwrap.dedent(block) for block in re.findall(r"```yaml\n(.*?)```", text.replace("   ```", "```"), re.DOTALL)]
+    maps = [block for block in shown if block.startswith(("modbus:", "opcua:"))]
+    assert len(maps) == 2
+    assert all(parse_map(block, page).devices for block in maps)
+
+
+def test_parse_map__takes_the_sample_that_a_box_gets():
+    sample = (ROOT / "src" / "ecopark" / "serve" / "edge" / "sample.yaml").read_text("utf-8")
+    assert [d.id for d in parse_map(sample, "sample").devices] == ["meter-1"]
+    with_opcua = sample.replace("\n# opcua", "\nopcua").replace("\n#   ", "\n  ")
+    assert [d.id for d in parse_map(with_opcua, "sample").devices] == ["meter-1", "works"]

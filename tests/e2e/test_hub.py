@@ -17,7 +17,7 @@ from ecopark.serve.cli.hub_commands import add_park, init_hub
 from ecopark.serve.cli.output import Output
 
 JANUARY = "2025-12-31T17:00:00+00:00"
-DEADLINE_S = 40.0
+DEADLINE_S = 120.0
 
 
 def free_port() -> int:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecopark.core.errors import StateError
 from ecopark.core.observations import READINGS, readings_table
 from ecopark.engine.cluster.parts import batch_number, cut, part_of, split, unpack
+from ecopark.engine.cluster.settings import NatsSettings
+from ecopark.engine.cluster.streams import Streams
 from ecopark.engine.embedded.journal_frames import BatchFacts, decode_batch, decode_facts
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.ledger import BatchTimes, last_batches
@@ -39,6 +45,7 @@ def test_batch_number__no_two_parts_share_a_number_and_all_fit_a_float() -> None
     assert batch_number(1023, (1 << 40) - 1) < 2**53
 
 
+@settings(deadline=None)
 @given(rows=ROWS, parts=st.integers(1, 5))
 def test_split__every_row_once_in_its_part_in_its_order(rows, parts) -> None:
     table = table_of(rows)
@@ -52,6 +59,7 @@ def test_split__every_row_once_in_its_part_in_its_order(rows, parts) -> None:
     assert sum(len(part) for part in found.values()) == len(table)
 
 
+@settings(deadline=None)
 @given(rows=ROWS, most=st.integers(700, 3000), key=st.none() | st.just("k"))
 def test_cut__pieces_fit_and_together_are_the_batch(rows, most, key) -> None:
     table = table_of(rows)
@@ -77,3 +85,19 @@ def test_last_known_at__each_part_has_its_own_last_batch() -> None:
 def test_last_batches__per_part() -> None:
     files = [FileEntry("a", "", "", 1, 1, last_batch=n) for n in (3, 9, batch_number(1, 4))]
     assert last_batches(files) == {0: 9, 1: batch_number(1, 4)}
+
+
+def test_streams__without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nats", None)
+    with pytest.raises(StateError) as refused:
+        Streams(NatsSettings(("nats://127.0.0.1:1",)), "p", 1)
+    assert refused.value.code == "engine.cluster.not_installed"
+    assert "ecopark[cluster]" in refused.value.render("vi")
+
+
+def test_streams__no_node_is_said_at_once_and_a_missing_key_file_too(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match=r"engine\.cluster\.no_stream"):
+        Streams(NatsSettings(("nats://127.0.0.1:1",)), "p", 1, patient=False)
+    named = NatsSettings(("nats://127.0.0.1:1",), user="me", password_file=str(tmp_path / "none"))
+    with pytest.raises(StateError, match=r"engine\.cluster\.no_key_file"):
+        Streams(named, "p", 1)

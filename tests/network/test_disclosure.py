@@ -50,7 +50,7 @@ def test_refusal_of_total__names_the_rule(parts, reason):
 
 
 @given(parts=firms, named=st.sets(st.sampled_from("abcdefg")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_refusal_of_total__a_permitted_rest_hides_every_firm(parts, named):
     """Nobody, not even a contributing firm, learns another unnamed firm's figure to within 10 %."""
     if refusal_of_total(parts, named, Rule()) is not None:
@@ -64,7 +64,7 @@ def test_refusal_of_total__a_permitted_rest_hides_every_firm(parts, named):
 
 
 @given(parts=firms, later=firms, consenting=st.sets(st.sampled_from("abcdefg"), max_size=4))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_decide__published_cells_and_their_differences_hide_every_unnamed_firm(parts, later, consenting):
     """First without consents, then with some and other figures: whatever is published, over both hubs and both times."""
     first, before = run([figure(parts)])
@@ -88,7 +88,7 @@ def test_decide__published_cells_and_their_differences_hide_every_unnamed_firm(p
 
 
 @given(day=firms, following=firms)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_decide__month_minus_days_tells_nothing(day, following):
     whole = {f: day.get(f, 0.0) + following.get(f, 0.0) for f in {*day, *following}}
     _, tables = run([figure(whole), figure(day, step="day", start=DAY), figure(following, step="day", start=NEXT_DAY)])

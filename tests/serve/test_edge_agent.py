@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.connect.field_servers import Meter
+from tests.serve.edge_box import Door, on_port
+from tests.serve.small_park import Served
 
 from ecopark.core.errors import InputError, StateError
 from ecopark.engine.spool import Spool, SpoolRow
 from ecopark.serve.edge import agent
-from ecopark.serve.edge.agent import Keeper
+from ecopark.serve.edge.agent import Agent, Keeper
 from ecopark.serve.edge.home import EdgeHome, read_settings
 from ecopark.serve.edge.inbox import take_inbox
 
@@ -36,6 +42,50 @@ def test_agent__loads_neither_the_lake_nor_the_web_and_stays_small() -> None:
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert int(done.stdout.split()[-1]) < 160, "MB"
+
+
+def test_run__from_the_meter_to_the_parks_store(served: Served, tmp_path: Path) -> None:
+    """A real Modbus server, the agent, the wire, the park; then the park goes away and the agent goes on."""
+    meter, began = Meter(), time.monotonic()
+    meter.put(0, [42])
+
+    def ticking() -> datetime:
+        return served.clock() + timedelta(seconds=time.monotonic() - began)
+
+    with on_port(served) as url:
+        folder = tmp_path / "edge"
+        door = Door(served, url, "box")
+        door.enrolled(folder)
+        (folder / "edge.yaml").write_text("field: field.yaml\nsend_every_s: 1\n")
+        (folder / "field.yaml").write_text(
+            f"modbus: [{{id: m, host: 127.0.0.1, port: {meter.port}, every_s: 1, timeout_s: 1, "
+            "points: [{datastream: steel.cod, address: 0, scale: 0.1, unit: mg/L}]}]\n"
+        )
+        home = EdgeHome.open(folder)
+
+        async def until(true: Callable[[], bool]) -> None:
+            async with asyncio.timeout(60):
+                while not true():
+                    await asyncio.sleep(0.05)
+
+        async def main(spool: Spool) -> None:
+            stop = asyncio.Event()
+            running = Agent(home, spool, clock=ticking)
+            task = asyncio.create_task(running.run(stop))
+            async with meter.served():
+                await until(lambda: spool.state().sent_batches >= 2)
+            await until(lambda: bool(running.status()["devices"]["m"]["faults"]))  # type: ignore[index]
+            stop.set()
+            await task
+
+        with home.spool(ticking) as spool:
+            asyncio.run(main(spool))
+            sent = [batch for batch, receipt in spool.sealed() if receipt]
+    values = door.stored()
+    assert len(values) >= len(sent) >= 2
+    assert 4.2 in values
+    assert set(values) <= {4.2, None}
+    assert door.errors() == []
 
 
 def row(n: int) -> SpoolRow:

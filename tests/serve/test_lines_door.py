@@ -188,6 +188,7 @@ def test_ping_and_query__what_telegraf_calls_first(sender: Sender) -> None:
     client, headers = sender.client, sender.headers
     assert client.get("/ping").status_code == 204
     assert client.request("HEAD", "/ping").status_code == 204
+    assert client.get("/health").json()["status"] == "pass"
     assert client.post("/query", data={"q": 'CREATE DATABASE "telegraf"'}, headers=headers).json()["results"]
     shown = client.get("/query?q=SHOW+DATABASES", headers=headers).json()
     assert shown["results"][0]["series"][0]["values"] == [["ecopark"]]

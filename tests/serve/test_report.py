@@ -1,10 +1,12 @@
 """A park with a receiver: station files come in, the evidence path runs, the same files go out to a real FTP server."""
 
 import json
+import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.conftest import ECOPARK
 from tests.connect.report.servers import PASSWORD, FtpReceiver, until
 
 from ecopark.connect.actions import take_folder
@@ -12,9 +14,12 @@ from ecopark.connect.report.plan import slot_at_or_after
 from ecopark.connect.station_account import STEP
 from ecopark.connect.stations import file_name, parse_station_file
 from ecopark.connect.template import write_template
+from ecopark.core.errors import InputError
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.scope import system_scope
 from ecopark.serve.bootstrap import opened
+from ecopark.serve.cli.output import Output
+from ecopark.serve.cli.report import check_report, send_report, show_report
 from ecopark.serve.readmodel.report import receiver_states
 from ecopark.serve.workers.evidence_path import run_path
 from ecopark.serve.workers.report import ReportWorker
@@ -94,32 +99,63 @@ def test_report_worker__what_came_in_goes_out_with_the_same_values(park, receive
         assert (state.waiting, state.fault, state.to_tell) == (0, None, False)
 
 
-def test_report_command__check_send_status(ecopark, park, receiver):
-    out, _ = ecopark("report", "status", "--park", park, "--lang", "en")
-    assert "never run" in out
-    out, _ = ecopark("report", "check", "--park", park, "--json")
-    assert json.loads(out)["receivers"][0]["done"] == ["sign_in", "write", "remove"]
-    ecopark("import", park / "inbox", "--park", park)
+def told(capsys, command, *words, lang="en", as_json=True):
+    """Exit code and what the command printed."""
+    code = command(Output(lang, as_json), *words)
+    out = capsys.readouterr().out
+    return int(code), json.loads(out) if as_json else out
+
+
+def test_report_command__check_send_status(park, receiver, capsys):
+    assert "never run" in told(capsys, show_report, park, None, 7, as_json=False)[1]
+    code, said = told(capsys, check_report, park, None)
+    assert (code, said["receivers"][0]["done"]) == (0, ["sign_in", "write", "remove"])
+    with opened(park, metered=False) as open_park:
+        take_folder(park / "inbox", **open_park.desk(SCOPE))
+        run_path(open_park)
     receiver.stop()
-    out, _ = ecopark("report", "send", "--park", park, "--json", code=1)
-    assert json.loads(out)["receivers"][0]["error"] == "connect.report.unreachable"
-    out, _ = ecopark("report", "status", "--park", park, "--lang", "vi", code=1)
-    assert "12 tệp đang chờ" in out
-    assert "không kết nối được" in out
+    code, said = told(capsys, send_report, park, None, False, None)
+    assert (code, said["receivers"][0]["error"]) == (1, "connect.report.unreachable")
+    code, said = told(capsys, show_report, park, None, 7, lang="vi", as_json=False)
+    assert code == 1
+    assert "12 tệp đang chờ" in said
+    assert "không kết nối được" in said
     receiver.start()
-    out, _ = ecopark("report", "send", "--park", park, "--json")
-    assert json.loads(out)["receivers"][0]["delivered"] == 12
-    out, _ = ecopark("report", "status", "--park", park, "--days", "2", "--json")
-    (state,) = json.loads(out)["receivers"]
+    assert told(capsys, send_report, park, None, False, None)[1]["receivers"][0]["delivered"] == 12
+    (state,) = told(capsys, show_report, park, None, 2)[1]["receivers"]
     assert sum(day["in_time"] + day["late"] for day in state["days"]) == 12
     assert state["fault"] is None
     before = came(receiver)
-    name = sorted(before)[0]
-    station, _, time = name.removesuffix(".txt").rpartition("_")
-    ecopark("report", "send", "--again", station, time, "--park", park)
+    station, _, time = min(before).removesuffix(".txt").rpartition("_")
+    assert told(capsys, send_report, park, None, False, (station, time))[0] == 0
     assert came(receiver) == before
-    _, err = ecopark("report", "status", "--receiver", "nobody", "--park", park, code=3)
-    assert "connect.report.unknown_receiver" in err
+    with pytest.raises(InputError) as caught:
+        show_report(Output("en", True), park, "nobody", 7)
+    assert caught.value.code == "connect.report.unknown_receiver"
+
+
+def test_report_command__killed_while_sending_everything_arrives_once_after_the_restart(park, receiver, capsys):
+    given = {path.name: path.read_bytes() for path in (park / "inbox").iterdir()}
+    with opened(park, metered=False) as open_park:
+        take_folder(park / "inbox", **open_park.desk(SCOPE))
+        run_path(open_park)
+    receiver.pause_s = 0.5
+    sending = subprocess.Popen([ECOPARK, "report", "send", "--park", park], stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: len(came(receiver)) >= 3 or sending.poll() is not None)
+        assert sending.poll() is None, "it was faster than the test"
+    finally:
+        sending.kill()
+        sending.wait(30)
+    assert len(came(receiver)) < 12
+    receiver.pause_s = 0
+    assert (
+        told(capsys, send_report, park, None, False, None)[1]["receivers"][0]["delivered"] == 12
+    )  # the account had not been written: found there, or sent
+    assert set(came(receiver)) == set(given)
+    assert not list(receiver.folder.rglob("*.part"))
+    (state,) = told(capsys, show_report, park, None, 2)[1]["receivers"]
+    assert sum(day["in_time"] + day["late"] for day in state["days"]) == 12
 
 
 def test_report_command__a_park_without_receivers_says_what_to_do(ecopark, tmp_path):

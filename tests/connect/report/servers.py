@@ -75,6 +75,7 @@ class FtpReceiver:
     certfile: Path | None = None
     answer: str = ""  # what the server says to STOR instead of taking the file
     break_after: int = 0  # the server dies in the middle of the n-th upload
+    pause_s: float = 0  # so long the server thinks before it takes a file
     port: int = 0
     stored: list[str] = field(default_factory=list)
     _server: FTPServer | None = None
@@ -88,6 +89,7 @@ class FtpReceiver:
                 if owner.answer:
                     self.respond(owner.answer)
                     return None
+                time.sleep(owner.pause_s)
                 owner.stored.append(file)
                 if owner.break_after and len(owner.stored) == owner.break_after:
                     owner.break_after = 0

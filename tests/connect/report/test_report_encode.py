@@ -108,3 +108,14 @@ def test_slot_files__no_exponents_and_the_receivers_unit(network):
 )
 def test_folder_of__places_in_the_parks_time(network, pattern, wanted):
     assert plan_of(network, folder=pattern).folder_of(DAWN) == wanted
+
+
+def test_slot_files__complete_when_nothing_newer_can_come_for_the_slot(network):
+    def complete(**minutes):
+        rows = [(f"out.{name}", DAWN + dt.timedelta(minutes=m), 1.0, 0, 0) for name, ms in minutes.items() for m in ms]
+        return slot_files(plan_of(network), table(rows))[DAWN + dt.timedelta(minutes=5)].complete
+
+    assert complete(cod=[5], flow=[5], ph=[5], temp=[5])
+    assert not complete(cod=[5], flow=[5], ph=[5])
+    assert not complete(cod=[4], flow=[5], ph=[5], temp=[5])
+    assert complete(cod=[4, 6], flow=[5], ph=[5], temp=[5])

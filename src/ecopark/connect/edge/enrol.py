@@ -59,13 +59,14 @@ def make_code(
     NotAllowed
         Only a manager makes codes.
     InputError
-        connect.edge.hours; connect.device.* as soon as the box enrols.
+        connect.edge.hours; connect.device.bad_id, unknown_firm, unknown_datastream, bad_number.
     StateError
         connect.device.revoked, connect.device.exists (a device of another door).
     """
     scope.require_role("enrol edge boxes", Role.MANAGER)
     if not 0 < hours <= LONGEST_HOURS:
         raise InputError("connect.edge.hours", where="hours", most=LONGEST_HOURS)
+    devices.check(scope, _device(box))
     known = devices.get(box.device)
     if known is not None and known.state == "revoked":
         raise StateError("connect.device.revoked", where=box.device, id=box.device)
@@ -153,22 +154,22 @@ def _use(records: RecordsStore, found: Record, content: dict[str, Any], key: str
 def _register(devices: Devices, box: Box, key: str) -> None:
     known = devices.get(box.device)
     if known is None:
-        devices.add(
-            _ENROLMENT,
-            Device(
-                box.device,
-                box.name or box.device,
-                box.firm,
-                "edge",
-                datastreams=box.datastreams,
-                names=box.names,
-                public_keys=(key,),
-                quota_per_minute=box.quota_per_minute,
-                every_s=box.every_s,
-            ),
-        )
+        devices.add(_ENROLMENT, replace(_device(box), public_keys=(key,)))
     elif known.public_keys[-1:] != (key,):
         devices.change(_ENROLMENT, replace(known, public_keys=(*known.public_keys, key)))
+
+
+def _device(box: Box) -> Device:
+    return Device(
+        box.device,
+        box.name or box.device,
+        box.firm,
+        "edge",
+        datastreams=box.datastreams,
+        names=box.names,
+        quota_per_minute=box.quota_per_minute,
+        every_s=box.every_s,
+    )
 
 
 def _id(code: str) -> str:

@@ -7,8 +7,9 @@ which sends again: the intake knows the key ``edge:<device>:<seq>`` and stores n
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from typing import Protocol
+
+import numpy as np
 
 from ecopark.connect.edge.batches import decode
 from ecopark.connect.edge.ledger import Delivered, EdgeLedger
@@ -61,7 +62,7 @@ class EdgeDoor:
         self._intake = intake
         self._sources = sources
         self._clock = clock
-        self._one_at_a_time: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._one_at_a_time: dict[str, threading.Lock] = {}
 
     def take(self, sent: SentBatch, body: bytes) -> bytes:
         """Verify, store and answer the signed receipt; the same batch again gets the first receipt.
@@ -77,7 +78,7 @@ class EdgeDoor:
         device = self.verified(sent)
         if content_of(body) != sent.content:
             raise self._noted(device.id, "connect.edge.signature")
-        with self._one_at_a_time[device.id]:
+        with self._one_at_a_time.setdefault(device.id, threading.Lock()):
             digest = hash_of(sent.text(self.park))
             before = self.ledger.find(device.id, sent.seq)
             if before is not None:
@@ -169,6 +170,4 @@ class EdgeDoor:
 
 
 def no_rows() -> WireRows:
-    import numpy as np
-
     return WireRows((), np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.float64))

@@ -208,6 +208,10 @@ class Devices:
             raise
         self._reread()
 
+    def check(self, scope: Scope, device: Device) -> None:
+        """Refuse facts that do not fit the park, before there is such a device; ``InputError`` as ``add``."""
+        self._check(scope, device)
+
     def _check(self, scope: Scope, device: Device, before: Device | None = None) -> None:
         if not _ID.fullmatch(device.id):
             raise InputError("connect.device.bad_id", where="id", id=device.id[:80])

@@ -25,7 +25,10 @@ _STATE_OF_REASON: Mapping[int, int] = {
 
 @dataclass(frozen=True, slots=True)
 class SlotFile:
-    """The file of one slot; ``complete``: every parameter of the station has said something."""
+    """The file of one slot.
+
+    ``complete``: nothing newer can come for it, as every parameter has a reading at the slot's own time or one after it.
+    """
 
     slot: datetime
     content: bytes
@@ -36,10 +39,12 @@ class SlotFile:
 def slot_files(plan: StationPlan, observations: pa.Table) -> dict[datetime, SlotFile]:
     """Write the file of every slot for which ``OBSERVATIONS`` (sorted by datastream and time) hold something."""
     symbols = {p.datastream: p for p in plan.parameters}
+    last: dict[str, datetime] = {}
     newest: dict[datetime, dict[str, tuple[float | None, int, int, datetime]]] = {}
     columns = ("datastream", "phenomenon_time", "value", "reason", "status")
     for name, time, value, reason, status in zip(*(observations[c].to_pylist() for c in columns), strict=True):
         if name in symbols:
+            last[name] = max(time, last.get(name, time))
             slot = slot_at_or_after(time.replace(tzinfo=UTC))
             newest.setdefault(slot, {})[name] = (value, reason, status, time)  # later ones replace earlier ones
     files = {}
@@ -47,7 +52,9 @@ def slot_files(plan: StationPlan, observations: pa.Table) -> dict[datetime, Slot
         lines = [line for p in plan.parameters if p.datastream in found and (line := _line(p, *found[p.datastream]))]
         if lines:
             content = format_station_file(lines, zone=plan.zone)
-            files[slot] = SlotFile(slot, content, len(lines), len(found) == len(symbols))
+            naive = slot.replace(tzinfo=None)
+            settled = all(found[name][3] == naive or last[name] > naive for name in found)
+            files[slot] = SlotFile(slot, content, len(lines), settled and len(found) == len(symbols))
     return files
 
 

@@ -138,7 +138,7 @@ class ReportSender:
     def _prepare_day(
         self, plan: StationPlan, snapshot: ReadingsSnapshot, first: datetime, last: datetime, now: datetime, at_once: bool
     ) -> int:
-        span = Interval(first - STEP + timedelta(microseconds=1), last + timedelta(microseconds=1))
+        span = Interval(first - STEP + timedelta(microseconds=1), last + STEP)  # beyond: shows that a slot is over
         observed = snapshot.observations(self._scope, [p.datastream for p in plan.parameters], span)
         files = slot_files(plan, observed)
         self.ledger.load(plan, first, last)
@@ -182,7 +182,8 @@ class ReportSender:
                 if len(sent) >= GROUP:
                     self._settle(sent)
         except StateError as error:  # the connection, or our side: a secret, an extra, no room here
-            self._fail(error, waiting[delivered + refused] if connection else None)
+            tried = waiting[delivered + refused : delivered + refused + 1] if connection else []
+            self._fail(error, tried)
             return Round(0, delivered, refused, error)
         finally:
             if connection is not None:
@@ -273,9 +274,9 @@ class ReportSender:
         self._refused.add(file.path)
         self._note(error)
 
-    def _fail(self, error: StateError, tried: Waiting | None) -> None:
-        if tried is not None:
-            self._attempts[tried.path] = (self._tried(tried), error.code)
+    def _fail(self, error: StateError, tried: Sequence[Waiting]) -> None:
+        for file in tried:
+            self._attempts[file.path] = (self._tried(file), error.code)
         self.state.broken_since = self.state.broken_since or self._clock().isoformat()
         self._note(error)
         self._pause()

@@ -57,9 +57,12 @@ class SftpConnection:
         self._ssh: asyncssh.SSHClientConnection | None = None
         try:
             self._sftp = self._wait(self._open(secret, keys))
-        except BaseException as error:
+        except _LOST as error:
             self.close()
             raise self._not_opened(error) from error
+        except BaseException:
+            self.close()
+            raise
 
     async def _open(self, password: str | None, keys: list[asyncssh.SSHKey]) -> asyncssh.SFTPClient:
         self._ssh = await asyncssh.connect(
@@ -76,7 +79,7 @@ class SftpConnection:
         )
         return await self._ssh.start_sftp_client()
 
-    def _not_opened(self, error: BaseException) -> BaseException:
+    def _not_opened(self, error: Exception) -> BrokenConnection:
         where = self._receiver.address
         if isinstance(error, asyncssh.HostKeyNotVerifiable):
             params = {"shown": self._client.shown or "?", "expected": self._receiver.host_key}
@@ -84,7 +87,7 @@ class SftpConnection:
         if isinstance(error, asyncssh.PermissionDenied):
             params = {"user": self._receiver.user, "reason": error.reason}
             return BrokenConnection("connect.report.login_refused", where=where, **params)
-        return unreachable(self._receiver, error) if isinstance(error, _LOST) else error
+        return unreachable(self._receiver, error)
 
     def put(self, folder: str, name: str, content: bytes, *, replace: bool = False) -> Put:
         path = f"{folder}/{name}" if folder else name

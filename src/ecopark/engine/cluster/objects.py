@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from pyarrow import fs
 
+import ecopark.engine.cluster.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import Fatal, StateError
 from ecopark.engine.cluster.settings import ObjectStoreSettings
 from ecopark.engine.embedded.disk import replace_file

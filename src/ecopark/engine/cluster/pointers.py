@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+import ecopark.engine.cluster.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import StateError
 from ecopark.core.ports import Clock
 from ecopark.engine.records_database import Database

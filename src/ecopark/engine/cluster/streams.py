@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import ecopark.engine.cluster.messages  # noqa: F401 - makes the texts known
 from ecopark.core.errors import StateError
 from ecopark.engine.cluster.settings import NatsSettings
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import ecopark.engine.cluster.messages  # noqa: F401 - makes the texts known
+from ecopark.core.errors import StateError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock
 from ecopark.engine.cluster.objects import Objects
@@ -17,6 +19,8 @@ from ecopark.engine.cluster.settings import ClusterSettings
 from ecopark.engine.cluster.streams import Streams
 from ecopark.engine.cluster.writer import PartWriter
 from ecopark.engine.records_database import Database
+
+_LOG = logging.getLogger("ecopark.cluster.writer")
 
 
 def run_writers(
@@ -29,7 +33,7 @@ def run_writers(
     stop: threading.Event,
     ready: Callable[[], None],
 ) -> None:
-    """Write some parts until ``stop``, or until one of them fails.
+    """Write some parts until ``stop``, until one of them fails, or until other writers have taken all of them.
 
     Parameters
     ----------
@@ -73,9 +77,14 @@ def run_writers(
         def work(writer: PartWriter) -> None:
             try:
                 writer.run(stop)
+            except StateError as error:
+                failed.append(error)
+                if error.code == "engine.cluster.part_taken":
+                    _LOG.error("%s", error)  # the other parts go on
+                else:
+                    stop.set()
             except BaseException as error:
                 failed.append(error)
-            finally:
                 stop.set()
 
         threads = [threading.Thread(target=work, args=(writer,), name=f"part-{writer.part}") for writer in writers]

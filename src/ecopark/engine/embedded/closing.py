@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from ecopark.engine.embedded.compaction import LARGE_FILE_ROWS, Catalog
-from ecopark.engine.embedded.lake_files import FileEntry, ReadingsFile, StreamStats, read_rows
+from ecopark.engine.embedded.lake_files import FILE_SCHEMA, FileEntry, ReadingsFile, StreamStats, rows_of_file_table
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.resolve import mark_superseded
 from ecopark.engine.embedded.rollups import step_of
-from ecopark.engine.embedded.rows import Ints, concat, sort_order, union_of_names
+from ecopark.engine.embedded.rows import Ints, Rows, concat, sort_order, union_of_names
 
 BLOCK_ROWS = 1_000_000
 SETTLED_SHARE = 0.75
@@ -41,13 +42,20 @@ def merged_file(lake: Path, catalog: Catalog, files: Sequence[FileEntry], path: 
     counts, first, last = _spans(stats, names)
     file = ReadingsFile(lake, path, step_of(counts, first, last))
     for block in _blocks(names, counts):
-        wanted = set(block)
-        parts = [read_rows(lake, f, block) for f, s in zip(files, stats, strict=True) if not wanted.isdisjoint(s.names)]
-        rows = concat(parts)
+        rows = concat([part for f in files if (part := _rows_of(catalog, f, block)) is not None])
         rows = rows.take(sort_order(rows.code, rows.time, len(rows.names)))
         mark_superseded(rows)
         file.add(rows)
     return file.finish()
+
+
+def _rows_of(catalog: Catalog, entry: FileEntry, datastreams: Sequence[str]) -> Rows | None:
+    """All revisions of some datastreams in a file, from the row groups that hold them."""
+    found = catalog.slice(entry.path, datastreams, [n for n in FILE_SCHEMA.names if n != "datastream"])
+    if found is None:
+        return None
+    names = pa.DictionaryArray.from_arrays(pa.array(found.code), pa.array(datastreams, pa.string()))
+    return rows_of_file_table(found.table.append_column("datastream", names))
 
 
 def _spans(stats: Sequence[StreamStats], names: Sequence[str]) -> tuple[Ints, Ints, Ints]:

@@ -90,6 +90,13 @@ def ping(_ask: Everyone) -> Response:
     return Response(status_code=204, headers={"X-Influxdb-Version": "1.8.10", "X-Influxdb-Build": "ecopark"})
 
 
+@router.get("/health", summary="The same question as clients of InfluxDB 2 ask it")
+def health(ask: Everyone) -> dict[str, Any]:
+    """Reads the newest snapshot; what the platform says of itself in full stands under ``/api/v1/health``."""
+    version = f"snapshot {ask.snapshot.version}"
+    return {"name": "ecopark", "message": "ready for writes", "status": "pass", "checks": [], "version": version}
+
+
 @router.get("/query", summary="As much of InfluxQL as clients need to start")
 @router.post("/query", include_in_schema=False)
 async def query(ask: Senders) -> Response:

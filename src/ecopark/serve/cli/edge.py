@@ -16,6 +16,7 @@ import ecopark.serve.edge.messages  # noqa: F401  texts
 from ecopark.serve.cli.common import common, help_text
 from ecopark.serve.cli.output import ExitCode, Output
 
+_SETTINGS = "send_every_s: 60\nspool:\n  keep_days: 60\n  most_mb: 4096\n"
 _SAMPLE = Path(__file__).parents[1] / "edge" / "sample.yaml"
 
 folder_option = click.option(
@@ -34,19 +35,21 @@ def edge() -> None:
 @edge.command(help=help_text("cli.help.edge_init"))
 @click.option("--park", "url", required=True, metavar="URL", help=help_text("cli.help.edge_park"))
 @click.option("--code", required=True, help=help_text("cli.help.edge_code"))
+@click.option("--ca", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=help_text("cli.help.edge_ca"))
 @folder_option
 @common
-def init(out: Output, url: str, code: str, folder: Path) -> ExitCode:
+def init(out: Output, url: str, code: str, ca: Path | None, folder: Path) -> ExitCode:
     from ecopark.serve.edge.keys import enrol
     from ecopark.serve.edge.link import Link
 
-    link = Link(url, lang=out.lang)
+    link = Link(url, ca_file=str(ca) if ca else "", lang=out.lang)
     if link.in_the_clear:
         out.say("cli.edge.in_the_clear")
     home = enrol(folder, link, code)
     settings = folder / "edge.yaml"
     if not settings.exists():
-        settings.write_text("# field: field.yaml\nsend_every_s: 60\nspool:\n  keep_days: 60\n  most_mb: 4096\n", "utf-8")
+        trusted = f"ca_file: {json.dumps(str(ca.resolve()))}\n" if ca else ""
+        settings.write_text(f"# field: field.yaml\n{trusted}{_SETTINGS}", "utf-8")
     sample = folder / "field.sample.yaml"
     if not sample.exists():
         sample.write_text(_SAMPLE.read_text("utf-8"), "utf-8")
@@ -68,7 +71,7 @@ def run(out: Output, folder: Path) -> ExitCode:
     def ready() -> None:
         out.say("cli.edge.running_now", device=home.identity.device, url=home.identity.url)
 
-    run_agent(home, ready)
+    run_agent(home, ready, lang=out.lang)
     return ExitCode.OK
 
 
@@ -81,7 +84,7 @@ def rotate(out: Output, folder: Path) -> ExitCode:
     from ecopark.serve.edge.link import Link
 
     home = EdgeHome.open(folder)
-    change(home, Link(home.identity.url, ca_file=home.settings.ca_file, lang=out.lang))
+    change(home, Link(home.identity.url, ca_file=home.ca_file, lang=out.lang))
     key = str(home.key().verifier)
     out.say("cli.edge.rotated", device=home.identity.device, key=key)
     out.result({"device": home.identity.device, "key": key})

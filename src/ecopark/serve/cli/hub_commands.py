@@ -19,7 +19,17 @@ from ecopark.network.sharing.table import MISSING, PUBLISHED, WITHHELD
 from ecopark.serve.access.tokens import create_token
 from ecopark.serve.bootstrap import opened, system_clock
 from ecopark.serve.cli.output import ExitCode, Output
-from ecopark.serve.hub.folder import FILE, HubFile, HubPark, HubSettings, keep_secret, read_hub, token_file, write_hub
+from ecopark.serve.hub.folder import (
+    FILE,
+    HubFile,
+    HubPark,
+    HubSettings,
+    checked,
+    keep_secret,
+    read_hub,
+    token_file,
+    write_hub,
+)
 from ecopark.serve.hub.kept import HubStore
 from ecopark.serve.hub.rounds import Rounds, visit_all
 from ecopark.serve.hub.views import HubView
@@ -35,7 +45,6 @@ def init_hub(out: Output, folder: Path, name: str) -> ExitCode:
         raise StateError("serve.hub.exists", where=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     write_hub(folder, HubFile(HubSettings(name)))
-    read_hub(folder)
     keep_secret(token_file(folder, READER), secrets.token_urlsafe(32))
     key = cosigner_text(signing_key(folder / "keys" / "hub.key", name).verifier)
     out.say("serve.hub.init_done", folder=folder, key=key)
@@ -49,12 +58,7 @@ def add_park(out: Output, folder: Path, park_id: str, url: str, key: str, token:
     added = HubPark(park_id, name or park_id, url, (key,), province)
     if park_id == READER:
         raise InputError("serve.hub.bad_id", id=park_id)
-    write_hub(folder, replace(present, parks=(*present.parks, added)))
-    try:
-        read_hub(folder)
-    except EcoparkError:
-        write_hub(folder, present)
-        raise
+    write_hub(folder, checked(replace(present, parks=(*present.parks, added))))
     if token:
         keep_secret(token_file(folder, park_id), token)
     out.say("serve.hub.added", id=park_id, file=token_file(folder, park_id))

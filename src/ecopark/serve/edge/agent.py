@@ -19,6 +19,7 @@ from typing import Any
 from ecopark.connect.field.polled import Poll, wire_rows
 from ecopark.connect.field.poller import Poller
 from ecopark.core.errors import EcoparkError, StateError
+from ecopark.core.messages import Lang
 from ecopark.core.ports import Clock
 from ecopark.engine.spool import MOST_ROWS, Spool, SpoolRow
 from ecopark.serve.edge.home import EdgeHome, system_clock, write_whole
@@ -37,8 +38,9 @@ class Keeper:
     """Puts readings into the spool. While the disk takes none, they wait in memory; beyond `MOST_HELD` the newest are lost
     and counted: what is older is never given up for what is newer."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: Spool, lang: Lang = "en") -> None:
         self._spool = spool
+        self._lang = lang
         self._lock = threading.Lock()
         self._held: list[SpoolRow] = []
         self.lost = 0
@@ -60,9 +62,9 @@ class Keeper:
                     _LOG.info("the spool takes readings again")
                 self.problem = ""
             except StateError as error:
-                if error.render("en") != self.problem:
+                if error.render(self._lang) != self.problem:
                     _LOG.error("%s", error)
-                self.problem = error.render("en")
+                self.problem = error.render(self._lang)
 
     @property
     def held(self) -> int:
@@ -70,14 +72,14 @@ class Keeper:
 
 
 class Agent:
-    """A running box."""
+    """A running box. ``lang``: of the problems in ``status.json``."""
 
-    def __init__(self, home: EdgeHome, spool: Spool, *, clock: Clock = system_clock) -> None:
+    def __init__(self, home: EdgeHome, spool: Spool, *, clock: Clock = system_clock, lang: Lang = "en") -> None:
         self._home = home
         self._spool = spool
         self._clock = clock
-        self._keeper = Keeper(spool)
-        self._link = Link(home.identity.url, ca_file=home.settings.ca_file)
+        self._keeper = Keeper(spool, lang)
+        self._link = Link(home.identity.url, ca_file=home.ca_file, lang=lang)
         self._sender = Sender(home, spool, self._link)
         self._sealed_at = time.monotonic()
         self._last = Sent("idle")
@@ -125,7 +127,7 @@ class Agent:
                 self._sealed_at = time.monotonic()
             done = drain(self._sender)
         except EcoparkError as error:  # a full disk, a key that others can read: said, tried again
-            done = Sent("wait", 60.0, error.render("en"))
+            done = Sent("wait", 60.0, error.render(self._link.lang))
         if done.problem and done.problem != self._last.problem:
             _LOG.warning("%s", done.problem)
         elif self._last.problem and not done.problem:
@@ -205,7 +207,7 @@ def alone(home: EdgeHome) -> Iterator[None]:
         yield
 
 
-def run_agent(home: EdgeHome, ready: Callable[[], None], *, clock: Clock = system_clock) -> None:
+def run_agent(home: EdgeHome, ready: Callable[[], None], *, clock: Clock = system_clock, lang: Lang = "en") -> None:
     """Run until SIGINT or SIGTERM."""
 
     async def main() -> None:
@@ -213,7 +215,7 @@ def run_agent(home: EdgeHome, ready: Callable[[], None], *, clock: Clock = syste
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        agent = Agent(home, spool, clock=clock)
+        agent = Agent(home, spool, clock=clock, lang=lang)
         ready()
         await agent.run(stop)
 

@@ -47,7 +47,7 @@ class EdgeSettings:
     send_every_s
         How long readings are collected into one batch while the park is reachable.
     ca_file
-        Certificates that the park's HTTPS is checked against; empty: the system's.
+        Certificates (PEM) that the park's HTTPS is checked against, relative to the folder; empty: the system's.
     """
 
     field: str = ""
@@ -111,6 +111,10 @@ class EdgeHome:
     def next_key_file(self) -> Path:
         """The key that is being changed to; it stays when a change was cut off, so that it can be finished."""
         return self.folder / "device.key.next"
+
+    @property
+    def ca_file(self) -> str:
+        return str(self.folder / self.settings.ca_file) if self.settings.ca_file else ""
 
     def key(self) -> SigningKey:
         return load_signing_key(self.key_file)

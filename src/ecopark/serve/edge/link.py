@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import ecopark.serve.edge.messages  # noqa: F401  texts
 from ecopark.core.errors import InputError, NotAllowed, StateError
+from ecopark.core.messages import Lang
 
 TIMEOUT_S = 30.0
 
@@ -46,7 +47,7 @@ class Answer:
 
 
 class Link:
-    """One park; the connection is kept open between requests. Not to be shared by threads.
+    """One park; the connection is kept open between requests. Not to be shared by threads. ``lang``: of its answers.
 
     Raises
     ------
@@ -54,7 +55,7 @@ class Link:
         cli.edge.url: no http or https address.
     """
 
-    def __init__(self, url: str, *, ca_file: str = "", lang: str = "en") -> None:
+    def __init__(self, url: str, *, ca_file: str = "", lang: Lang = "en") -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise InputError("cli.edge.url", where="--park", url=url)
@@ -63,7 +64,7 @@ class Link:
         self._host, self._port = parts.hostname, parts.port
         self._path = parts.path.rstrip("/")
         self._context = ssl.create_default_context(cafile=ca_file or None) if self._secure else None
-        self._lang = lang
+        self.lang = lang
         self._connection: http.client.HTTPConnection | None = None
 
     @property
@@ -73,7 +74,7 @@ class Link:
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send; ``LinkDown`` cli.edge.unreachable if no whole answer comes."""
-        given = {"Accept-Language": self._lang, "Connection": "keep-alive", **headers}
+        given = {"Accept-Language": self.lang, "Connection": "keep-alive", **headers}
         try:
             connection = self._connected()
             connection.request("POST", f"{self._path}/api/v1/edge/{path}", body, given)

@@ -36,6 +36,10 @@ catalogue(
         "cli.help.edge_park": Text(
             vi="Địa chỉ của khu, ví dụ https://khu.vn", en="Address of the park, such as https://park.vn"
         ),
+        "cli.help.edge_ca": Text(
+            vi="Tệp chứng thư (PEM) của đơn vị cấp riêng mà https của khu dùng",
+            en="Certificates (PEM) of a private authority that the park's https uses",
+        ),
         "cli.help.edge_code": Text(vi="Mã đăng ký do ban quản lý cấp", en="Enrolment code from the management board"),
         "cli.edge.not_enrolled": Text(
             vi="thư mục này chưa thuộc về thiết bị biên nào. Hãy xin ban quản lý mã đăng ký, rồi chạy: ecopark edge init --park URL "

@@ -49,10 +49,10 @@ class Sender:
         try:
             return self._send(waiting)
         except LinkDown as error:
-            return self._later(error.render("en"))
+            return self._later(error.render(self._link.lang))
         except InputError as error:  # the receipt is not the park's: somebody is in between, or a wrong address
             self._link.close()
-            return self._later(error.render("en"))
+            return self._later(error.render(self._link.lang))
 
     def _send(self, waiting: Sealed, *, again: bool = False) -> Sent:
         identity = self._home.identity

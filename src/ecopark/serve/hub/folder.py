@@ -90,7 +90,11 @@ def read_hub(folder: Path) -> HubFile:
     path = folder / FILE
     if not path.exists():
         raise StateError("serve.hub.not_found", where=str(folder), folder=folder)
-    found = build(HubFile, read_yaml(path.read_text(encoding="utf-8"), FILE))
+    return checked(build(HubFile, read_yaml(path.read_text(encoding="utf-8"), FILE)))
+
+
+def checked(found: HubFile) -> HubFile:
+    """The same, if settings, keys and addresses can be used; ``InputError`` serve.hub.*."""
     ranges = {"every_s": (0.05, 86_400.0), "workers": (1, 64), "timeout_s": (0.1, 300.0)}
     for field, (low, high) in ranges.items():
         value = getattr(found.hub, field)

@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -35,7 +36,7 @@ from ecopark.trust.log.entries import canonical_json
 
 SCOPE = system_scope("sharing")
 PUBLICATION, CONSENT, MEMORY = "shared_publication", "sharing_consent", "shared_cells"
-EVERY_S = 60.0
+EVERY_S, LAKE_EVERY_S = 60.0, 900.0
 _LOG = logging.getLogger("ecopark.sharing")
 _OWN_ENERGY = "own_energy"
 
@@ -182,8 +183,8 @@ def _publish(park: OpenPark, hub: str, table: pa.Table, before: SharedPublicatio
         "blind": secrets.token_hex(16),  # the leaf hash is public: it must not let anybody guess the content
     }
     index = park.log.add(KIND, entry)
-    time = park.clock().isoformat()
-    made = SharedPublication(hub, number, index, digest, table.num_rows, kept, policy, time)
+    moment = park.clock().isoformat()
+    made = SharedPublication(hub, number, index, digest, table.num_rows, kept, policy, moment)
     park.records.put(SCOPE, PUBLICATION, hub, made.content())
     return made
 
@@ -211,27 +212,32 @@ def _digest(policy: Mapping[str, object]) -> str:
 
 
 class SharingWorker(threading.Thread):
-    """Looks once a minute whether there is something new to publish, and at once when told that there may be."""
+    """Looks once a minute whether there may be something new to publish.
+
+    A consent and a new day count at once; a new version of the lake, which in a running park comes every few seconds and
+    hardly ever touches a closed month, a quarter of an hour after the last time.
+    """
 
     def __init__(self, park: OpenPark, stop: threading.Event, *, every_s: float = EVERY_S) -> None:
         super().__init__(name="ecopark-sharing", daemon=True)
         self._park, self._stop_asked, self._every_s = park, stop, every_s
-        self._state: object = None
+        self._urgent: object = None
+        self._version, self._shared_at = -1, 0.0
 
     def run(self) -> None:
         while True:
-            self._look()
+            try:
+                self._look()
+            except EcoparkError as error:  # no room on the disk, damaged tables: said, tried again
+                _LOG.error("sharing: %s", error)
             if self._stop_asked.wait(self._every_s):
                 return
 
     def _look(self) -> None:
-        """Compute again only if the lake, a consent or the day has changed."""
-        try:
-            revisions = [(r.id, r.revision) for r in self._park.records.find(SCOPE, CONSENT, limit=100_000)]
-            state = self._park.snapshot().version, tuple(revisions), self._park.now().date()
-            if state != self._state:
-                for made in share(self._park):
-                    _LOG.info("publication %s for hub %s: %s rows", made.number, made.hub, made.rows)
-                self._state = state
-        except EcoparkError as error:  # no room on the disk, damaged tables: said, tried again
-            _LOG.error("sharing: %s", error)
+        park = self._park
+        revisions = [(r.id, r.revision) for r in park.records.find(SCOPE, CONSENT, limit=100_000)]
+        urgent, version, now = (revisions, park.now().date()), park.snapshot().version, time.monotonic()
+        if urgent != self._urgent or (version != self._version and now - self._shared_at >= LAKE_EVERY_S):
+            for made in share(park):
+                _LOG.info("publication %s for hub %s: %s rows", made.number, made.hub, made.rows)
+            self._urgent, self._version, self._shared_at = urgent, version, now
