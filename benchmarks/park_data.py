@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -76,6 +77,47 @@ def network(sensors: int) -> FlowNetwork:
             for i, name in enumerate(sensor_names(sensors))
         ],
     )
+
+
+def write_park(folder: Path, sensors: int) -> None:
+    """The park of `network` as a folder that the real commands open."""
+    described = network(sensors)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "park.yaml").write_text("id: bench\nname_vi: Khu thử nghiệm\nname_en: Benchmark park\n", encoding="utf-8")
+    sheets: dict[str, tuple[str, list[tuple[object, ...]]]] = {
+        "firms": ("id,name_vi,name_en", [(f.id, f.name_vi, f.name_en) for f in described.firms.values()]),
+        "nodes": (
+            "id,kind,name_vi,name_en,firm",
+            [(n.id, n.kind.value, n.name_vi, n.name_en, n.firm or "") for n in described.nodes.values()],
+        ),
+        "edges": (
+            "id,carrier,source,target",
+            [(e.id, e.carrier.value, e.source, e.target) for e in described.edges.values()],
+        ),
+        "meters": ("id,edge,firm", [(m.id, m.edge, m.firm) for m in described.meters.values()]),
+        "datastreams": (
+            "id,meter,property,unit,kind,origin,name_vi,name_en,firm,step_s,resolution",
+            [
+                (
+                    d.id,
+                    d.meter,
+                    d.observed_property,
+                    d.unit,
+                    d.kind.value,
+                    d.origin.value,
+                    d.id,
+                    d.id,
+                    d.firm,
+                    d.step_s,
+                    d.resolution,
+                )
+                for d in described.datastreams.values()
+            ],
+        ),
+    }
+    for name, (header, rows) in sheets.items():
+        lines = [header, *(",".join(str(cell) for cell in row) for row in rows)]
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def batches(rows: int, sensors: int, batch_rows: int = 50_000, seed: int = 20_250_101) -> Iterator[pa.Table]:
