@@ -1,6 +1,6 @@
 """InfluxDB line protocol over HTTP, device to answer: ecopark, VictoriaMetrics and InfluxDB 1.x on the same lines in one run.
 
-``python -m benchmarks.lines [--rows 2000000] [--batch 50000] [--senders 2] [--repeats 3] [--write]``
+``python -m benchmarks.lines [--rows 5000000] [--batch 50000] [--senders 4] [--repeats 3] [--write]``
 
 Every system is a process of its own on loopback and gets the same bodies from the same senders, which have packed them before
 the clock runs; the systems take turns, so that all see the same machine. ecopark answers when the readings are judged and
@@ -246,10 +246,10 @@ def decode(sent: Bodies, repeats: int) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--batch", type=int, default=50_000, help="readings per request")
     parser.add_argument("--sensors", type=int, default=200)
-    parser.add_argument("--senders", type=int, default=2)
+    parser.add_argument("--senders", type=int, default=4)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks/lines.md")
     asked = parser.parse_args()
