@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
@@ -55,8 +56,13 @@ class Cluster:
         self._run("pg_ctl", "-D", self._data, "-l", self._folder / "server.log", "-w", "-o", options, "start")
 
     def kill(self) -> None:
-        """As a machine that loses power: no word to the clients, no clean end."""
-        os.kill(int((self._data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+        """As a machine that loses power: no word to the clients, no clean end of any of its processes."""
+        head = int((self._data / "postmaster.pid").read_text().splitlines()[0])
+        below = [int(pid) for pid in Path(f"/proc/{head}/task/{head}/children").read_text().split()]
+        for pid in (head, *below):
+            os.kill(pid, signal.SIGKILL)
+        while any(Path(f"/proc/{pid}").exists() for pid in (head, *below)):
+            time.sleep(0.05)
 
     def __exit__(self, *_: object) -> None:
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")

@@ -5,6 +5,7 @@ What a device counts as acknowledged must be stored, once; what it never got an 
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -159,7 +160,7 @@ class HttpDevice:
                 try:
                     if self.send_once(address, n):
                         break
-                except OSError:
+                except (OSError, http.client.HTTPException):  # nobody there, or gone in the middle of the answer
                     time.sleep(0.05)
 
 
