@@ -37,6 +37,7 @@ def test_add_park__is_read_again_and_its_token_is_private(folder):
         (READER, "https://park.example", KEY, "serve.hub.bad_id"),
         ("a", "https://park.example", "no key", "serve.hub.bad_key"),
     ],
+    ids=["in the open", "not the web", "a path", "the hub's own reader", "no key"],
 )
 def test_add_park__refuses_and_leaves_the_file_as_it_was(folder, park, url, key, code):
     before = (folder / "hub.yaml").read_bytes()
