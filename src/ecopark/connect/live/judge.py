@@ -79,7 +79,7 @@ class Judge:
     def __init__(self, network: FlowNetwork, devices: Devices) -> None:
         self._network = network
         self._devices = devices
-        self._places: dict[tuple[Series, Scope | None], Place] = {}
+        self._places: dict[Scope | None, dict[Series, Place]] = {}
         self._version = -1
 
     def judge(self, rows: WireRows, now: datetime, scope: Scope | None = None) -> Judged:
@@ -122,17 +122,16 @@ class Judge:
 
     def _places_of(self, rows: WireRows, scope: Scope | None) -> tuple[Place, ...]:
         version = self._devices.version
-        if version != self._version or len(self._places) > _REMEMBERED:
+        if version != self._version or sum(map(len, self._places.values())) > _REMEMBERED:
             self._places, self._version = {}, version
-        known, found = self._places, []
-        for series in rows.series:
-            place = known.get((series, scope))
+        known = self._places.setdefault(scope, {})
+        found = list(map(known.get, rows.series))
+        for i, (series, place) in enumerate(zip(rows.series, found, strict=True)):
             if place is None:
-                place = self._place(series, scope)
+                place = found[i] = self._place(series, scope)
                 if place.refusal is None or self._devices.get(series.device) is not None:
-                    known[(series, scope)] = place
-            found.append(place)
-        return tuple(found)
+                    known[series] = place
+        return tuple(place for place in found if place is not None)
 
     def _place(self, series: Series, scope: Scope | None) -> Place:
         named = self._named(series, scope)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,11 @@ Floats = npt.NDArray[np.float64]
 Bytes8 = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One series of a device. ``name``: as the device says it; ``unit``: as sent, None for the datastream's own."""
+class Series(NamedTuple):
+    """One series of a device. ``name``: as the device says it; ``unit``: as sent, None for the datastream's own.
+
+    A tuple, because every group looks up each of its series: hashing is then not Python's work.
+    """
 
     device: str
     name: str
