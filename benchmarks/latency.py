@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks import park_data, tables
-from benchmarks.http import DEVICE, register
+from benchmarks.http_door import DEVICE, register
 from playwright.sync_api import sync_playwright
 
 from ecopark.core.scope import system_scope

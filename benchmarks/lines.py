@@ -30,7 +30,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 from benchmarks import park_data, peers, tables
-from benchmarks.http import cpu_seconds, resident, running
+from benchmarks.http_door import cpu_seconds, resident, running
 
 AIM, DECODE_AIM = 1.3, 4.0
 UNLIMITED = 1_000_000_000

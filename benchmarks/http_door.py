@@ -1,6 +1,6 @@
 """Readings over HTTP, device to durable: columnar JSON and Arrow through the real server on loopback.
 
-``python -m benchmarks.http [--rows 5000000] [--batch 50000] [--senders 2] [--format NAME …] [--write]``
+``python -m benchmarks.http_door [--rows 5000000] [--batch 50000] [--senders 2] [--format NAME …] [--write]``
 
 The server is a process of its own: the park opened as ``ecopark run`` does, its application under uvicorn. The senders are
 processes of their own too, which pack their bodies before the clock runs and keep one connection each. A request counts
@@ -123,7 +123,7 @@ def serve(folder: Path) -> None:
 @contextmanager
 def running(folder: Path) -> Iterator[tuple[int, int]]:
     """Start the server's process; yields its port and process id."""
-    words = [sys.executable, "-m", "benchmarks.http", "--serve", str(folder)]
+    words = [sys.executable, "-m", "benchmarks.http_door", "--serve", str(folder)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -222,7 +222,7 @@ def main() -> None:
     parser.add_argument("--senders", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--format", action="append", choices=FORMATS, dest="formats")
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks/http.md")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks/http_door.md")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve is not None:
@@ -264,7 +264,7 @@ def report(runs: dict[str, list[Run]], batch: int, senders: int, write: bool) ->
         "request is answered after its readings are judged and synced. Energy is that of the server: idle and busy watts "
     )
     body += "of its cores, memory, PUE (docs/design/account.md)."
-    tables.show("http", "Readings over HTTP", body, write)
+    tables.show("http_door", "Readings over HTTP", body, write)
 
 
 if __name__ == "__main__":
