@@ -16,7 +16,7 @@ YEAR_S = 365.25 * 86_400
 CORES, MEMORY_GIB = 2, 4
 JITTERED, JOURNAL = 3.0, 20.0  # bytes per reading: docs/design/rules.md 5.8; ingest.md
 MESSAGE = 100  # bytes of a reading on the wire, MQTT with topic and JSON [assumed]
-MQTT_S = 33e-6  # Python's share per MQTT message, docs/design/rules.md 5.8
+MQTT_S = 17.7e-6  # CPU-seconds per message of one reading, 100 connections: mqtt.md
 PUBLICATIONS = 60  # new publications of a park in a year: monthly, plus restatements [assumed]
 
 
@@ -47,11 +47,10 @@ def write_country(hub: Mapping[str, float]) -> None:
         ["readings/s, mean park", f"{DATASTREAMS:,} / {PARKS} / 60 s", f"{mean:,.0f}", "given"],
         ["readings/s, largest park", f"{LARGEST} x mean", f"{LARGEST * mean:,.0f}", "share assumed"],
         ["cores: journal and lake", f"{mean:,.0f}/s x {cpu_per_million} CPU-s per million", f"{mean * cpu_per_million / 1e6:.5f}", "ingest.md, measured"],
-        ["cores: MQTT door", f"{mean:,.0f}/s x 33 µs", f"{mean * MQTT_S:.4f}", "rules.md 5.8, measured; one reading per message"],
+        ["cores: MQTT door", f"{mean:,.0f}/s x {MQTT_S * 1e6:.1f} µs", f"{mean * MQTT_S:.4f}", "mqtt.md, measured; one reading per message"],
         ["CPU-s of one run of the checks", f"half the current month on average, {month / 2e6:,.0f} M readings, at {checked / 1e6:.1f} M per CPU-s", f"{month / 2 / checked:,.0f}", "quality.md, measured; accounts and limits not in it"],
-        ["cores: checks, as built", "a run begins when the one before is done, as long as readings come", "1 busy", f"so flags are about {month / 2 / checked:,.0f} s behind"],
-        ["cores: checks, once an hour", f"{month / 2 / checked:,.0f} CPU-s / 3600 s", f"{month / 2 / checked / 3600:.4f}", "what a setting would save: there is none yet"],
-        ["largest park: checks", f"{LARGEST} x {month / 2 / checked:,.0f} CPU-s", f"{LARGEST * month / 2 / checked / 60:,.1f} min behind on one core", "extrapolated, linear; tasks are per datastream, so more cores help"],
+        ["cores: checks, as built", "after a run the checks rest for four times its duration", "0.2 at most", f"so flags are up to {5 * month / 2 / checked:,.0f} s behind"],
+        ["largest park: checks", f"{LARGEST} x {month / 2 / checked:,.0f} CPU-s", f"{5 * LARGEST * month / 2 / checked / 60:,.0f} min behind, a fifth of a core", "extrapolated, linear; tasks are per datastream, so more cores help"],
         ["headroom of one writer", f"{sustained / 1e6:.2f} M/s sustained / largest park", f"{sustained / (LARGEST * mean):,.0f} x", "ingest.md, measured"],
         ["memory", f"{base:.0f} MB idle (sample park); checks hold one datastream at a time", f"{MEMORY_GIB} GiB to buy", "start.md, measured; size with 8,333 datastreams not measured"],
         ["disk per year: lake", f"{mean:,.0f}/s x {lake} to {JITTERED} bytes x 1 year", f"{mean * YEAR_S * lake / 1e9:.1f} to {mean * YEAR_S * JITTERED / 1e9:.1f} GB", "ingest.md (regular times) to rules.md 5.8 (jittered), measured"],
@@ -73,7 +72,7 @@ def write_country(hub: Mapping[str, float]) -> None:
     central_rows = [
         ["readings/s", f"{DATASTREAMS:,} / 60 s", f"{rate:,.0f}", "given"],
         ["cores: journal and lake", f"{rate:,.0f}/s x {cpu_per_million} CPU-s per million", f"{rate * cpu_per_million / 1e6:.3f}", "ingest.md, measured"],
-        ["cores: MQTT door", f"{rate:,.0f}/s x 33 µs", f"{rate * MQTT_S:.1f}", "rules.md 5.8, measured; columns over HTTP need a hundredth"],
+        ["cores: MQTT door", f"{rate:,.0f}/s x {MQTT_S * 1e6:.1f} µs", f"{rate * MQTT_S:.1f}", "mqtt.md, measured; columns over HTTP need a fiftieth (http_door.md)"],
         ["disk per year", f"{rate:,.0f}/s x {lake} to {JITTERED} bytes", f"{rate * YEAR_S * lake / 1e12:.1f} to {rate * YEAR_S * JITTERED / 1e12:.1f} TB", "ingest.md to rules.md 5.8"],
         ["all parks: energy a year", f"{PARKS} x {power[0]:.0f} to {power[1]:.0f} W", f"{PARKS * power[0] * YEAR_S / 3.6e9:,.0f} to {PARKS * power[1] * YEAR_S / 3.6e9:,.0f} MWh", "model, ranges"],
         ["all parks: disk for five years", f"{PARKS} x the lake", f"{5 * rate * YEAR_S * lake / 1e12:.0f} to {5 * rate * YEAR_S * JITTERED / 1e12:.0f} TB, nowhere in one place", "as above"],
@@ -96,7 +95,7 @@ def write_country(hub: Mapping[str, float]) -> None:
             "bytes of a message, the largest park's share, publications a year, the power model. Not in it: raw files as they came, back-ups (double the disks), TLS, "
             "firewalls, people. What fills a park's processor is not taking readings but checking "
             "the current month again after each batch; what fills a hub is nothing. One country-wide store with flags as fresh would need up to "
-            f"{PARKS} cores for the checks by the same figures.",
+            f"{PARKS // 5} cores for the checks by the same figures.",
         )
     )
     (PAGES / "country.md").write_text(text + "\n", encoding="utf-8")

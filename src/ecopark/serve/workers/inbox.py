@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import dataclass
 
 from ecopark.connect import actions
 from ecopark.core.errors import EcoparkError
@@ -17,6 +18,37 @@ SCOPE = system_scope("inbox")
 QUIET_S = 2.0  # readings may keep coming: wait for a pause …
 LONGEST_S = 15.0  # … but not longer than this
 MANY_ROWS = 3_000_000  # … nor until so many wait: the doors must not have to
+REST = 4.0  # after a run, rest for so many times its duration: checks take a fifth of a core at most
+
+
+@dataclass(slots=True)
+class Turns:
+    """When the evidence path runs next; moments are seconds of one clock that only goes forward.
+
+    Waiting readings are looked at again and again: a run begins after a pause in their coming, or after some time in any
+    case, but a large park, whose runs are long, rests between them, so that its flags are some runs old instead of one.
+    """
+
+    since: float | None = None
+    before: int = 0
+    rested: float = 0.0
+
+    def due(self, waiting: int, now: float) -> bool:
+        """Whether to run now that ``waiting`` readings wait."""
+        came, self.before = waiting != self.before, waiting
+        if waiting == 0:
+            self.since = None
+            return False
+        if self.since is None:
+            self.since = now
+            return False
+        if waiting >= MANY_ROWS:
+            return True
+        waited = now - self.since
+        return now >= self.rested and ((not came and waited >= QUIET_S) or waited >= LONGEST_S)
+
+    def ran(self, began: float, ended: float) -> None:
+        self.since, self.rested = None, ended + REST * (ended - began)
 
 
 class InboxWorker(threading.Thread):
@@ -30,19 +62,12 @@ class InboxWorker(threading.Thread):
 
     def run(self) -> None:
         self._watcher.start()
-        since: float | None = None
-        before, published = 0, time.monotonic()
+        turns, published = Turns(), time.monotonic()
         while not self._stop_asked.wait(0.5):
-            waiting = self._park.store.pending_rows
             now = time.monotonic()
-            if waiting == 0:
-                since = None
-            elif since is None:
-                since = now
-            elif (waiting == before and now - since >= QUIET_S) or now - since >= LONGEST_S or waiting >= MANY_ROWS:
+            if turns.due(self._park.store.pending_rows, now):
                 self._run_path()
-                since = None
-            before = waiting
+                turns.ran(now, time.monotonic())
             if now - published >= LONGEST_S:
                 self._publish()
                 published = now
