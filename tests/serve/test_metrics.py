@@ -4,6 +4,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.serve.small_park import small_park
 
+from ecopark.connect.live.device import Device
+from ecopark.core.scope import system_scope
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
@@ -42,3 +45,15 @@ def test_metrics__an_unknown_path_makes_no_new_label(served):
 
 def test_health__answers_everybody(served):
     assert served.client(None).get("/api/v1/health/live").json() == {"status": "ok"}
+
+
+def test_metrics__say_what_each_source_brought(served):
+    secret = served.park.devices.add(system_scope("test"), Device("gw-m", "gw-m", "steel", "http"))
+    sender = served.client(None)
+    sender.headers["Authorization"] = f"Bearer {secret}"
+    rows = [{"datastream": name, "time": served.clock().isoformat(), "value": 1.0} for name in ("steel.cod", "nobody")]
+    assert sender.post("/api/v1/live/readings", json={"readings": rows}).status_code == 201
+    found = figures(served.client("manager").get("/metrics").text)
+    for outcome in ("stored", "refused"):
+        assert found[("ecopark_source_readings_total", ("outcome", outcome), ("source", "gw-m"))] == 1
+    assert found[("ecopark_source_last_seen_seconds", ("source", "gw-m"))] == served.clock().timestamp()

@@ -9,6 +9,7 @@ import resource
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
@@ -82,11 +83,29 @@ class ParkState(Collector):
             "ecopark_cpu_seconds", "Processor time of this process", value=used.ru_utime + used.ru_stime
         )
         yield _gauge("ecopark_memory_peak_bytes", "Most memory this process has held", used.ru_maxrss * 1024)
+        yield from _sources(park)
         measured = park.footprint() if park.footprint else {}
         if "electricity_kwh" in measured:
             yield _gauge(
                 "ecopark_own_electricity_kwh", "The platform's own electricity", float(str(measured["electricity_kwh"]))
             )
+
+
+def _sources(park: OpenPark) -> Iterator[Metric]:
+    """What each source brought; who sends too little or too late shows here first."""
+    seen = GaugeMetricFamily("ecopark_source_last_seen_seconds", "When it last sent, Unix time", labels=["source"])
+    lag = GaugeMetricFamily("ecopark_source_lag_seconds", "Age of its newest reading when it came", labels=["source"])
+    gaps = GaugeMetricFamily("ecopark_source_gaps", "Gaps that are open", labels=["source"])
+    readings = CounterMetricFamily("ecopark_source_readings", "Readings by outcome", labels=["source", "outcome"])
+    for state in park.sources.states():
+        if state.last_seen is not None:
+            seen.add_metric([state.id], datetime.fromisoformat(state.last_seen).timestamp())
+        if state.lag_s is not None:
+            lag.add_metric([state.id], state.lag_s)
+        gaps.add_metric([state.id], len(state.gaps))
+        for outcome in ("stored", "refused", "repeated"):
+            readings.add_metric([state.id, outcome], getattr(state, outcome))
+    yield from (seen, lag, gaps, readings)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
