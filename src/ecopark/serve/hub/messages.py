@@ -98,6 +98,10 @@ catalogue(
             vi="{current} trên {parks} khu đang cập nhật; {late} chậm hoặc vắng, {doubted} không được tin.",
             en="{current} of {parks} parks are up to date; {late} late or away, {doubted} not believed.",
         ),
+        "serve.hub.empty_months": Text(
+            vi="{count} tháng khác chưa có khu nào công bố số liệu.",
+            en="In {count} other months no park has published figures.",
+        ),
         "serve.hub.nothing": Text(vi="Chưa có số liệu nào", en="No figures yet"),
         "serve.hub.nothing_why": Text(
             vi="Chưa khu nào công bố số liệu mà hub kiểm chứng được.",

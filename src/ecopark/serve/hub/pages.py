@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +31,16 @@ BADGES = {
 ROWS = 400
 
 
+MONTHS = 36
+
+
+def _by_month(found: Sequence[Total]) -> dict[str, Any]:
+    """The newest months that have any figure, each with all its totals; how many months have none."""
+    months = [list(group) for _, group in groupby(found, key=lambda total: total.start)]
+    told = [month for month in months if any(total.estimate is not None for total in month)]
+    return {"months": told[:MONTHS], "empty_months": len(months) - len(told)}
+
+
 class HubPages:
     """Prints the pages with the portal's styles."""
 
@@ -47,7 +59,7 @@ class HubPages:
             parks=parks,
             province=province,
             provinces=self._view.provinces(),
-            totals=self._view.totals(province)[:ROWS],
+            **_by_month(self._view.totals(province)),
             summary={
                 "current": states.count("current"),
                 "parks": len(parks),
