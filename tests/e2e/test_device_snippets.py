@@ -1,9 +1,12 @@
 """The snippets that the portal offers, pasted as they are into a shell and into Python, against a served park."""
 
+import gzip
 import json
 import subprocess
 import sys
 import time
+import tomllib
+import urllib.request
 
 import pytest
 from tests.faults.live_park import PATIENCE_S, free_port, new_device, new_park, served
@@ -61,3 +64,20 @@ def test_snippet__node_red_flow_can_be_imported(park):
     assert {node["type"] for node in flow} == {"tab", "inject", "function", "http request", "debug"}
     assert all(wire in ids for node in flow for out in node.get("wires", []) for wire in out)
     assert all(node["z"] in ids for node in flow if node["type"] != "tab")
+
+
+def test_snippet__telegraf_configuration_reads_back_and_its_lines_are_understood(park):
+    """Telegraf is in no package of the system: what its documentation says that it sends is sent instead."""
+    _folder, secret, target = park
+    said = tomllib.loads(texts(target, secret)["Telegraf"])
+    (output,), (modbus,) = said["outputs"]["influxdb_v2"], said["inputs"]["modbus"]
+    (request,) = modbus["request"]
+    (field,) = request["fields"]
+    tags = {"host": "gw", "name": modbus["name"], "slave_id": str(request["slave_id"]), **request["tags"]}
+    line = f"{modbus['name']},{','.join(f'{k}={v}' for k, v in sorted(tags.items()))} {field['name']}=12.5\n"
+    address = f"{output['urls'][0]}/api/v2/write?org={output['organization']}&bucket={output['bucket']}&precision=ns"
+    asked = urllib.request.Request(address, gzip.compress(line.encode()))
+    asked.add_header("Authorization", f"Token {output['token']}")
+    asked.add_header("Content-Encoding", output["content_encoding"])
+    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:
+        assert answer.status == 204
