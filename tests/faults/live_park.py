@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import urllib.error
@@ -30,6 +31,15 @@ ECOPARK = str(Path(sys.executable).parent / "ecopark")
 PATIENCE_S = 60.0
 START = datetime(2026, 10, 1, tzinfo=UTC)
 STREAMS = ("ct-khu.kwh", "ct-a.kwh", "nt.cod", "nt.flow")
+
+
+def unpack_previous(folder: Path) -> tuple[Path, list[tuple[str, str, float]]]:
+    """Unpack what ecopark 0.1.0 wrote: the park's folder, and every (datastream, time, value) that it had acknowledged."""
+    careful = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # not in the first Python 3.11
+    with tarfile.open(Path(__file__).parent / "data" / "park-0.1.0.tar.xz") as packed:
+        packed.extractall(folder, **careful)  # type: ignore[arg-type]
+    said = json.loads((folder / "acknowledged.json").read_text())
+    return folder / "park", [(name, time_text, value) for name, time_text, value in said["acknowledged"]]
 
 
 def free_port() -> int:

@@ -6,7 +6,6 @@ import random
 import shutil
 import signal
 import subprocess
-import tarfile
 import threading
 import time
 import urllib.error
@@ -26,6 +25,7 @@ from tests.faults.live_park import (
     served,
     start,
     stored_values,
+    unpack_previous,
 )
 
 SLOW_DISK = """\
@@ -251,10 +251,7 @@ def test_quota__who_sends_a_hundred_times_too_much_is_slowed_and_the_others_do_n
 
 def test_upgrade__from_the_previous_version_while_devices_keep_sending(tmp_path):
     """The server of the old version is gone, devices go on trying; the new version opens its data and takes them."""
-    with tarfile.open(Path(__file__).parent / "data" / "park-0.1.0.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="data")
-    folder, port, stop = tmp_path / "park", free_port(), threading.Event()
-    before = json.loads((tmp_path / "acknowledged.json").read_text())["acknowledged"]
+    (folder, before), port, stop = unpack_previous(tmp_path), free_port(), threading.Event()
     secret = new_device(folder, "gw-late", "--datastream", "ct-b.chi-so")
     device = HttpDevice("ct-b.chi-so", secret)
     threads = sending([device], f"http://127.0.0.1:{port}", range(20), stop)

@@ -4,26 +4,19 @@
 acknowledged over HTTP a moment before kill -9 and stand in the journal only. Its keys are of no other use.
 """
 
-import json
-import tarfile
 from datetime import datetime
-from pathlib import Path
 
 import pytest
+from tests.faults.live_park import unpack_previous
 
 from ecopark.core.scope import system_scope
 from ecopark.serve.bootstrap import opened
 from ecopark.serve.workers.evidence_path import run_path
 
-KEPT = Path(__file__).parent / "data" / "park-0.1.0.tar.xz"
-
 
 @pytest.fixture
 def previous(tmp_path):
-    with tarfile.open(KEPT) as packed:
-        packed.extractall(tmp_path, filter="data")
-    said = json.loads((tmp_path / "acknowledged.json").read_text())
-    return tmp_path / "park", said["acknowledged"]
+    return unpack_previous(tmp_path)
 
 
 def stored(park):
