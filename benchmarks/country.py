@@ -34,7 +34,7 @@ def write_country(hub: Mapping[str, float]) -> None:
     sustained = figure("ingest", r"\| ecopark, sustained with compaction \| ([\d.]+) \|") * 1e6
     lake = figure("ingest", r"included: ([\d.]+) bytes per reading")
     checked = figure("quality", r"\| ecopark \| [\d.]+ \| ([\d.]+) \|") * 1e6
-    base = figure("start", r"\| memory after 10 s idle \(PSS\), MB \| ([\d.]+) \|")
+    base = figure("start", r"\| memory after \d+ s idle \(PSS\), MB \| ([\d.]+) \|")
     rate = DATASTREAMS * PER_MINUTE / 60
     mean = rate / PARKS
     month = DATASTREAMS / PARKS * 60 * 24 * 30.4
