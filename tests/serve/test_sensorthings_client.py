@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import frost_sta_client as frost
 import pytest
 import requests
 import uvicorn
@@ -19,7 +20,6 @@ from ecopark.core.terms import Role
 from ecopark.serve.access.tokens import create_token
 from ecopark.serve.web import listening_socket
 
-frost = pytest.importorskip("frost_sta_client")
 pytestmark = pytest.mark.filterwarnings("ignore:furl.pathstr is deprecated:DeprecationWarning")  # the client's own
 ADMIN = system_scope("test")
 

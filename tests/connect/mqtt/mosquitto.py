@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from tests.connect.mqtt.mqtt_park import PATIENCE_S, wait_until
 
 PROGRAM = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
@@ -56,8 +55,7 @@ class Mosquitto:
 
 @contextlib.contextmanager
 def mosquitto(folder: Path, settings: str = "") -> Iterator[Mosquitto]:
-    if PROGRAM is None:
-        pytest.skip("the system package mosquitto is not installed")
+    assert PROGRAM is not None, "mosquitto was not found: sudo apt-get install mosquitto (./dev test does it)"
     folder.mkdir()
     broker = Mosquitto(folder, free_port(), settings)
     broker.start()
