@@ -90,7 +90,7 @@ def _count_import(sources: Sources, record: Record) -> None:
         Seen(
             source=source,
             door=run.door,
-            firm=record.firm,
+            firm=None if system else record.firm,  # a folder's files are of many firms: the source is the park's
             messages=run.files,
             stored=run.readings_stored,
             refused=run.rows_refused,

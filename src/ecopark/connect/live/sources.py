@@ -65,7 +65,7 @@ class SourceState:
         Readings since the source is known: stored durably, in quarantine, equal to one that came before in the same group
         or request.
     newest, lag_s
-        Newest phenomenon time, and how old it was when it came.
+        Newest phenomenon time, and how old it was when it came; no lag where files are imported.
     gaps
         Stretches in which a datastream did not report as often as stated, not filled since.
     quota_share
@@ -182,7 +182,7 @@ class Sources:
             )
             if seen.newest_us is not None:
                 newest = text_of(seen.newest_us)
-                lag_s = round((now_us - seen.newest_us) / 1e6, 3)
+                lag_s = round((now_us - seen.newest_us) / 1e6, 3) if seen.live else None  # a file of last year is not late
                 state = replace(state, newest=max(newest, before.newest or newest), lag_s=lag_s)
                 if seen.live:
                     self._look_at_clock(source, seen, now_us)
