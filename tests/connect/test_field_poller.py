@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.connect.field_servers import Meter, free_port
+from tests.connect.field_servers import Meter
+from tests.ports import free_port
 
 from ecopark.connect.field.map import FieldMap, ModbusDevice, Register
 from ecopark.connect.field.poller import LONGEST_BACK_OFF_S, Poller, back_off_s, next_tick

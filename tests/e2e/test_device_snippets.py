@@ -9,7 +9,8 @@ import tomllib
 import urllib.request
 
 import pytest
-from tests.faults.live_park import PATIENCE_S, free_port, new_device, new_park, served
+from tests.faults.live_park import PATIENCE_S, new_device, new_park, served
+from tests.ports import free_port
 
 from ecopark.connect.live.device import Device
 from ecopark.serve.readmodel.snippets import Target, snippets

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,18 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.network.hub_parks import FIRMS, HUB, SHARING, Process, fill_park, write_park, write_policy
+from tests.ports import free_port
 
 from ecopark.serve.cli.hub_commands import add_park, init_hub
 from ecopark.serve.cli.output import Output
 
 JANUARY = "2025-12-31T17:00:00+00:00"
 DEADLINE_S = 120.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def eventually(what: Callable[[], bool]) -> None:

@@ -9,7 +9,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -40,12 +39,6 @@ def unpack_previous(folder: Path) -> tuple[Path, list[tuple[str, str, float]]]:
         packed.extractall(folder, **careful)  # type: ignore[arg-type]
     said = json.loads((folder / "acknowledged.json").read_text())
     return folder / "park", [(name, time_text, value) for name, time_text, value in said["acknowledged"]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -19,7 +19,6 @@ from tests.faults.live_park import (
     STREAMS,
     HttpDevice,
     assert_acknowledged_is_stored_once,
-    free_port,
     new_device,
     new_park,
     served,
@@ -27,6 +26,7 @@ from tests.faults.live_park import (
     stored_values,
     unpack_previous,
 )
+from tests.ports import free_port
 
 SLOW_DISK = """\
 import os, time

@@ -8,8 +8,8 @@ from datetime import timedelta
 import orjson
 import paho.mqtt.client as paho
 import pytest
-from tests.connect.mqtt.mosquitto import free_port
 from tests.faults.live_park import PATIENCE_S, START, new_park, start, stored_values
+from tests.ports import free_port
 
 from ecopark.connect.live.device import Device
 from ecopark.core.scope import system_scope

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.connect.mqtt.mqtt_park import PATIENCE_S, wait_until
+from tests.ports import free_port
 
 PROGRAM = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @dataclass

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from tests.connect.mqtt.mosquitto import free_port, mosquitto
+from tests.connect.mqtt.mosquitto import mosquitto
 from tests.connect.mqtt.mqtt_park import ALL, PATIENCE_S, MqttPark, now, paho_client, publish, wait_until
+from tests.ports import free_port
 
 from ecopark.connect.live.device import Device
 from ecopark.connect.mqtt.broker import BrokerReader

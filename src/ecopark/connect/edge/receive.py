@@ -9,8 +9,6 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
-import numpy as np
-
 from ecopark.connect.edge.batches import decode
 from ecopark.connect.edge.ledger import Delivered, EdgeLedger
 from ecopark.connect.edge.signing import NO_BATCH, EdgeReceipt, SentBatch, content_of, device_key, hash_of
@@ -18,7 +16,7 @@ from ecopark.connect.live.device import Device
 from ecopark.connect.live.devices import Devices
 from ecopark.connect.live.intake import Intake
 from ecopark.connect.live.sources import Sources
-from ecopark.connect.live.wire import Taken, WireFault, WireRows
+from ecopark.connect.live.wire import Taken, WireFault, WireRows, no_rows
 from ecopark.core.errors import InputError, NotAllowed, StateError
 from ecopark.core.messages import Message
 from ecopark.core.ports import Clock
@@ -167,7 +165,3 @@ class EdgeDoor:
 
     def _error(self, device: str, code: str, **params: object) -> None:
         self._sources.error(device, Message(code, {"device": device, **params}))
-
-
-def no_rows() -> WireRows:
-    return WireRows((), np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.float64))

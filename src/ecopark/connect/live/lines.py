@@ -21,8 +21,8 @@ import numpy as np
 
 import ecopark.connect.live.lines_messages  # noqa: F401  texts
 from ecopark.connect.live.lines_exact import Key, Line, Unreadable, logical_end, read_line, shown
-from ecopark.connect.live.lines_fast import Columns, Ints, read_columns
-from ecopark.connect.live.wire import Series, WireFault, WireRows
+from ecopark.connect.live.lines_fast import Columns, read_columns
+from ecopark.connect.live.wire import Ints, Series, WireFault, WireRows
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 

@@ -16,12 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecopark.connect.live.lines_exact import FALSE, TRUE, Key, known_key, logical_end
+from ecopark.connect.live.wire import Codes, Floats, Ints
 
-Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Chars = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
 
 _LF, _BLANK, _COMMA, _EQUALS, _NINE, _PLUS = b"\n ,=9+"
 _DECIMAL, _BOOLEAN, _INTEGER, _UNSIGNED, _OTHER = range(5)
