@@ -6,6 +6,7 @@ import re
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.request
 from dataclasses import replace
@@ -109,6 +110,19 @@ def record_changed(park, statement, *values):
 def a_record(park, kind):
     with contextlib.closing(sqlite3.connect(park / "data" / "records.sqlite")) as database:
         return database.execute("SELECT id, content FROM revisions WHERE kind = ? AND revision = 1", [kind]).fetchone()
+
+
+def test_main__its_exit_code_survives_a_native_library_that_aborts_at_the_end():
+    program = (
+        "import ctypes, sys; libc = ctypes.CDLL(None); libc.__cxa_atexit(libc.abort, None, None)\n"
+        "from ecopark.serve.cli.main import main; sys.argv = ['ecopark', *sys.argv[1:]]; main()"
+    )
+    for words, code in (("--version", 0), ("no-such-command", 2)):
+        done = subprocess.run(
+            [sys.executable, "-c", program, words], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == code
+        assert "ecopark" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("column", ["content", "broken content", "actor", "recorded_time", "deleted"])

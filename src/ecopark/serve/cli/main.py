@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import getpass
+import logging
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -180,5 +183,23 @@ def report_check(out: Output, folder: Path, receiver: str | None) -> ExitCode:
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    cli(prog_name="ecopark")
+    """Entry point of the console script.
+
+    Registered first, ``_leave`` runs last of all exit handlers. It ends the process before native libraries are taken
+    down: a thread pool of Arrow that is still winding down aborts there now and then (apache/arrow#34314), and the
+    command's exit code, on which scripts and auditors rely, would be lost.
+    """
+    code = [1]
+    atexit.register(_leave, code)
+    try:
+        cli(prog_name="ecopark")
+    except SystemExit as end:
+        code[0] = end.code if isinstance(end.code, int) else int(end.code is not None)
+        raise
+
+
+def _leave(code: list[int]) -> None:
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code[0])
