@@ -18,7 +18,7 @@ PUBLIC_PAGES = (
     "/", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint", "/about",
     "/sign-in",
 )  # fmt: skip
-SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/quarantine")
+SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/queue", "/quarantine")
 NOTICE = "không phải một khu công nghiệp ở Việt Nam"
 
 
@@ -264,6 +264,26 @@ def test_triage__a_decision_needs_a_token_and_is_shown(manager: Reader) -> None:
     text = manager.get("/quality").text
     assert "Công tơ được thay." in text
     assert "đã giải thích" in text
+
+
+def test_queue__a_dismissal_settles_the_case_and_a_snooze_tells_until_when(manager: Reader) -> None:
+    page = manager.get("/queue").text
+    assert "Thường là do" in page
+    assert "Nên làm trước" in page
+    first, second = re.findall(r'action="/queue/([^"]+)"', page)[:2]
+    form = {"csrf_token": manager.token("/queue"), "note": "đã xem tại chỗ"}
+    assert manager.post(f"/queue/{first}", {**form, "state": "dismissed"}).status_code == 303
+    assert manager.post(f"/queue/{second}", {**form, "state": "snoozed", "days": "30"}).status_code == 303
+    page = manager.get("/queue").text
+    assert "báo nhầm" in page
+    assert "đến 18 tháng 12 2025" in page or "18/12/2025" in page
+    assert page.index(first) > page.index('id="settled"')
+    assert manager.post(f"/queue/{first}", {**form, "state": "invented"}).status_code == 422
+
+
+def test_queue__somebody_who_may_not_decide_reads_it_without_forms(public: Reader) -> None:
+    assert 'action="/queue/' not in public.signed_in("regulator").get("/queue").text
+    assert public.get("/queue").status_code == 200
 
 
 def _sheet(rows: list[str]) -> bytes:

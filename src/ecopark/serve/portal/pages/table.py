@@ -16,6 +16,7 @@ from ecopark.serve.portal.pages.footprint import footprint_page
 from ecopark.serve.portal.pages.overview import overview_page
 from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
+from ecopark.serve.portal.pages.queue import queue_page
 
 
 def _nothing(_context: Context) -> Hashable:
@@ -51,6 +52,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
+    PageEntry("queue", "/queue", queue_page, also=triage_revisions),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
     PageEntry("evidence", "/evidence", evidence_page, also=log_size),
