@@ -22,5 +22,9 @@ catalogue(
             vi="hệ số của cân bằng phải là số hữu hạn. Hãy sửa “{field}”.",
             en="the coefficients of a balance must be finite. Correct “{field}”.",
         ),
+        "trust.balance.bad_covariance": Text(
+            vi="ma trận hiệp phương sai phải đối xứng và nửa xác định dương. Hãy kiểm tra các hệ số tương quan.",
+            en="a covariance matrix must be symmetric and positive semidefinite. Check the correlations.",
+        ),
     }
 )
