@@ -40,9 +40,7 @@ def raised(
     return estimate, cost, held
 
 
-def _covariances(
-    prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]
-) -> Iterator[tuple[Index, _Covariance]]:
+def _covariances(prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]) -> Iterator[tuple[Index, _Covariance]]:
     """Steps grouped by their missing columns, each group with the covariance of its estimates."""
     packed = np.packbits(~present[steps], axis=1)
     _, which = np.unique(packed, axis=0, return_inverse=True)

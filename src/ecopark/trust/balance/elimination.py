@@ -26,13 +26,16 @@ class Elimination:
         Rows that hold measured columns only: what the measurements must fulfil.
     computed
         Unmeasured column -> the measured columns and factors of which it is the sum.
-    unobservable
-        Unmeasured columns that no measurement determines.
+    loose
+        Unmeasured columns that no measurement determines, each as a sum that holds at least one free column (itself, or another one).
+    free
+        The free columns: as many amounts are unknown.
     """
 
     constraints: tuple[Row, ...]
     computed: Mapping[int, Row]
-    unobservable: frozenset[int]
+    loose: Mapping[int, Row]
+    free: frozenset[int]
 
 
 def sparse_rows(matrix: npt.NDArray[np.float64]) -> list[Row]:
@@ -63,17 +66,15 @@ def eliminate(rows: Sequence[Row], unmeasured: Iterable[int]) -> Elimination:
         for other in list(holders[column]):
             if other != pivot:
                 _subtract(work, holders, other, pivot, column)
-    loose = set(unknown) - pivots.keys()
+    free_columns = frozenset(unknown) - pivots.keys()
     computed: dict[int, Row] = {}
-    unobservable = set(loose)
+    loose: dict[int, Row] = {column: {column: 1.0} for column in free_columns}
     for column, number in pivots.items():
         row = work[number]
-        if loose & row.keys():
-            unobservable.add(column)
-        else:
-            computed[column] = {c: -value / row[column] for c, value in row.items() if c != column}
+        target = loose if free_columns & row.keys() else computed
+        target[column] = {c: -value / row[column] for c, value in row.items() if c != column}
     constraints = tuple(row for number, row in enumerate(work) if number not in taken and row)
-    return Elimination(constraints, computed, frozenset(unobservable))
+    return Elimination(constraints, computed, loose, free_columns)
 
 
 def _subtract(work: list[Row], holders: dict[int, set[int]], target: int, pivot: int, column: int) -> None:

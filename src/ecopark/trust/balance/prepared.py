@@ -127,7 +127,8 @@ def prepare(
     soft = np.arange(len(soft_sd)) if known_terms else np.flatnonzero(soft_sd > 0)
     k, n = len(system.measurements), len(system.variables)
     columns = k + soft.size
-    rows, measuring = _rows(system, soft, np.isfinite(sd))
+    measuring = np.flatnonzero(np.isfinite(sd))
+    rows = constraint_rows(system, measuring, soft)
     result = eliminate(rows, range(columns, columns + n))
     weight = _covariance(sd, soft_sd[soft], covariance, measuring)
     expression = np.full((n, columns), np.nan)
@@ -140,17 +141,16 @@ def prepare(
     return _factored(system, columns, list(result.constraints), weight, expression, determined)
 
 
-def _rows(system: BalanceSystem, soft: Index, measures: npt.NDArray[np.bool_]) -> tuple[list[Row], Index]:
-    """Constraint rows over (measurement columns, slacks, variables); the columns that hold measurements."""
+def constraint_rows(system: BalanceSystem, measuring: Index, soft: Index) -> list[Row]:
+    """Rows over the columns (k measurements, slacks of the soft balances, n variables)."""
     k = len(system.measurements)
     first = k + soft.size
     rows = [{first + column: value for column, value in row.items()} for row in sparse_rows(system.matrix)]
     for slack, balance in enumerate(soft.tolist()):
         rows[balance][k + slack] = -1.0
-    measuring = np.flatnonzero(measures)
     for measurement in measuring.tolist():
         rows.append({measurement: 1.0, first + int(system.selector[measurement]): -1.0})
-    return rows, measuring
+    return rows
 
 
 def _covariance(sd: Vector, slack_sd: Vector, covariance: Matrix | None, measuring: Index) -> npt.NDArray[np.float64]:
@@ -164,7 +164,11 @@ def _covariance(sd: Vector, slack_sd: Vector, covariance: Matrix | None, measuri
 
 
 def _factored(
-    system: BalanceSystem, columns: int, constraints: list[Row], weight: npt.NDArray[np.float64], expression: Matrix,
+    system: BalanceSystem,
+    columns: int,
+    constraints: list[Row],
+    weight: npt.NDArray[np.float64],
+    expression: Matrix,
     determined: npt.NDArray[np.bool_],
 ) -> Prepared:
     found = blocks(_joined(constraints, weight))

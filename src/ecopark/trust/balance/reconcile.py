@@ -100,7 +100,9 @@ def reconcile(
 def apply(prepared: Prepared, values: Matrix, *, known: Matrix | None = None, bounds: bool = True) -> Reconciliation:
     """Reconcile steps with a system that was prepared; ``known`` needs ``known_terms`` there."""
     chunks = [
-        _apply(prepared, values[i : i + CHUNK], None if known is None else _rows(known, values.shape[0])[i : i + CHUNK], bounds)
+        _apply(
+            prepared, values[i : i + CHUNK], None if known is None else _rows(known, values.shape[0])[i : i + CHUNK], bounds
+        )
         for i in range(0, max(len(values), 1), CHUNK)
     ]
     if len(chunks) == 1:
@@ -164,7 +166,11 @@ def check_covariance(covariance: Matrix, size: int) -> None:
     """``InputError`` trust.balance.bad_covariance unless symmetric and positive semidefinite."""
     if covariance.shape != (size, size):
         raise InputError(
-            "trust.balance.bad_shape", where="covariance", field="covariance", wanted=str((size, size)), given=str(covariance.shape)
+            "trust.balance.bad_shape",
+            where="covariance",
+            field="covariance",
+            wanted=str((size, size)),
+            given=str(covariance.shape),
         )
     symmetric = np.allclose(covariance, covariance.T, rtol=1e-9, atol=0)
     if not symmetric or np.linalg.eigvalsh(covariance).min() < -1e-9 * np.abs(covariance).max():
