@@ -35,17 +35,17 @@ class AddedMeter:
     """What one more meter on a variable would change.
 
     ``observable``: variables that become known; ``checked``: meters that get a check (the new one not counted);
-    ``told_apart``: pairs of meters whose errors could not be told apart before.
+    ``told_apart``: meters whose errors can be told from those of another, with which they were confounded.
     """
 
     variable: str
     observable: tuple[str, ...]
     checked: tuple[str, ...]
-    told_apart: int
+    told_apart: tuple[str, ...]
 
     @property
     def worth(self) -> int:
-        return len(self.observable) + len(self.checked) + self.told_apart
+        return len(self.observable) + len(self.checked) + len(self.told_apart)
 
 
 @dataclass(frozen=True)
@@ -129,12 +129,15 @@ def added_meters(
         column = first + variable
         if column in result.loose:
             same = [c for c, direction in directions.items() if direction == directions[column]]
-            gained = AddedMeter(system.variables[variable], tuple(system.variables[c - first] for c in sorted(same)), (), 0)
+            gained = AddedMeter(system.variables[variable], tuple(system.variables[c - first] for c in sorted(same)), (), ())
         else:
             row = result.computed[column]
             alone = sorted(c for c in row if c < k and c not in checked)
-            apart = sum(_splits(group, row) for group in ratios)
-            gained = AddedMeter(system.variables[variable], (), tuple(system.measurements[c] for c in alone), apart)
+            apart = sorted(c for group in ratios for c in _split_off(group, row))
+            names = system.measurements
+            gained = AddedMeter(
+                system.variables[variable], (), tuple(names[c] for c in alone), tuple(names[c] for c in apart)
+            )
         if gained.worth:
             found.append(gained)
     return tuple(sorted(found, key=lambda meter: (-meter.worth, meter.variable)))
@@ -188,14 +191,10 @@ def _proportional(constraints: Sequence[Row], k: int) -> list[dict[int, float]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _splits(group: Mapping[int, float], row: Row) -> int:
-    """Pairs of a group of proportional columns that are proportional no more when a row is added."""
-    kinds: dict[float, int] = {}
-    for column, lead in group.items():
-        share = round(row.get(column, 0.0) / lead, 9)
-        kinds[share] = kinds.get(share, 0) + 1
-    size = len(group)
-    return (size * (size - 1) - sum(n * (n - 1) for n in kinds.values())) // 2
+def _split_off(group: Mapping[int, float], row: Row) -> list[int]:
+    """Members of a group of proportional columns that lose a companion when a row is added: all of them, or none."""
+    shares = {round(row.get(column, 0.0) / lead, 9) for column, lead in group.items()}
+    return list(group) if len(shares) > 1 else []
 
 
 def _direction(row: Row, free: frozenset[int]) -> tuple[tuple[int, float], ...]:
