@@ -52,7 +52,14 @@ def test_chi_square_tail__odd_degrees_follow_by_recurrence(x: float) -> None:
 
 def test_chi_square_quantile__printed_table() -> None:
     # Abramowitz & Stegun (1964), table 26.8: upper percentage points.
-    table = {(0.05, 1): 3.84146, (0.05, 4): 9.48773, (0.05, 10): 18.3070, (0.01, 2): 9.21034, (0.01, 30): 50.8922, (0.1, 100): 118.498}
+    table = {
+        (0.05, 1): 3.84146,
+        (0.05, 4): 9.48773,
+        (0.05, 10): 18.3070,
+        (0.01, 2): 9.21034,
+        (0.01, 30): 50.8922,
+        (0.1, 100): 118.498,
+    }
     for (tail, degrees), printed in table.items():
         assert chi_square_quantile(tail, degrees) == pytest.approx(printed, rel=5e-6)
 

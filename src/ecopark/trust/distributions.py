@@ -2,9 +2,10 @@
 
 Upper tails are computed as upper tails (never as one minus a lower tail), so that thresholds for very rare alarms are right.
 
-Sources: C. Loader, *Fast and accurate computation of binomial probabilities* (2000) for the Poisson term; Abramowitz & Stegun 6.5.29
-(series) and the continued fraction of the incomplete gamma function, evaluated by Lentz's algorithm; Wilson & Hilferty (1931) for the start of
-the quantile; M. Wichura, AS 241 (1988), through the standard library, for the normal quantile.
+Sources: C. Loader, *Fast and accurate computation of binomial probabilities* (2000) for the Poisson term; Abramowitz &
+Stegun 6.5.29 (series) and the continued fraction of the incomplete gamma function, evaluated by Lentz's algorithm;
+Wilson & Hilferty (1931) for the start of the quantile; M. Wichura, AS 241 (1988), through the standard library, for the
+normal quantile.
 """
 
 from __future__ import annotations

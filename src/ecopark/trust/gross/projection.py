@@ -1,8 +1,9 @@
 """From balances with unmeasured edges and several meters per edge to rows in which only measurements stand.
 
-`A x = l` with measurements `y_i = x[selector_i] + error` becomes `r = G y - P l`, whose expectation is zero when nothing is wrong: unmeasured
-variables are eliminated (Crowe, Garcia Campos & Hrymak 1983, matrix projection; in a flow network the same as joining the two
-nodes of an unmeasured edge), and each further meter of an edge adds the row "reads as the first one".
+`A x = l` with measurements `y_i = x[selector_i] + error` becomes `r = G y - P l`, whose expectation is zero when
+nothing is wrong: unmeasured variables are eliminated (Crowe, Garcia Campos & Hrymak 1983, matrix projection; in a flow
+network the same as joining the two nodes of an unmeasured edge), and each further meter of an edge adds the row "reads
+as the first one".
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ def project(matrix: Array, selector: Ints, present: NDArray[np.bool_] | None = N
 def eliminate(matrix: Array, columns: NDArray[np.int64]) -> Array:
     """Combinations `P` (q, m) of the rows with `P @ matrix[:, columns] = 0`, as sparse as the rows allow.
 
-    Gaussian elimination; among the possible pivot rows it takes the one with the fewest entries, so that in a flow network every step
-    joins two nodes and the coefficients stay whole numbers.
+    Gaussian elimination; among the possible pivot rows it takes the one with the fewest entries, so that in a flow
+    network every step joins two nodes and the coefficients stay whole numbers.
     """
     m = len(matrix)
     combine = np.eye(m)

@@ -17,7 +17,8 @@ class Suspect:
     kind
         bias | gain | drift | stuck | unit | replay | clipping | swapped | bypass | leak | unknown.
     size, low, high
-        Estimated size (reading minus truth; a leak: what is lost, negative: an inflow that nobody meters) with its 95 % interval.
+        Estimated size (reading minus truth; a leak: what is lost, negative: an inflow that nobody meters) with its 95 %
+        interval.
     relative
         True: size, low and high are shares of the true amount; False: in the unit of the values.
     start
@@ -25,7 +26,8 @@ class Suspect:
     statistic, threshold
         Of the method; the suspicion was raised because the statistic stands above the threshold.
     margin
-        How much worse, in chi-square with the price of each further error added, the best explanation without this suspect is.
+        How much worse, in chi-square with the price of each further error added, the best explanation without this
+        suspect is.
     group
         What the data cannot tell apart from it, itself included.
     margin_needed

@@ -1,8 +1,8 @@
 """One snapshot (or the mean of a window) made ready for every method: whitened residual and whitened signatures.
 
-With `V` the covariance of the residual `r` and `V = L L'`, the whitened residual `w = L^-1 r` is standard normal noise when nothing is wrong,
-and a gross error of size `b` with signature `f` adds `b L^-1 f`. All methods of this room are statements about that one linear model
-`w = signatures @ b + noise`.
+With `V` the covariance of the residual `r` and `V = L L'`, the whitened residual `w = L^-1 r` is standard normal noise
+when nothing is wrong, and a gross error of size `b` with signature `f` adds `b L^-1 f`. All methods of this room are
+statements about that one linear model `w = signatures @ b + noise`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecopark.core.errors import InputError
+from ecopark.trust.balance.system import BalanceSystem
+from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.gross.projection import Array, Projection, project
 
 _DEPENDENT = 1e-10
 _NO_SIGNATURE = 1e-9
+_SMALLEST_SD = 1e-9  # of a meter without class and noise (or that reads zero): next to exact
 CLASS_OF_SD = float(np.sqrt(3.0))  # a class is a limit; its standard uncertainty is class / sqrt 3 (GUM 4.3.7)
 
 
@@ -28,7 +31,8 @@ class Snapshot:
     Parameters
     ----------
     names, kinds
-        (c,) hypotheses: first the k measurements (`bias`), then, where asked for, the balances (`leak`; a soft relation: `unknown`).
+        (c,) hypotheses: first the k measurements (`bias`), then, where asked for, the balances (`leak`; a soft
+        relation: `unknown`).
     values
         (k,) the readings; NaN where missing.
     projection
@@ -113,7 +117,7 @@ def snapshot(
     """
     matrix = np.atleast_2d(np.asarray(matrix, dtype=float))
     values = np.asarray(values, dtype=float)
-    m, n = matrix.shape
+    m = len(matrix)
     k = len(values)
     chosen = np.arange(k) if selector is None else np.asarray(selector, dtype=np.int64)
     spread = np.asarray(sd, dtype=float)
@@ -153,6 +157,45 @@ def snapshot(
     )
 
 
+def of_system(system: BalanceSystem, values: Array, *, correlation: float = 0.0, leaks: bool = True) -> Snapshot:
+    """A snapshot of one step or of the mean of a window.
+
+    The accuracy class of a meter does not average out, its noise does: `sd^2 = class^2 + noise^2 / T_eff` with
+    `T_eff = T (1 - correlation) / (1 + correlation)`, at least 1. # docs/design/trust.md 1.4
+
+    Parameters
+    ----------
+    values
+        (k,) one step or (T, k) a window, NaN where missing. A meter that has readings in less than half of the steps
+        counts as not measured; of the others only the steps in which all of them have a reading are averaged, so that
+        every balance is about one time.
+    correlation
+        Of the noise from one step to the next (first-order autoregressive).
+    """
+    window = np.atleast_2d(np.asarray(values, dtype=float))
+    valid = np.isfinite(window)
+    used = valid.mean(axis=0) >= 0.5
+    steps = valid[:, used].all(axis=1)
+    count = int(steps.sum())
+    mean = np.full(window.shape[1], np.nan)
+    if count:
+        mean[used] = window[steps][:, used].mean(axis=0)
+    effective = max(count * (1.0 - correlation) / (1.0 + correlation), 1.0)
+    permanent = system.relative_sd * np.abs(np.nan_to_num(mean))
+    sd = np.hypot(permanent, system.floor_sd / np.sqrt(effective))
+    return snapshot(
+        system.matrix,
+        mean,
+        np.where(sd > 0.0, sd, _SMALLEST_SD),
+        selector=system.selector,
+        balance_sd=system.softness(window),
+        measurements=system.measurements,
+        balances=system.balances,
+        tolerance=CLASS_OF_SD * permanent,
+        leaks=leaks,
+    )
+
+
 def whitening(covariance: Array) -> Array:
     """`W` with `W V W' = 1`; rows that depend on others are dropped (they say nothing new)."""
     scale = np.sqrt(np.diagonal(covariance))
@@ -176,9 +219,13 @@ def _spread_of_rows(rows: Array, variance: Array) -> Array:
 
 def _fits(matrix: Array, values: Array, sd: Array, selector: NDArray[np.int64]) -> None:
     k, n = len(values), matrix.shape[1]
-    if sd.shape not in ((k,), (k, k)) or len(selector) != k or (k and not (0 <= selector.min() and selector.max() < n)):
-        raise InputError("trust.gross.arrays_do_not_fit", variables=n, measurements=k, deviations=len(sd), selected=len(selector))
+    if sd.shape not in ((k,), (k, k)) or len(selector) != k or (k and not (selector.min() >= 0 and selector.max() < n)):
+        raise InputError(
+            "trust.gross.arrays_do_not_fit", variables=n, measurements=k, deviations=len(sd), selected=len(selector)
+        )
     deviations = sd if sd.ndim == 1 else np.diagonal(sd)
     wrong = np.flatnonzero(~(np.isfinite(deviations) & (deviations > 0.0)))
     if len(wrong):
-        raise InputError("trust.gross.no_deviation", where=f"measurement {int(wrong[0]) + 1}", value=float(deviations[wrong[0]]))
+        raise InputError(
+            "trust.gross.no_deviation", where=f"measurement {int(wrong[0]) + 1}", value=float(deviations[wrong[0]])
+        )
