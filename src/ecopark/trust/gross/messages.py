@@ -18,6 +18,14 @@ catalogue(
             vi="Không có phương pháp “{method}”. Hãy chọn một trong: {known}.",
             en="There is no method “{method}”. Choose one of: {known}.",
         ),
+        "trust.gross.read_meter": Text(
+            vi="Đọc tại chỗ đồng hồ {place}. Hiện chỉ cần {before} đồng hồ cùng báo sai là số của {measurement} sai mà không cân bằng nào thấy.",
+            en="Read the meter {place} on site. Today {before} meters that err together are enough for {measurement} to be wrong without any balance seeing it.",
+        ),
+        "trust.gross.add_meter": Text(
+            vi="Lắp thêm đồng hồ của khu công nghiệp trên {place}. Hiện chỉ cần {before} đồng hồ cùng báo sai là số của {measurement} sai mà không cân bằng nào thấy.",
+            en="Add a meter of the park on {place}. Today {before} meters that err together are enough for {measurement} to be wrong without any balance seeing it.",
+        ),
         "trust.gross.unknown_measurement": Text(
             vi="Không có số đo “{measurement}” trong các cân bằng này. Hãy dùng mã chuỗi số liệu của một đồng hồ trong hệ.",
             en="There is no measurement “{measurement}” in these balances. Use the datastream id of a meter of the system.",

@@ -57,7 +57,7 @@ def iterative_measurement_test(model: Model, levels: Levels) -> tuple[Suspect, .
 def modified_iterative_measurement_test(
     model: Model, levels: Levels, *, lower: Array | None = None, upper: Array | None = None
 ) -> tuple[Suspect, ...]:
-    """MIMT: the strongest meter above the threshold whose removal leaves all flows within bounds (default: none negative)."""
+    """MIMT: the strongest meter above the threshold whose removal leaves all flows within bounds (default: not negative)."""
     snap = model.snapshot
     critical = _meters_critical(model, levels)
     least = np.zeros(snap.meters) if lower is None else lower
