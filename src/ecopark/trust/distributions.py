@@ -13,9 +13,12 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+import numpy as np
+
 _NORMAL = NormalDist()
+_LEGENDRE = [values.tolist() for values in np.polynomial.legendre.leggauss(48)]
 _TINY = 1e-300
-# ln n! - Stirling's formula, n = 0, 1/2, 1, ... 15 is replaced by the series above 15 and by lgamma below.
+# Coefficients of the error of Stirling's formula in 1/n, 1/n^3, ...; used above 15.
 _STIRLING = (1 / 12, 1 / 360, 1 / 1260, 1 / 1680, 1 / 1188, 691 / 360360, 1 / 156)
 
 
@@ -92,7 +95,7 @@ def both_above(z: float, correlation: float) -> float:
     """
     end = math.asin(correlation)
     total = 0.0
-    for node, weight in _LEGENDRE:
+    for node, weight in zip(*_LEGENDRE, strict=True):
         angle = 0.5 * end * (1.0 + node)
         total += weight * math.exp(-z * z / (1.0 + math.sin(angle)))
     return normal_tail(z) ** 2 + total * 0.5 * end / (2.0 * math.pi)
@@ -153,28 +156,6 @@ def _deviance(n: float, x: float) -> float:
                 return total
             total, j = new, j + 1
     return n * math.log(n / x) + x - n
-
-
-def _legendre(order: int) -> tuple[tuple[float, float], ...]:
-    """Nodes and weights of Gauss-Legendre quadrature on [-1, 1]."""
-    points = []
-    for i in range(order):
-        x = math.cos(math.pi * (i + 0.75) / (order + 0.5))
-        slope = 1.0
-        for _ in range(100):
-            before, value = 1.0, x
-            for k in range(2, order + 1):
-                before, value = value, ((2 * k - 1) * x * value - (k - 1) * before) / k
-            slope = order * (x * value - before) / (x * x - 1.0)
-            change = value / slope
-            x -= change
-            if abs(change) < 1e-16:
-                break
-        points.append((x, 2.0 / ((1.0 - x * x) * slope * slope)))
-    return tuple(points)
-
-
-_LEGENDRE = _legendre(48)
 
 
 def _probability(p: float) -> None:

@@ -61,8 +61,8 @@ def cheapest_next_proof(
     Parameters
     ----------
     controlled
-        Meters in the hands of whoever is asked about: reading them helps only on that day, so other meters are
-        proposed, and one of these only where nothing else helps. The asked meter itself is one of them.
+        Meters in the hands of whoever is asked about: reading them helps only on that day, so they are not proposed. The
+        asked meter itself is one of them.
     trusted
         Meters that are beyond doubt already.
     effort
@@ -70,17 +70,14 @@ def cheapest_next_proof(
 
     Returns
     -------
-    None where no single step raises it: because nothing can falsify the meter unseen, or because several smallest sets
-    exist.
+    None where nothing can falsify the meter unseen as it is.
     """
     search = TamperSearch(system, trusted)
     now = search.index(measurement)
     if now.size is None:
         return None
     own = {measurement, *controlled}
-    steps = [step for step in _steps(system, search, now) if step[1] not in own] or [
-        step for step in _steps(system, search, now) if step[1] != measurement
-    ]
+    steps = [step for step in _steps(system, search, now) if step[1] not in own]
     raised = []
     for kind, place in steps:
         after = _after(system, measurement, trusted, kind, place)

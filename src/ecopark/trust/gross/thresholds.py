@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecopark.trust.distributions import both_above, normal_quantile, normal_tail, two_sided_quantile
+from ecopark.trust.distributions import both_above, normal_tail, two_sided_quantile
 
 HOURS_OF_YEAR = 8766.0
 
@@ -55,7 +56,11 @@ class Levels:
 
 
 def alarm_threshold(
-    alarms_per_sensor_year: float, decisions_per_year: float, *, correlation: float = 0.0, tests_per_sensor: float = 1.0
+    alarms_per_sensor_year: float,
+    decisions_per_year: float,
+    *,
+    correlation: float | Sequence[float] = 0.0,
+    tests_per_sensor: float = 1.0,
 ) -> float:
     """Two-sided normal threshold with this many false alarms per sensor and year in the whole park.
 
@@ -71,19 +76,19 @@ def alarm_threshold(
     decisions_per_year
         How often each statistic is looked at in a year.
     correlation
-        Of the statistic between successive decisions, 0 <= correlation < 1.
+        Of the statistic between successive decisions, 0 <= correlation < 1; several: one for each statistic of a sensor
+        (windows of different lengths), whose alarms add up.
     tests_per_sensor
         Hypotheses tested per sensor (templates; leaks are shared among the meters).
     """
-    if alarms_per_sensor_year <= 0 or decisions_per_year <= 0 or not 0 <= correlation < 1:
+    memories = [correlation] if isinstance(correlation, float | int) else list(correlation)
+    if alarms_per_sensor_year <= 0 or decisions_per_year <= 0 or not all(0 <= c < 1 for c in memories):
         raise ValueError("alarms and decisions are above zero, a correlation lies in [0, 1)")
     wanted = alarms_per_sensor_year / (2.0 * decisions_per_year * tests_per_sensor)
-    if wanted >= beginnings(0.0, correlation):
-        return 0.0
-    low, high = 0.0, normal_quantile(wanted) + 1.0
+    low, high = 0.0, 38.0
     for _ in range(80):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if beginnings(middle, correlation) > wanted else (low, middle)
+        low, high = (middle, high) if sum(beginnings(middle, c) for c in memories) > wanted else (low, middle)
     return high
 
 
