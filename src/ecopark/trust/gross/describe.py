@@ -95,7 +95,7 @@ def _suspect(
         alike.update(model.group(other))
     if search and margin > 0:
         rival = rival_without(model, members, member, price)
-        extra = price * max(len(rival.members) - len(members), 0)
+        extra = levels.further(price) * max(len(rival.members) - len(members), 0)
         behind = explanations.left(rival.members) + extra - left
         margin = min(margin, behind)
         if behind < needed:

@@ -45,7 +45,7 @@ class Detection:
 
 
 def cusum(z: Array, *, reference: float = 0.5, threshold: float = 5.0) -> Detection:
-    """Two-sided cumulative sum (Page 1954), best for a lasting shift of twice `reference`; missing steps (NaN) are skipped."""
+    """Two-sided cumulative sum (Page 1954), best for a lasting shift of twice `reference`; missing steps are skipped."""
     high, low = np.zeros(z.shape[1]), np.zeros(z.shape[1])
     since_high, since_low = np.zeros(z.shape[1], dtype=np.int64), np.zeros(z.shape[1], dtype=np.int64)
     watch = _Watch(z.shape[1], threshold)
@@ -61,7 +61,7 @@ def cusum(z: Array, *, reference: float = 0.5, threshold: float = 5.0) -> Detect
 
 
 def ewma(z: Array, *, weight: float = 0.1, limit: float = 2.814) -> Detection:
-    """Exponentially weighted mean (Roberts 1959), alarm beyond `limit` of its deviations; start: its last crossing of zero."""
+    """Exponentially weighted mean (Roberts 1959), alarm beyond `limit` deviations; start: its last crossing of zero."""
     mean = np.zeros(z.shape[1])
     sign = np.zeros(z.shape[1])
     since = np.zeros(z.shape[1], dtype=np.int64)

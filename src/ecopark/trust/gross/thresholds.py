@@ -27,12 +27,16 @@ class Levels:
     relative_margin
         Least margin as a share of what the suspect explains: with very strong evidence the declared deviations, not the
         noise, decide between rivals, and they are never exact.
+    faulty
+        Share of meters that are wrong at one time, before looking at the data.
     """
 
     level: float = 0.05
     wrong: float = 0.01
     correction: str = "sidak"
     relative_margin: float = 0.02
+    faulty: float = 0.01
+    faulty: float = 0.01
 
     def single(self, tests: int) -> float:
         """Level of one of `tests` tests."""
@@ -45,6 +49,15 @@ class Levels:
     def critical(self, tests: int) -> float:
         """Two-sided normal threshold of one of `tests` tests."""
         return two_sided_quantile(self.single(tests))
+
+    def further(self, price: float) -> float:
+        """Chi-square that a rival set must make good for each error it has more.
+
+        The price covers what noise gives to the best of many hypotheses, `2 ln(1 / faulty)` the odds against one more
+        wrong meter. Without it a chain of meters that err in just the right sizes (a cycle of the network, see
+        `collusion`) could never be ruled out, and no meter ever be named; what such a set would need is the tamper index.
+        """
+        return price + 2.0 * math.log(1.0 / self.faulty)
 
     def margin(self, rivals: int, explained: float) -> float:
         """Chi-square by which a suspect must beat each of its rivals to be named.
