@@ -16,6 +16,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 from ecopark.network.sharing.policy import SharingPolicy, check_policy
+from ecopark.trust.log.witnesses import WitnessSettings, check_witnesses
 from ecopark.trust.settings import read_settings as read_quality
 
 PARK = "park"
@@ -105,6 +106,8 @@ class ParkSettings:
         Receivers of station files, see `report.receivers`.
     sharing
         What goes to which hub; nothing if left out, see `network.sharing.policy`.
+    witnesses
+        Who cosigns the evidence log, see `trust.log.witnesses`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -118,6 +121,7 @@ class ParkSettings:
     quality: Mapping[str, object] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
+    witnesses: WitnessSettings = field(default_factory=WitnessSettings)
     field: str = ""
     where: str = ""
 
@@ -131,6 +135,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
         _known("datastream", datastream, network.datastreams, settings.where)
     check_report(settings.report, network)
     check_policy(settings.sharing)
+    check_witnesses(settings.witnesses)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:
