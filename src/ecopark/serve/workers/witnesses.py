@@ -23,7 +23,7 @@ from ecopark.core.messages import Message
 from ecopark.serve.park import OpenPark
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.note import Note
-from ecopark.trust.log.witnesses import WitnessEntry, cosigners_of, times_of
+from ecopark.trust.log.witnesses import WitnessEntry, WitnessSettings, cosigners_of, times_of
 
 _LOG = logging.getLogger("ecopark.witnesses")
 FILE = "witnesses.json"
@@ -61,8 +61,13 @@ class WitnessState:
 
 def witness_states(park: OpenPark) -> list[WitnessState]:
     """One state per configured witness, as last kept."""
-    kept = _read(park.folder / "data" / FILE)
-    return [kept.get(entry.name, WitnessState(entry.name)) for entry in park.settings.witnesses.named]
+    return states_of(park.folder / "data", park.settings.witnesses)
+
+
+def states_of(data: Path, settings: WitnessSettings) -> list[WitnessState]:
+    """As `witness_states`, of a park that need not be open."""
+    kept = _read(data / FILE)
+    return [kept.get(entry.name, WitnessState(entry.name)) for entry in settings.named]
 
 
 def ask_witnesses(park: OpenPark) -> list[WitnessState]:
