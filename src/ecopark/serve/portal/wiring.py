@@ -22,7 +22,8 @@ from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
-from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
+from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow, WitnessRow
+from ecopark.serve.workers.witnesses import WitnessState, witness_states
 
 _MOST_RESTATEMENTS = 50
 
@@ -102,7 +103,10 @@ class PagePark:
         log = self.park.log
         checkpoint = log.signed_checkpoint().decode()
         size = int(checkpoint.splitlines()[1])
-        return LogState(checkpoint, size, str(log.verifier)) if size else None
+        if not size:
+            return None
+        rows = tuple(map(_witness_row, witness_states(self.park)))
+        return LogState(checkpoint, size, str(log.verifier), rows, self.park.settings.witnesses.required)
 
     def rule_rows(self, lang: Lang) -> Sequence[RuleRow]:
         """Rules in force on the park's day; records of one document and kind in one line."""
@@ -154,3 +158,7 @@ def _validity(rule: Rule, lang: Lang) -> str:
         day(datetime(d.year, d.month, d.day, 12, tzinfo=UTC), lang) if d else "…" for d in (rule.valid_from, rule.valid_to)
     )
     return f"{start} – {end}"
+
+
+def _witness_row(state: WitnessState) -> WitnessRow:
+    return WitnessRow(state.name, f"trust.witness.state.{state.state}", state.size, state.signed_at, state.message())
