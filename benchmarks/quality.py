@@ -19,7 +19,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -29,6 +35,7 @@ CHECKS = ("range", "gap", "flat_line", "rate", "spike")
 LOW, HIGH = 0.0, 200.0  # kW
 PER_MINUTE, SPIKE = 40.0, 40.0  # kW
 FLAT_READINGS, STEP_S = 30, 60
+FAULT_EVERY, GAP_EVERY = 100_000, 1_000_000  # rows over all sensors: as many faults whatever their number
 
 
 def make_data(path: Path, rows: int, sensors: int) -> int:
@@ -53,19 +60,20 @@ def make_data(path: Path, rows: int, sensors: int) -> int:
             minute = np.arange(n)
             value = 90 + 40 * np.sin(2 * np.pi * minute / 1440 + sensor) + rng.normal(0, 2, n)
             value = np.round(value, 1) + 0.05 * (minute % 2)  # no two neighbours alike by chance
-            for fault in range(max(1, n // 100_000)):
-                at = 1000 + fault * 100_000 + int(rng.integers(0, 5000))
+            for row in range(-(-sensor * n // FAULT_EVERY) * FAULT_EVERY, (sensor + 1) * n, FAULT_EVERY):
+                at = row - sensor * n + 1000 + int(rng.integers(0, 5000))
                 value[at % n] += 90  # spike and rate
                 value[(at + 3000) % n] = -5.0  # below range
                 stuck = slice((at + 6000) % n, (at + 6000) % n + 45)
                 value[stuck] = value[stuck.start]
             keep = np.ones(n, dtype=bool)
-            keep[n // 2 : n // 2 + 120] = False  # a gap of two hours
+            if sensor * n // GAP_EVERY != (sensor + 1) * n // GAP_EVERY:
+                keep[n // 2 : n // 2 + 120] = False  # a gap of two hours
             m = int(keep.sum())
             times = (1_735_689_600_000_000 + minute[keep] * STEP_S * 1_000_000).astype("int64")
             stamp = pa.array(times).cast(pa.timestamp("us"))
             columns = [
-                pa.repeat(pa.scalar(f"meter{sensor:03d}"), m),
+                pa.repeat(pa.scalar(f"meter{sensor:05d}"), m),
                 stamp,
                 pa.array(value[keep]),
                 pa.array(np.zeros(m, np.uint8)),
@@ -80,8 +88,30 @@ def make_data(path: Path, rows: int, sensors: int) -> int:
     return written
 
 
+def row_groups(file: pq.ParquetFile) -> Iterator[tuple[str, int, pa.Table]]:
+    """Each row group as the table that the flow reads; a column whose statistics say one single cell is not decoded."""
+    import pyarrow as pa
+
+    from ecopark.core.observations import OBSERVATIONS
+
+    needed = ("datastream", "phenomenon_time", "value", "status", "revision", "recorded_time")
+    places = [(name, OBSERVATIONS.get_field_index(name), OBSERVATIONS.field(name).type) for name in needed]
+    for i in range(file.num_row_groups):
+        group = file.metadata.row_group(i)
+        n = group.num_rows
+        alone = {}
+        for name, place, kind in places:
+            statistics = group.column(place).statistics
+            if name != "value" and statistics is not None and statistics.null_count == 0 and statistics.min == statistics.max:
+                cell = pa.array([statistics.min], kind)
+                alone[name] = pa.RunEndEncodedArray.from_arrays(pa.array([n], pa.int32()), cell)
+        read = file.read_row_group(i, columns=[name for name in needed if name not in alone], use_threads=False)
+        columns = [alone[name] if name in alone else read[name] for name in needed]
+        yield alone["datastream"].values[0].as_py(), n, pa.Table.from_arrays(columns, names=needed)
+
+
 def run_ecopark(source: Path, target: Path) -> dict[str, int]:
-    """The product's flow, one task per meter, one row group read at a time; return readings marked per check."""
+    """The product's flow, one task per meter, one row group read at a time, its tables sealed; return readings marked."""
     from datetime import UTC, datetime, timedelta
 
     import numpy as np
@@ -95,8 +125,8 @@ def run_ecopark(source: Path, target: Path) -> dict[str, int]:
     from ecopark.trust.quality import quality_flow
     from ecopark.trust.settings import KINDS, read_settings
 
-    file = pq.ParquetFile(source, read_dictionary=["datastream"])
-    names = [f"meter{i:03d}" for i in range(file.num_row_groups)]
+    file = pq.ParquetFile(source)
+    names = [f"meter{i:05d}" for i in range(file.num_row_groups)]
     network = FlowNetwork.of(
         Park("bench", "Khu thử", "Bench"),
         nodes=[Node("bus", NodeKind.FEEDER, "Thanh cái", "Bus"), *(Node(n, NodeKind.FIRM, n, n) for n in names)],
@@ -118,22 +148,44 @@ def run_ecopark(source: Path, target: Path) -> dict[str, int]:
     longest = max(file.metadata.row_group(i).num_rows for i in range(file.num_row_groups))
     first = datetime(2025, 1, 1, tzinfo=UTC)
     extent = Interval(first, first + timedelta(seconds=STEP_S * (longest + 121)))
-    columns = ["datastream", "phenomenon_time", "value", "status", "revision", "recorded_time"]
-    marked = dict.fromkeys(CHECKS, 0)
-    bits = dict(zip(CHECKS, ("plausible_range", "", "flat_line", "rate_of_change", "spike"), strict=True))
-    flags = []
-    for i, task in enumerate(flow.plan(network, extent)):
-        out = flow.run(task, {"observations": file.read_row_group(i, columns=columns, use_threads=False)})
-        flags.append(out["flags"])
-        tests = out["flags"]["tests"].to_numpy()
-        for check, short in bits.items():
-            if short:
-                marked[check] += int(np.count_nonzero(tests & BY_SHORT[short].mask))
-        findings = out["findings"]
-        marked["gap"] += sum(c for c, code in zip(*(findings[k].to_pylist() for k in ("count", "code")), strict=True)
-                             if code == "trust.gap")  # fmt: skip
-    pq.write_table(pa.concat_tables(flags), target, compression="zstd")
-    return marked
+    tasks = {task.datastreams[0]: task for task in flow.plan(network, extent)}
+    made: dict[str, list[pa.Table]] = {output.name: [] for output in flow.outputs}
+    for name, _, table in row_groups(file):
+        for output, rows in flow.run(tasks[name], {"observations": table}).items():
+            if len(rows):
+                made[output].append(rows)
+    whole = {o.name: pa.concat_tables([o.schema.empty_table(), *made[o.name]]) for o in flow.outputs}
+    seal(source, target, whole, flow.version)
+    tests = whole["flags"]["tests"].to_numpy()
+    bits = {"range": "plausible_range", "flat_line": "flat_line", "rate": "rate_of_change", "spike": "spike"}
+    marked = {check: int(np.count_nonzero(tests & BY_SHORT[short].mask)) for check, short in bits.items()}
+    found = whole["findings"].select(["code", "count"]).to_pylist()
+    return {**marked, "gap": sum(row["count"] for row in found if row["code"] == "trust.gap")}
+
+
+def seal(source: Path, target: Path, tables: dict[str, pa.Table], version: str) -> None:
+    """Write the tables; enter the hashes of the bytes read and written and of the contents in a log, and sign it."""
+    import hashlib
+    from datetime import UTC, datetime
+
+    import pyarrow.parquet as pq
+
+    from ecopark.engine.log_files import FileLogStorage, make_signing_key
+    from ecopark.trust.log.content import content_hash
+    from ecopark.trust.log.evidence import EvidenceLog
+
+    folder = target.with_suffix(".log")
+    key = make_signing_key(folder / "log.key", "bench.example/log")
+    log = EvidenceLog.open(FileLogStorage(folder / "log"), key, "bench.example/log", lambda: datetime.now(UTC))
+    with source.open("rb") as stream:
+        read = hashlib.file_digest(stream, "sha256").hexdigest()
+    for name, table in tables.items():
+        path = target if name == "flags" else target.with_name(f"{target.stem}.{name}.parquet")
+        pq.write_table(table, path, compression="zstd", compression_level=1)
+        written = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = {"table": name, "flow_version": version, "rows": len(table), "content_hash": content_hash(table)}
+        log.add("derived", {**content, "sha256": written, "source_sha256": read}, publish=False)
+    log.publish()
 
 
 def measure(command: list[str]) -> tuple[float, dict[str, int]]:

@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from ecopark.core.errors import InputError
@@ -135,8 +136,12 @@ def overridden(proposal: DatastreamChecks, overrides: Overrides, where: str) -> 
 
 def version_hash(content: object) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of anything made of dataclasses, mappings and plain values."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=lambda thing: asdict(thing))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_fields)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in _names(type(thing))}
 
 
 def _overrides(given: object, where: str, part: str) -> dict[str, Overrides]:
@@ -157,15 +162,25 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
     values = _parameters(kind, parameters, where)
     if proposal is not None:
         return replace(proposal, **values)
-    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING and f.name not in values]
+    needed = [name for name in _needed(kind) if name not in values]
     if needed:
         raise InputError("trust.settings.parameter_missing", where=where.strip(), needed=", ".join(needed))
     return kind(**values)
 
 
+@cache
+def _needed(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
 def _parameters(kind: type[Any], given: object, where: str) -> dict[str, Any]:
     values = _mapping(given, where, "")
-    _known(values, tuple(f.name for f in fields(kind)), where)
+    _known(values, _names(kind), where)
     for name, value in values.items():
         sequence = list(value) if isinstance(value, list | tuple) else [value]
         if not all(v is None or isinstance(v, int | float) for v in sequence):

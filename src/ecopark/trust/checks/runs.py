@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,11 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
 Index = NDArray[np.intp]
+
+
+def alike(column: NDArray[Any]) -> bool:
+    """Whether the column is one cell said again for every row (``numpy.broadcast_to``), whatever its length."""
+    return len(column) > 0 and column.strides == (0,)
 
 
 def runs(mask: Mask) -> tuple[Index, Index]:
