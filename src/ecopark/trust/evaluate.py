@@ -81,10 +81,12 @@ class Verdicts:
     @property
     def rows(self) -> Index:
         """Rows that carry any bit, ascending."""
+        if not self._marked:
+            return np.empty(0, np.intp)
         if sum(map(len, self._marked)) > len(self.tests) // 8:
             return np.flatnonzero(self.tests != 0)
-        rows = np.sort(np.concatenate([np.empty(0, np.intp), *self._marked]))
-        return rows[np.append(rows[1:] != rows[:-1], True)[: len(rows)]]
+        rows = np.sort(np.concatenate(self._marked))
+        return np.asarray(rows[np.append(rows[1:] != rows[:-1], True)])
 
     @property
     def mean(self) -> float:

@@ -221,23 +221,30 @@ def _coverage(verdicts: Verdicts, months: Times, run: str) -> pa.Table:
     if not ends:
         return _NO_COVERAGE
     first, last = min(ends), max(ends)
-    evaluated = np.diff(np.append(np.searchsorted(series.times, months), len(series.times)))
-    empty = np.diff(np.append(np.searchsorted(series.empty, months), len(series.empty)))
+    evaluated, empty = _per_month(series.times, months), _per_month(series.empty, months)
     rows = verdicts.rows
-    flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
-    doubtful, bad = (np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD))
+    doubtful = bad = np.zeros(len(months), np.int64)
+    if len(rows):
+        flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
+        doubtful, bad = (np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD))
     expected = np.maximum(evaluated + empty, _slots(months, first, last, step))
-    told = np.flatnonzero(expected)
-    columns = (evaluated, evaluated - doubtful - bad, doubtful, bad, expected - evaluated, expected)
-    return pa.Table.from_arrays(
-        [
-            pa.repeat(pa.scalar(verdicts.plan.id), len(told)),
-            pa.array(months[told]).view(TIME),
-            *(pa.array(column[told], pa.int64()) for column in columns),
-            pa.repeat(pa.scalar(run), len(told)),
-        ],
-        schema=COVERAGE,
-    )
+    told = expected.nonzero()[0]
+    counts = np.stack([months, evaluated, evaluated - doubtful - bad, doubtful, bad, expected - evaluated, expected])[
+        :, told
+    ]
+    month, *columns = (pa.array(count) for count in counts)
+    names = ([text] * len(told) for text in (verdicts.plan.id, run))
+    name, made_by = (pa.array(said, pa.string()) for said in names)
+    return pa.Table.from_arrays([name, month.view(TIME), *columns, made_by], schema=COVERAGE)
+
+
+def _per_month(times: Times, months: Times) -> Times:
+    """How many of the ascending times lie in each month, shape (months,)."""
+    counts = np.zeros(len(months), np.int64)
+    if len(times):
+        at = times.searchsorted(months)
+        counts[:-1], counts[-1] = at[1:] - at[:-1], len(times) - at[-1]
+    return counts
 
 
 def _slots(months: Times, first: int, last: int, step: int | None) -> Times:

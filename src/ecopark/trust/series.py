@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ecopark.trust.checks.blocks import Blocks
-from ecopark.trust.checks.runs import Floats, Index, Times, alike
+from ecopark.trust.checks.runs import Floats, Index, Times, alike, said_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,14 @@ def _cells(column: pa.ChunkedArray) -> NDArray[Any]:
         return np.asarray(whole.to_numpy(zero_copy_only=False))
     if len(whole.run_ends) > 1:
         return np.asarray(pc.run_end_decode(whole).to_numpy(zero_copy_only=False))
-    return np.broadcast_to(whole.values.to_numpy(zero_copy_only=False)[:1], len(whole))
+    return said_again(whole.values.to_numpy(zero_copy_only=False)[:1], len(whole))
 
 
 def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     whole = _whole(column)
     if pa.types.is_run_end_encoded(whole.type):
         if len(whole.run_ends) == 1:
-            return np.broadcast_to(np.zeros(1, np.int32), len(whole)), whole.values.to_pylist()[:1]
+            return said_again(np.zeros(1, np.int32), len(whole)), whole.values.to_pylist()[:1]
         whole = pc.run_end_decode(whole)
     encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()

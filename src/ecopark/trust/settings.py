@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import Any
 
@@ -127,11 +127,10 @@ def read_settings(mapping: Mapping[str, object] | None = None, where: str = "") 
 
 def overridden(proposal: DatastreamChecks, overrides: Overrides, where: str) -> DatastreamChecks:
     """Return the proposal with the overrides applied."""
-    changed = {
-        check: _overridden(KINDS[check], getattr(proposal, check), parameters, f"{where}.{check}")
-        for check, parameters in overrides.items()
-    }
-    return replace(proposal, **changed)
+    kept = {name: getattr(proposal, name) for name in _names(DatastreamChecks)}
+    for check, parameters in overrides.items():
+        kept[check] = _overridden(KINDS[check], kept[check], parameters, f"{where}.{check}")
+    return DatastreamChecks(**kept)
 
 
 def version_hash(content: object) -> str:
@@ -161,7 +160,7 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
         return None
     values = _parameters(kind, parameters, where)
     if proposal is not None:
-        return replace(proposal, **values)
+        return kind(**{name: values.get(name, getattr(proposal, name)) for name in _names(kind)})
     needed = [name for name in _needed(kind) if name not in values]
     if needed:
         raise InputError("trust.settings.parameter_missing", where=where.strip(), needed=", ".join(needed))
@@ -169,12 +168,12 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
 
 
 @cache
-def _needed(kind: type[Any]) -> tuple[str, ...]:
+def _needed(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
@@ -182,7 +181,7 @@ def _parameters(kind: type[Any], given: object, where: str) -> dict[str, Any]:
     values = _mapping(given, where, "")
     _known(values, _names(kind), where)
     for name, value in values.items():
-        sequence = list(value) if isinstance(value, list | tuple) else [value]
+        sequence = value if isinstance(value, list | tuple) else (value,)
         if not all(v is None or isinstance(v, int | float) for v in sequence):
             raise InputError("trust.settings.bad_value", where=where.strip(), key=name, value=str(value))
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}

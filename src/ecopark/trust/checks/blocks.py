@@ -1,7 +1,7 @@
 """Blocks: the extremes of a series by stretches of rows, so that a check looks only where something can be wrong.
 
-Nearly every stretch lies inside all limits. One pass that stays in the cache finds the extremes of values, changes and pauses;
-a check then reads only the blocks whose extremes do not rule a hit out. What it finds there is found by the same arithmetic
+Nearly every stretch lies inside all limits. One pass that stays in the cache finds the extremes of values, changes and
+pauses; a check then reads only the blocks whose extremes do not rule a hit out. What it finds there is found by the same arithmetic
 as without blocks: the answer is the same bit for bit.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from ecopark.trust.checks.runs import Floats, Mask, Times
 
-ROWS = 32_768  # 256 KiB per column: values, their changes and the times stay in the second cache
+ROWS = 16_384  # 128 KiB per column: values, their changes and the times stay in the second cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,12 @@ class Blocks:
         chosen
             Shape (k,).
         """
-        start = -1
-        for k in np.flatnonzero(chosen).tolist():
-            if start >= 0 and k * self.rows != stop:
-                yield start, stop
-                start = -1
-            start = k * self.rows if start < 0 else start
-            stop = min((k + 1) * self.rows, self.n)
-        if start >= 0:
-            yield start, stop
+        places = chosen.nonzero()[0].tolist()
+        first = 0
+        for i, k in enumerate(places):
+            if i + 1 == len(places) or places[i + 1] != k + 1:
+                yield places[first] * self.rows, min((k + 1) * self.rows, self.n)
+                first = i + 1
 
 
 _NEVER = np.iinfo(np.int64).max

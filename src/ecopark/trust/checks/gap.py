@@ -56,7 +56,7 @@ def gaps(times: Times, step: Step, blocks: Blocks | None = None) -> tuple[Times,
     slots
         Number of missing readings per gap, shape (k,), each at least 1.
     """
-    later = np.flatnonzero(after_gap(times, step, blocks))
+    later = after_gap(times, step, blocks).nonzero()[0]
     start = times[later - 1] + step.microseconds
     slots = np.rint((times[later] - times[later - 1]) / step.microseconds).astype(np.intp) - 1
     return start, times[later], np.maximum(slots, 1)
