@@ -47,6 +47,7 @@ from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.trust.inspection.actions import take_inspection
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
@@ -348,7 +349,23 @@ def seed_records(park: OpenPark) -> None:
             if kind == "import_run":
                 content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
+        take_inspection(park.records, park.network, system, seen_at(firm, word))
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
+
+
+def seen_at(firm: str, word: str) -> Mapping[str, object]:
+    """An inspection at a firm's meter."""
+    return {
+        "id": f"inspection-{firm}",
+        "kind": "seal",
+        "place": f"{firm}.meter",
+        "started_at": "2026-03-02T07:30:00+07:00",
+        "ended_at": "2026-03-02T07:40:00+07:00",
+        "entered_from": "phone",
+        "no_location_reason": "indoors",
+        "note": word,
+        "form_version": 1,
+    }
 
 
 def _run(run_id: str, word: str, sha256: str) -> ImportRun:

@@ -92,6 +92,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
     "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
     "/edge/batches": {},
+    "/inspections": {
+        "id": "new-{owner}",
+        "kind": "site_visit",
+        "place": "{owner}.meter",
+        "started_at": "2026-03-02T07:40:00+07:00",
+        "ended_at": "2026-03-02T07:55:00+07:00",
+        "entered_from": "office",
+        "no_location_reason": "x",
+        "note": "x",
+        "form_version": 1,
+    },
+    "/inspections/plans": {"visits": 2, "start": "2026-03-02", "end": "2026-04-01"},
+    "/inspections/plans/{plan_id}/draw": {},
+    "/inspections/{inspection_id}/photos/{sha256}": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
     "portal /query": {"q": "DROP DATABASE x"},
@@ -170,6 +184,8 @@ def filled(template: str, owner: str) -> str:
         "finding": f"finding-{owner}",
         "item": f"quarantine-{owner}",
         "run": f"import_run-{owner}",
+        "inspection_id": f"inspection-{owner}",
+        "plan_id": f"plan-{owner}",
         "sha256": "0" * 64,
         "digest": "x",
         "name:path": "base.css",
@@ -352,7 +368,17 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
 
 def _state(served: Served, firm: str) -> list[Any]:
     system, records = system_scope("test"), served.park.records
-    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run", "device")
+    kinds = (
+        "declaration",
+        "triage",
+        "exceedance_event",
+        "flag_note",
+        "quarantine",
+        "import_run",
+        "device",
+        "inspection",
+        "sample",
+    )
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()
     rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows

@@ -26,6 +26,7 @@ from ecopark.serve.api import (
     doors,
     edge,
     evidence,
+    inspections,
     kept,
     lines,
     live,
@@ -62,6 +63,7 @@ _ROUTERS = (
     notes.router,
     report.router,
     sharing.router,
+    inspections.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
