@@ -7,7 +7,7 @@ from ecopark.core.messages import Text, catalogue
 FORM_TEXTS = catalogue(
     {
         "portal.inspect.title": Text("Phiếu kiểm tra hiện trường", "Site inspections"),
-        "portal.inspect.portal": Text("Về cổng thông tin", "To the portal"),
+        "portal.inspect.portal": Text("Cổng thông tin", "Portal"),
         "portal.inspect.no_script": Text(
             "Phiếu trên điện thoại cần JavaScript. Nếu không bật được, hãy dùng phiếu giấy in từ cổng thông tin.",
             "The phone form needs JavaScript. If it cannot be switched on, use a paper form printed from the portal.",
@@ -98,6 +98,7 @@ FORM_TEXTS = catalogue(
         "portal.inspect.kind_sensor_check": Text("So cảm biến", "Sensor check"),
         "portal.inspect.kind_seal": Text("Niêm phong", "Seal"),
         "portal.inspect.kind_site_visit": Text("Xem hiện trường", "Site visit"),
+        "portal.inspect.which": Text("Đọc đại lượng nào?", "What was read?"),
         "portal.inspect.search_place": Text("Tìm tên hoặc mã vị trí", "Search a name or id"),
         "portal.inspect.more_places": Text(
             "và {count} vị trí nữa: gõ thêm để thu hẹp", "and {count} more: type to narrow down"

@@ -38,7 +38,7 @@ const Form = (() => {
   function draw() {
     const { form } = item;
     const parts = form.kind && form.place ? Parts[form.kind](form, streams(), edit, draw) : [];
-    root.replaceChildren(
+    root.replaceChildren(...[
       el("h1", { tabindex: "-1" }, t("form_title")),
       item.state === "refused" ? el("p", { class: "message bad" }, item.reason) : null,
       el("section", { "data-at": "kind" }, el("h2", {}, t("what")), kinds(form)),
@@ -53,7 +53,7 @@ const Form = (() => {
       el("div", { class: "thumb" },
         el("button", { type: "button", class: "quiet", onclick: () => saved() }, t("later")),
         el("button", { type: "button", class: "main", "data-done": true, onclick: done }, t("done"))),
-    );
+    ].filter(Boolean));
   }
 
   const kinds = (form) => el("div", { class: "tiles", role: "radiogroup", "aria-label": t("what") }, Content.KINDS.map((kind) =>

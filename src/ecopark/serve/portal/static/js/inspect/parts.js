@@ -62,14 +62,33 @@ const Parts = (() => {
     return row;
   }
 
-  const readings = (form, streams, edit) => streams.map((stream) => number(form, stream.id, stream, Words.name(stream), edit));
+  const FEW = 2;
 
-  const meter_reading = (form, streams, edit) => readings(form, streams, edit);
+  // Where many things are measured, the person taps what was read; the others stay out of the way.
+  function picked(form, streams, edit, redraw) {
+    if (streams.length <= FEW) return [streams, null];
+    const on = (stream) => form.picked?.includes(stream.id) || Boolean(form.numbers[stream.id]);
+    const flip = (stream) => {
+      edit((f) => {
+        f.picked = on(stream) ? (f.picked ?? []).filter((id) => id !== stream.id) : [...(f.picked ?? []), stream.id];
+        if (!f.picked.includes(stream.id)) delete f.numbers[stream.id];
+      });
+      redraw();
+    };
+    return [streams.filter(on), el("div", { class: "tiles", role: "group", "aria-label": t("which") }, streams.map((stream) =>
+      el("button", { type: "button", class: "tile", "aria-pressed": String(on(stream)), "data-stream": stream.id, onclick: () => flip(stream) }, Words.name(stream))))];
+  }
 
-  function sensor_check(form, streams, edit) {
+  function meter_reading(form, streams, edit, redraw) {
+    const [shown, tiles] = picked(form, streams, edit, redraw);
+    return [tiles, ...shown.map((stream) => number(form, stream.id, stream, Words.name(stream), edit))];
+  }
+
+  function sensor_check(form, streams, edit, redraw) {
+    const [shown, tiles] = picked(form, streams, edit, redraw);
     return [
-      field(t("method"), select(METHODS, form.method ?? "handheld", (m) => t(`method_${m}`), (v) => edit((f) => { f.method = v; }))),
-      ...streams.flatMap((stream) => [
+      tiles, field(t("method"), select(METHODS, form.method ?? "handheld", (m) => t(`method_${m}`), (v) => edit((f) => { f.method = v; }))),
+      ...shown.flatMap((stream) => [
         number(form, stream.id, stream, t("reference_value", { name: Words.name(stream) }), edit),
         el("details", { open: Boolean(form.numbers[`${stream.id} ±`]) }, el("summary", {}, t("uncertainty")),
           number(form, `${stream.id} ±`, null, t("uncertainty_of", { unit: stream.unit_text }), edit)),

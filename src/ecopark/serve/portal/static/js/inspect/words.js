@@ -13,8 +13,10 @@ const Words = (() => {
 
   const number = (value) => Numbers.write(value, lang);
   const name = (thing) => (lang === "vi" ? thing.name_vi : thing.name_en) || thing.id;
-  const when = (iso) => new Date(iso).toLocaleString(lang === "vi" ? "vi-VN" : "en-GB",
-    { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" });
+  const when = (iso) => {
+    const at = stamp(new Date(iso));
+    return `${at.slice(8, 10)}/${at.slice(5, 7)} ${at.slice(11, 16)}`;
+  };
 
   // The phone's time with its offset: 2026-11-22T09:10:00+07:00.
   function stamp(date = new Date()) {
