@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ecopark.serve.portal.inspection_form_messages
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
