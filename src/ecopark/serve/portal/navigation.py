@@ -63,7 +63,12 @@ GROUPS = (
     ),
     NavGroup(
         "group_trust",
-        (NavItem("evidence", "/evidence"), NavItem("footprint", "/footprint"), NavItem("about", "/about")),
+        (
+            NavItem("believe", "/believe"),
+            NavItem("evidence", "/evidence"),
+            NavItem("footprint", "/footprint"),
+            NavItem("about", "/about"),
+        ),
     ),
 )
 

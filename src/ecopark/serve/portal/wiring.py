@@ -14,7 +14,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
-from ecopark.core.scope import Scope
+from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.records import Rule
@@ -26,6 +26,7 @@ from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow, Witn
 from ecopark.serve.workers.witnesses import WitnessState, witness_states
 
 _MOST_RESTATEMENTS = 50
+_PLATFORM = system_scope("pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class PageSnapshot:
         version: int | None = None,
     ) -> pa.Table:
         return self.snapshot.derived(scope, table, interval, only=only, version=version)
+
+    def door_of(self, batch: int) -> str:
+        ledger = self.snapshot.batches(_PLATFORM)
+        source = ledger.filter(pc.equal(ledger["batch"], batch))["source"].to_pylist()
+        return str(source[0]).split(":")[0] if source else ""
 
     def versions(self, scope: Scope, table: str) -> Sequence[int]:
         return sorted({report.version for report in self.snapshot.derived_versions(table, scope)})

@@ -51,6 +51,10 @@ class PortalSnapshot(Protocol):
         """
         ...
 
+    def door_of(self, batch: int) -> str:
+        """The door that brought a batch (``csv``, ``live``, …), never the file; empty where the ledger does not say."""
+        ...
+
     def versions(self, scope: Scope, table: str) -> Sequence[int]:
         """Versions of the data in which something was published in the table, oldest first."""
         ...

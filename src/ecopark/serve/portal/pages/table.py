@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
+from ecopark.serve.portal.pages.believe import believe_page, reading_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
@@ -55,6 +56,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("queue", "/queue", queue_page, also=triage_revisions),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
+    PageEntry("believe", "/believe", believe_page, cached=False),
+    PageEntry("reading", "/reading", reading_page, cached=False),
     PageEntry("evidence", "/evidence", evidence_page, also=log_size),
     PageEntry("footprint", "/footprint", footprint_page, cached=False),
     PageEntry("about", "/about", about_page),
