@@ -18,7 +18,7 @@ from ecopark.trust.balance.system import BalanceSystem
 from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.gross.projection import Array, Projection, project
 
-_DEPENDENT = 1e-10
+_DEPENDENT = 1e-12
 _NO_SIGNATURE = 1e-9
 _SMALLEST_SD = 1e-9  # of a meter without class and noise (or that reads zero): next to exact
 CLASS_OF_SD = float(np.sqrt(3.0))  # a class is a limit; its standard uncertainty is class / sqrt 3 (GUM 4.3.7)
