@@ -130,6 +130,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
+    "portal /queue/{finding}": {"state": "explained", "note": "because"},
     "portal /exceedances/{exceedance_id}": {"cause": "rain", "action": "wait"},
     "portal /firms/{firm}/declarations": {
         "category": "fuel",

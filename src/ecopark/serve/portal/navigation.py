@@ -50,6 +50,7 @@ GROUPS = (
             NavItem("points", "/points"),
             NavItem("datastreams", "/datastreams"),
             NavItem("quality", "/quality", _SIGNED_IN),
+            NavItem("queue", "/queue", _SIGNED_IN),
         ),
     ),
     NavGroup(
@@ -62,7 +63,12 @@ GROUPS = (
     ),
     NavGroup(
         "group_trust",
-        (NavItem("evidence", "/evidence"), NavItem("footprint", "/footprint"), NavItem("about", "/about")),
+        (
+            NavItem("believe", "/believe"),
+            NavItem("evidence", "/evidence"),
+            NavItem("footprint", "/footprint"),
+            NavItem("about", "/about"),
+        ),
     ),
 )
 

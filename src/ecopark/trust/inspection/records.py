@@ -92,7 +92,10 @@ class CustodyEvent:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One visit. ``planned`` is the plan item that it answers; ``paper_number`` the number printed on a paper form."""
+    """One visit. ``planned`` is the plan item that it answers; ``paper_number`` the number printed on a paper form.
+
+    ``clock_offset_s``: how far the sender's clock stood before the server's when it was sent; None: not compared.
+    """
 
     id: str
     kind: Kind
@@ -111,6 +114,7 @@ class Inspection:
     custody: tuple[CustodyEvent, ...]
     note: str
     form_version: int
+    clock_offset_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ def inspection_content(inspection: Inspection) -> dict[str, object]:
         "custody": [_plain(event) for event in inspection.custody],
         "note": inspection.note,
         "form_version": inspection.form_version,
+        "clock_offset_s": inspection.clock_offset_s,
     }
 
 
@@ -259,6 +264,7 @@ def _inspection(fields: Fields) -> Inspection:
         custody=fields.items("custody", read_custody_event, 50),
         note=fields.maybe_text("note", 4000) or "",
         form_version=fields.whole("form_version", 1, 1000),
+        clock_offset_s=fields.maybe_number("clock_offset_s"),
     )
 
 
