@@ -375,7 +375,7 @@ def seed_inspections(park: OpenPark, firm: str, word: str) -> None:
     take_calibration(park.records, park.network, system, paper)
     said: dict[str, Any] = {
         "datastream": f"{firm}.cod",
-        "state": "agree",
+        "state": "not_comparable",
         "time": at,
         "reason": "x",
         "reason_params": {"word": word},
@@ -383,14 +383,14 @@ def seed_inspections(park: OpenPark, firm: str, word: str) -> None:
     said |= {"sensor": 20.0, "reference": None, "instrument": "laboratory"}
     park.records.put(system, "comparison", f"comparison-{firm}", said, firm=firm)
     doubt: dict[str, Any] = {
-        "state": "open",
+        "state": "closed",
         "datastream": f"{firm}.cod",
         "comparisons": [],
         "found_at": at,
         "since": at,
         "marks": [],
     }
-    doubt |= {"reason": {"id": "x", "params": {"word": word}}, "marks_state": "marked", "outcome": None}
+    doubt |= {"reason": {"id": "x", "params": {"word": word}}, "marks_state": "released", "outcome": None}
     doubt["flag"] = {"state": "proposed", "flag": "DOUBTFUL", "note": None}
     park.records.put(system, "investigation", f"investigation-{firm}", doubt, firm=firm)
 

@@ -80,6 +80,7 @@ def take_inspection(records: RecordsStore, network: FlowNetwork, scope: Scope, c
     scope.require(place.firm, inspection.place)
     sent = inspection_content(inspection)
     stored = {**sent, "measured": measured_of(inspection, network)}
+    del sent["clock_offset_s"]  # differs each time it is sent, and is no part of what was seen
     if records.get(scope, INSPECTION, inspection.id) is None:
         _claim_paper(records, scope, inspection, place.firm)
         _claim_sample(records, scope, inspection, place.firm)
