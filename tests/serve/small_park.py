@@ -47,7 +47,8 @@ from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
-from ecopark.trust.inspection.actions import take_inspection
+from ecopark.trust.inspection.actions import take_calibration, take_inspection
+from ecopark.trust.inspection.samples import take_lab_result
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
@@ -349,23 +350,49 @@ def seed_records(park: OpenPark) -> None:
             if kind == "import_run":
                 content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
-        take_inspection(park.records, park.network, system, seen_at(firm, word))
+        seed_inspections(park, firm, word)
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
 
 
-def seen_at(firm: str, word: str) -> Mapping[str, object]:
-    """An inspection at a firm's meter."""
-    return {
+def seed_inspections(park: OpenPark, firm: str, word: str) -> None:
+    """A sample taken at a firm's point, what the laboratory found, a calibration, a comparison, an investigation."""
+    system = system_scope("test")
+    at = "2026-03-02T07:30:00+07:00"
+    visit: dict[str, Any] = {
         "id": f"inspection-{firm}",
-        "kind": "seal",
-        "place": f"{firm}.meter",
-        "started_at": "2026-03-02T07:30:00+07:00",
-        "ended_at": "2026-03-02T07:40:00+07:00",
-        "entered_from": "phone",
-        "no_location_reason": "indoors",
-        "note": word,
-        "form_version": 1,
+        "kind": "sample",
+        "place": f"{firm}.point",
+        "started_at": at,
+        "ended_at": at,
     }
+    visit |= {"entered_from": "phone", "no_location_reason": "indoors", "note": word, "form_version": 1}
+    visit["sample"] = {"id": f"sample-{firm}", "matrix": word, "taken_at": at}
+    take_inspection(park.records, park.network, system, visit)
+    value = {"property": "cod", "state": "measured", "value": 20.0, "unit": "mg/L"}
+    report = {"id": f"lab_result-{firm}", "sample": f"sample-{firm}", "laboratory": word, "reported_at": at}
+    take_lab_result(park.records, system, {**report, "values": [value]})
+    paper = {"id": f"cal-{firm}", "meter": f"{firm}.meter", "at": "2026-02-01T00:00:00Z", "by": word}
+    take_calibration(park.records, park.network, system, paper)
+    said: dict[str, Any] = {
+        "datastream": f"{firm}.cod",
+        "state": "not_comparable",
+        "time": at,
+        "reason": "x",
+        "reason_params": {"word": word},
+    }
+    said |= {"sensor": 20.0, "reference": None, "instrument": "laboratory"}
+    park.records.put(system, "comparison", f"comparison-{firm}", said, firm=firm)
+    doubt: dict[str, Any] = {
+        "state": "closed",
+        "datastream": f"{firm}.cod",
+        "comparisons": [],
+        "found_at": at,
+        "since": at,
+        "marks": [],
+    }
+    doubt |= {"reason": {"id": "x", "params": {"word": word}}, "marks_state": "released", "outcome": None}
+    doubt["flag"] = {"state": "proposed", "flag": "DOUBTFUL", "note": None}
+    park.records.put(system, "investigation", f"investigation-{firm}", doubt, firm=firm)
 
 
 def _run(run_id: str, word: str, sha256: str) -> ImportRun:

@@ -43,6 +43,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
     "regulator": (),
     DEVICE: ("steel", "plating", "park"),
 }
+TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
 REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
@@ -103,6 +104,18 @@ BODIES: dict[str, dict[str, Any]] = {
         "note": "x",
         "form_version": 1,
     },
+    "/samples/{sample_id}/custody": {"event": "received", "at": "2026-03-02T09:00:00+07:00", "by": "x"},
+    "/lab-results": {
+        "id": "lab-{owner}",
+        "sample": "sample-{owner}",
+        "laboratory": "x",
+        "reported_at": "2026-03-05T09:00:00+07:00",
+        "values": [{"property": "cod", "state": "measured", "value": 1.0, "unit": "mg/L"}],
+    },
+    "/calibrations": {"id": "calibration-{owner}", "meter": "{owner}.meter", "at": "2026-03-01T00:00:00Z", "by": "x"},
+    "/investigations": {"datastream": "{owner}.cod", "reason": "because"},
+    "/investigations/{investigation_id}/flag": {},
+    "/investigations/{investigation_id}/close": {"outcome": "sample_wrong", "reason": "because"},
     "/inspections/plans": {"visits": 2, "start": "2026-03-02", "end": "2026-04-01"},
     "/inspections/plans/{plan_id}/draw": {},
     "/inspections/{inspection_id}/photos/{sha256}": {},
@@ -117,6 +130,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
+    "portal /queue/{finding}": {"state": "explained", "note": "because"},
     "portal /exceedances/{exceedance_id}": {"cause": "rain", "action": "wait"},
     "portal /firms/{firm}/declarations": {
         "category": "fuel",
@@ -186,6 +200,11 @@ def filled(template: str, owner: str) -> str:
         "run": f"import_run-{owner}",
         "inspection_id": f"inspection-{owner}",
         "plan_id": f"plan-{owner}",
+        "sample_id": f"sample-{owner}",
+        "result_id": f"lab_result-{owner}",
+        "calibration_id": f"cal-{owner}",
+        "meter_id": f"{owner}.meter",
+        "investigation_id": f"investigation-{owner}",
         "sha256": "0" * 64,
         "digest": "x",
         "name:path": "base.css",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ecopark.core.errors import StateError
 from ecopark.core.interval import Interval, to_utc
 from ecopark.core.messages import Message
 from ecopark.core.network import Datastream
@@ -37,7 +38,7 @@ _MOST = 100_000
 class Due:
     """One thing to compare.
 
-    ``since``: the display reading before, for amounts; ``unusable``: why it proves nothing; ``waits_for``: what must come first.
+    ``since``: the display reading before, for amounts; ``unusable``: why it proves nothing; ``waits_for``: what comes first.
     """
 
     id: str
@@ -65,14 +66,26 @@ def compare_new(park: OpenPark) -> list[Record]:
         snapshot = snapshot or park.snapshot()
         content = _content(due, _pair(park, snapshot, due))
         if before is None or dict(before.content) != content:
-            kept = park.records.put(WORKER, COMPARISON, due.id, content, firm=due.stream.firm)
-            known[due.id] = kept
-            changed.append(kept)
+            kept = _put(park, due, content, before)
+            if kept is not None:
+                known[due.id] = kept
+                changed.append(kept)
     for kept in changed:
         if kept.content["state"] == "disagree":
             suspicion = suspicion_of(kept, list(known.values()))
             open_investigation(park.records, WORKER, suspicion, marks_for(park, suspicion.datastream, suspicion.since))
     return changed
+
+
+def _put(park: OpenPark, due: Due, content: Mapping[str, object], before: Record | None) -> Record | None:
+    """None: somebody else compares the same at this moment, and goes on with it."""
+    revision = 0 if before is None else before.revision
+    try:
+        return park.records.put(WORKER, COMPARISON, due.id, content, firm=due.stream.firm, expected_revision=revision)
+    except StateError as error:
+        if error.code != "engine.record.changed":
+            raise
+        return None
 
 
 def _settled(before: Record, due: Due) -> bool:

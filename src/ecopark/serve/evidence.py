@@ -18,6 +18,7 @@ from ecopark.serve.stored_batches import AUDITOR, StoredBatches
 from ecopark.trust.log.bundle import BundleContent, export_bundle
 from ecopark.trust.log.report import Progress, VerifyReport
 from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest, verify_park
+from ecopark.trust.log.witnesses import cosigners_of
 
 
 def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> VerifyReport:
@@ -40,6 +41,7 @@ def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> Verify
         derived_hash=StoredTables(park.store.audit()).hash_of,
         revisions=lambda: park.records.stored.stored(AUDITOR),
         origin=park.log.origin,
+        witnesses=cosigners_of(park.settings.witnesses),
     )
     report = verify_park(evidence, progress)
     _check_raw_files(park.raw, report, progress)

@@ -12,7 +12,8 @@ from ecopark.core.errors import StateError
 from ecopark.core.records import Record
 from ecopark.core.scope import Scope, system_scope
 from ecopark.serve.park import OpenPark
-from ecopark.trust.inspection.actions import INSPECTION
+from ecopark.trust.inspection.actions import CALIBRATION, INSPECTION
+from ecopark.trust.inspection.calibration import Calibration, stored_calibration
 from ecopark.trust.inspection.draw import Opening, read_commitment, size_of_draw
 from ecopark.trust.inspection.plan import PlanTerms, commit_plan, places_of
 from ecopark.trust.inspection.plan_actions import begin_plan, finish_plan
@@ -41,6 +42,11 @@ def finish(park: OpenPark, scope: Scope, plan: Record, public_value: str = "") -
         raise StateError("trust.plan.too_early", where=plan.id, not_before=commitment.not_before)
     opening = Opening(_secret(park, plan.id).hex(), size, park.log.root(size).hex(), public_value)
     return finish_plan(park.records, park.network, scope, plan, opening, place_facts(park), park.now())
+
+
+def calibrations_of(park: OpenPark, scope: Scope) -> list[Calibration]:
+    """Every calibration that the scope reaches."""
+    return [stored_calibration(record.content) for record in park.records.find(scope, CALIBRATION, limit=_MOST)]
 
 
 def place_facts(park: OpenPark) -> Mapping[str, PlaceFacts]:

@@ -15,7 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from ecopark.core.errors import InputError
@@ -126,17 +127,20 @@ def read_settings(mapping: Mapping[str, object] | None = None, where: str = "") 
 
 def overridden(proposal: DatastreamChecks, overrides: Overrides, where: str) -> DatastreamChecks:
     """Return the proposal with the overrides applied."""
-    changed = {
-        check: _overridden(KINDS[check], getattr(proposal, check), parameters, f"{where}.{check}")
-        for check, parameters in overrides.items()
-    }
-    return replace(proposal, **changed)
+    kept = {name: getattr(proposal, name) for name in _names(DatastreamChecks)}
+    for check, parameters in overrides.items():
+        kept[check] = _overridden(KINDS[check], kept[check], parameters, f"{where}.{check}")
+    return DatastreamChecks(**kept)
 
 
 def version_hash(content: object) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of anything made of dataclasses, mappings and plain values."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=lambda thing: asdict(thing))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_fields)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in _names(type(thing))}
 
 
 def _overrides(given: object, where: str, part: str) -> dict[str, Overrides]:
@@ -156,18 +160,28 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
         return None
     values = _parameters(kind, parameters, where)
     if proposal is not None:
-        return replace(proposal, **values)
-    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING and f.name not in values]
+        return kind(**{name: values.get(name, getattr(proposal, name)) for name in _names(kind)})
+    needed = [name for name in _needed(kind) if name not in values]
     if needed:
         raise InputError("trust.settings.parameter_missing", where=where.strip(), needed=", ".join(needed))
     return kind(**values)
 
 
+@cache
+def _needed(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
 def _parameters(kind: type[Any], given: object, where: str) -> dict[str, Any]:
     values = _mapping(given, where, "")
-    _known(values, tuple(f.name for f in fields(kind)), where)
+    _known(values, _names(kind), where)
     for name, value in values.items():
-        sequence = list(value) if isinstance(value, list | tuple) else [value]
+        sequence = value if isinstance(value, list | tuple) else (value,)
         if not all(v is None or isinstance(v, int | float) for v in sequence):
             raise InputError("trust.settings.bad_value", where=where.strip(), key=name, value=str(value))
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}

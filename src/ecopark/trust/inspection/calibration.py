@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from ecopark.core.errors import InputError
@@ -156,7 +157,7 @@ def drift_of(calibrations: Sequence[Calibration], confidence: float = 0.95) -> D
     """
     ordered = sorted((c for c in calibrations if c.as_found), key=lambda c: c.at)
     steps = []
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         left, found = mean_error(before.as_left or before.as_found), mean_error(after.as_found)
         if left is not None and found is not None and after.at > before.at:
             steps.append(DriftStep(before.at, after.at, found - left))

@@ -1,7 +1,7 @@
-"""One pair: what a person or a laboratory found, and what the sensor said at the same time. Agree, disagree, or not known.
+"""One pair: what a person or a laboratory found, and what the sensor said at the same time. Agree, disagree, or unknown.
 
-The number is E_n = |sensor - reference| / sqrt(U_sensor² + U_reference²) with expanded uncertainties (k = 2), as in ISO 13528
-and ISO/IEC 17043: above 1 they disagree. What cannot be compared says why; it never counts as agreement.
+The number is E_n = |sensor - reference| / sqrt(U_sensor² + U_reference²) with expanded uncertainties (k = 2), as in ISO
+13528 and ISO/IEC 17043: above 1 they disagree. What cannot be compared says why; it never counts as agreement.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TypeVar
 from ecopark.core.errors import InputError
 from ecopark.core.interval import to_utc
 from ecopark.trust.inspection import messages as _texts  # noqa: F401  texts of the errors below
-from ecopark.trust.inspection import messages_results as _more  # noqa: F401
+from ecopark.trust.inspection import result_messages as _more  # noqa: F401
 
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")

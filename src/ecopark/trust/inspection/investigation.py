@@ -68,9 +68,11 @@ def open_investigation(
     for known in records.find(scope, INVESTIGATION, limit=_MOST):
         listed = known.content["comparisons"]
         assert isinstance(listed, list)
-        if set(suspicion.comparisons) and set(suspicion.comparisons) <= set(listed):
+        same = known.content["datastream"] == suspicion.datastream
+        is_open = same and known.content["state"] == "open"
+        if same and (suspicion.comparisons or is_open) and set(suspicion.comparisons) <= set(listed):
             return known, False
-        if known.content["datastream"] == suspicion.datastream and known.content["state"] == "open":
+        if is_open:
             more = {**known.content, "comparisons": [*listed, *suspicion.comparisons]}
             return _put(records, scope, known, more), True
     content: dict[str, object] = {

@@ -17,6 +17,8 @@ WIDTH = 256
 HASH = 32
 MAX_ENTRY = 0xFFFF
 CHECKPOINT = "checkpoint"
+WITNESSED = "witnessed"
+"""The newest checkpoint that enough witnesses have cosigned; the log may have gone on since."""
 
 _PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
 

@@ -174,6 +174,10 @@ catalogue(
             vi="chưa đủ số lần kiểm tra ngẫu nhiên để biết tỷ lệ.",
             en="there are not enough random inspections yet to know the rate.",
         ),
+        "trust.investigation.by_person": Text(
+            vi="nghi ngờ của người kiểm tra: {text}",
+            en="suspected by a person: {text}",
+        ),
         "trust.investigation.since": Text(
             vi="kết luận “cảm biến sai” cần thời điểm bắt đầu sai (since), và chỉ kết luận này mới có.",
             en="the outcome “sensor wrong” needs the moment since when, and only that one has it.",
