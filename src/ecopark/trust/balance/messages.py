@@ -102,5 +102,13 @@ catalogue(
             vi="So số đọc tại chỗ với số liệu gửi về; bắt đầu từ công tơ lớn nhất. Nếu mọi công tơ đều đúng, tìm rò rỉ hoặc nơi tiêu thụ chưa khai báo.",
             en="Compare the readings on site with what was sent, the largest meter first. If all are right, look for a leak or an undeclared consumer.",
         ),
+        "trust.balance.no_storage": Text(
+            vi="“{name}” không phải là một dòng của hệ này. Hãy dùng tên storage:<nút> của nút có bể chứa.",
+            en="“{name}” is no variable of this system. Use storage:<node> of a node that stores.",
+        ),
+        "trust.balance.not_converged": Text(
+            vi="phép cân bằng tải lượng không hội tụ sau {rounds} vòng. Hãy kiểm tra các nồng độ và lưu lượng bằng 0 hoặc sai đơn vị.",
+            en="the reconciliation of loads did not converge in {rounds} rounds. Look for flows or concentrations that are zero or in another unit.",
+        ),
     }
 )
