@@ -49,7 +49,6 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.balance.flow import OUTPUTS as BALANCES
 from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
-from ecopark.trust.inspection.actions import take_inspection
 from ecopark.trust.inspection.actions import take_calibration, take_inspection
 from ecopark.trust.inspection.samples import take_lab_result
 from ecopark.trust.log.batches import batch_tree, readings_entry

@@ -311,7 +311,7 @@ def meter_trust_rows(
                 if name in measuring and np.isfinite(detectability)
                 else None,
                 "smallest_bias": float(needed * lasting[column] / detectability / level[column]) if usable else None,
-                "tamper_index": tamper[name],
+                "tamper_index": tamper[name] if name in measuring else None,
                 "group": list(found.groups[name]),
                 "best_added_meter": _best(name, owners.measurements[column], added, places),
                 "reason": _why(name, found, measuring),
