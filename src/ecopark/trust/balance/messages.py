@@ -111,5 +111,21 @@ catalogue(
             vi="phép cân bằng tải lượng không hội tụ sau {rounds} vòng. Hãy kiểm tra các nồng độ và lưu lượng bằng 0 hoặc sai đơn vị.",
             en="the reconciliation of loads did not converge in {rounds} rounds. Look for flows or concentrations that are zero or in another unit.",
         ),
+        "trust.balance.case_key": Text(
+            vi="bài toán có khóa lạ “{key}”. Các khóa dùng được: {known}.",
+            en="the problem has an unknown key “{key}”. Known keys: {known}.",
+        ),
+        "trust.balance.case_size": Text(
+            vi="“{field}” có {given} phần tử nhưng cần {wanted}.",
+            en="“{field}” has {given} entries but needs {wanted}.",
+        ),
+        "trust.balance.case_number": Text(
+            vi="“{field}” thiếu hoặc không phải là (danh sách) số.",
+            en="“{field}” is missing or holds something that is no number.",
+        ),
+        "trust.balance.case_flow": Text(
+            vi="một cân bằng nhắc tới dòng “{flow}” không có trong flows.",
+            en="a balance names the flow “{flow}”, which does not stand in flows.",
+        ),
     }
 )
