@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.falsification_data import DAY_US, Record, records
 from benchmarks.falsification_injections import KINDS, Injected
 from benchmarks.tables import PAGES, markdown, show
+
 from ecopark.trust.falsification import bunching, digits, energy_flow, replay, response
 from ecopark.trust.falsification.blocks import blocks_of, robust_z, rolling_mean
 from ecopark.trust.falsification.judge import judge_place
@@ -70,16 +70,25 @@ def scores_of(record: Record, settings: FalsificationSettings) -> Iterator[tuple
             yield "hugs_limit", np.array(hugs)
         if not r.stream.daily:
             for run in settings.replay.runs:
-                yield "similar_days", replay.similar_days(replay.whole_days(times, values, r.stream.step, 0), settings.replay, run)[0]
+                yield (
+                    "similar_days",
+                    replay.similar_days(replay.whole_days(times, values, r.stream.step, 0), settings.replay, run)[0],
+                )
             if values.min() >= 0:
-                yield "night_pattern", night_shift(night_ratio(times, values, 0)[1], lower_only=r.stream.kind == "load")[0][::7]
+                yield (
+                    "night_pattern",
+                    night_shift(night_ratio(times, values, 0)[1], lower_only=r.stream.kind == "load")[0][::7],
+                )
             if r.stream.resolution > 0:
                 last = digits.last_digits(values, r.stream.resolution, settings.digits)
                 yield "odd_digits", np.array([0.0 if last is None else last.score])
     if record.place.pair is not None:
         flow, energy = (record.readings[n] for n in record.place.pair)
         _, moved, used = _common_days(flow, energy, 0)
-        yield "energy_flow", energy_flow.specific_energy_shift(moved, used, settings.energy_flow)[0][:: settings.energy_flow.window]
+        yield (
+            "energy_flow",
+            energy_flow.specific_energy_shift(moved, used, settings.energy_flow)[0][:: settings.energy_flow.window],
+        )
     if record.place.point is not None:
         own = {n: record.readings[n] for n in record.place.own}
         table = _table(own, record.readings[record.place.own[0]].stream.step)
@@ -99,14 +108,20 @@ def fit(chosen: Sequence[Record], settings: FalsificationSettings) -> None:
     for record in chosen:
         for signal, scores in scores_of(record, settings):
             if len(scores):
-                print(f"  {record.name:16s} {signal:16s} {len(scores):4d} 95 %: {np.quantile(scores, 0.95):6.2f} largest {scores.max():6.2f}")
+                print(
+                    f"  {record.name:16s} {signal:16s} {len(scores):4d} 95 %: {np.quantile(scores, 0.95):6.2f} largest {scores.max():6.2f}"
+                )
             pooled.setdefault(signal, []).append(scores[np.isfinite(scores)])
     for signal, parts in pooled.items():
         scores = np.concatenate(parts)
         if len(scores) >= 20:
             tail = fit_tail(scores, 0.01 if signal == "hugs_limit" else 0.05)  # hardly any score of it is above zero
-            print(f"{signal:18s} n={len(scores):5d} Tail({tail.at:.2f}, {tail.scale:.2f})  max {scores.max():.2f}  "
-                  f"threshold at 52 tests {settings.threshold(signal, 52):.2f}" if signal in settings.tails else signal)
+            print(
+                f"{signal:18s} n={len(scores):5d} Tail({tail.at:.2f}, {tail.scale:.2f})  max {scores.max():.2f}  "
+                f"threshold at 52 tests {settings.threshold(signal, 52):.2f}"
+                if signal in settings.tails
+                else signal
+            )
 
 
 def findings(record: Record, limits: dict[str, list[Limit]], settings: FalsificationSettings) -> list[Suspicion]:
@@ -115,7 +130,9 @@ def findings(record: Record, limits: dict[str, list[Limit]], settings: Falsifica
 
 def honest_limits(record: Record) -> dict[str, list[Limit]]:
     """A limit that an honest series exceeds now and then: its 98 % quantile."""
-    return {n: [Limit(float(np.quantile(record.readings[n].values, 0.98)))] for n in record.targets if not n.endswith("inflow")}
+    return {
+        n: [Limit(float(np.quantile(record.readings[n].values, 0.98)))] for n in record.targets if not n.endswith("inflow")
+    }
 
 
 def untouched(chosen: Sequence[Record], settings: FalsificationSettings) -> tuple[Counter[str], float, list[str]]:
@@ -127,11 +144,15 @@ def untouched(chosen: Sequence[Record], settings: FalsificationSettings) -> tupl
         for s in findings(record, honest_limits(record), settings):
             counts[s.signal] += 1
             first = np.datetime_as_string(np.int64(s.start).view("datetime64[us]"), unit="D")
-            told.append(f"{record.name}: {s.signal} on {', '.join(s.datastreams)} from {first} (score {s.score:.1f}, threshold {s.threshold:.1f})")
+            told.append(
+                f"{record.name}: {s.signal} on {', '.join(s.datastreams)} from {first} (score {s.score:.1f}, threshold {s.threshold:.1f})"
+            )
     return counts, years, told
 
 
-def injected(chosen: Sequence[Record], repeats: int, settings: FalsificationSettings) -> dict[str, list[tuple[bool, bool, str]]]:
+def injected(
+    chosen: Sequence[Record], repeats: int, settings: FalsificationSettings
+) -> dict[str, list[tuple[bool, bool, str]]]:
     """Kind -> per case: found by any signal, found by the signals meant for it, name of the record."""
     out: dict[str, list[tuple[bool, bool, str]]] = {}
     for kind, (make, meant, wanted) in KINDS.items():
@@ -148,7 +169,9 @@ def injected(chosen: Sequence[Record], repeats: int, settings: FalsificationSett
     return out
 
 
-def _found(case: Injected, meant: tuple[str, ...], known: set[tuple[str, str, int]], settings: FalsificationSettings) -> tuple[bool, bool]:
+def _found(
+    case: Injected, meant: tuple[str, ...], known: set[tuple[str, str, int]], settings: FalsificationSettings
+) -> tuple[bool, bool]:
     limits = case.limits or honest_limits(case.record)
     hits = [
         s
@@ -194,23 +217,52 @@ def page(everything: Sequence[Record], parts: tuple[str, ...], repeats: int, set
             false = sum(counts[s] for s in meant)
             detected = sum(f[1] for f in found) / n
             wrong = (1 - PREVALENCE) * false / years / max(1e-9, (1 - PREVALENCE) * false / years + PREVALENCE * detected)
-            rows.append([kind, str(n), f"{sum(f[0] for f in found) / n:.2f}", f"{detected:.2f}", ", ".join(meant), str(false), f"{false / years:.3f}", f"{wrong:.2f}"])  # noqa: E501
-        head = ["injected", "cases", "found", "by the signals meant for it", "signals", "false alarms of these", "per sensor-year", "wrong at 1 in 10"]  # noqa: E501
+            rows.append(
+                [
+                    kind,
+                    str(n),
+                    f"{sum(f[0] for f in found) / n:.2f}",
+                    f"{detected:.2f}",
+                    ", ".join(meant),
+                    str(false),
+                    f"{false / years:.3f}",
+                    f"{wrong:.2f}",
+                ]
+            )
+        head = [
+            "injected",
+            "cases",
+            "found",
+            "by the signals meant for it",
+            "signals",
+            "false alarms of these",
+            "per sensor-year",
+            "wrong at 1 in 10",
+        ]
         total = sum(counts.values())
         blocks.append(
             f"## {part} months\n\n{len(chosen)} records, {years:.1f} sensor-years untouched: {total} findings, {total / years:.3f} per sensor-year "
             f"(set: {settings.alarms_per_sensor_year} for all signals together).\n\n{markdown(head, rows)}\n\n"
-            + ("Findings in untouched records (they may be true oddities of the data):\n\n" + "\n".join(f"- {t}" for t in told) if told else "")
+            + (
+                "Findings in untouched records (they may be true oddities of the data):\n\n"
+                + "\n".join(f"- {t}" for t in told)
+                if told
+                else ""
+            )
         )
     return "\n\n".join(blocks)
 
 
 def log_look(what: str) -> None:
     """Append a look at test labels to docs/benchmarks/looks.md."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
     page = PAGES / "looks.md"
     if not page.exists():
-        page.write_text("# Looks at test labels\n\nAppend-only. Every run of a benchmark that read labels or months set apart for the test.\n\n| time (UTC) | commit | set |\n|---|---|---|\n")  # noqa: E501
+        page.write_text(
+            "# Looks at test labels\n\nAppend-only. Every run of a benchmark that read labels or months set apart for the test.\n\n| time (UTC) | commit | set |\n|---|---|---|\n"
+        )
     with page.open("a", encoding="utf-8") as file:
         file.write(f"| {datetime.now(UTC):%Y-%m-%d %H:%M} | {commit} | {what} |\n")
 

@@ -54,8 +54,12 @@ def records(folder: Path | None) -> list[Record]:
     return found
 
 
-def readings(name: str, kind: str, observed: str, times: np.ndarray, values: np.ndarray, step: int, resolution: float = 0.0) -> Readings:
-    stream = Stream(name, "meter", observed, kind, "", step, resolution, 1.0, register=False, solar=False, clock=True, firm=None)
+def readings(
+    name: str, kind: str, observed: str, times: np.ndarray, values: np.ndarray, step: int, resolution: float = 0.0
+) -> Readings:
+    stream = Stream(
+        name, "meter", observed, kind, "", step, resolution, 1.0, register=False, solar=False, clock=True, firm=None
+    )
     known = np.isfinite(values)
     times, values = times[known].astype(np.int64), values[known].astype(np.float64)
     return Readings(stream, times, values, np.zeros(len(times), np.uint8), np.ones(len(times), np.bool_))
@@ -82,7 +86,9 @@ def _times(column: object) -> np.ndarray:
     return np.asarray(column.cast("timestamp[us]").cast("int64").to_numpy())  # type: ignore[attr-defined]
 
 
-def _place(key: str, own: tuple[str, ...], loads: tuple[str, ...], *, point: bool, pair: tuple[str, str] | None = None) -> Place:
+def _place(
+    key: str, own: tuple[str, ...], loads: tuple[str, ...], *, point: bool, pair: tuple[str, str] | None = None
+) -> Place:
     return Place(key, key, own, loads, pair, key if point else None)
 
 
@@ -145,7 +151,9 @@ def _jena(path: Path) -> Iterator[Record]:
     with path.open() as file:
         rows = list(csv.DictReader(file))
     names = {n.lower(): n for n in rows[0]}
-    at = np.array([np.datetime64(datetime.fromisoformat(r[names["time"]]).replace(tzinfo=None), "us").astype(np.int64) for r in rows])
+    at = np.array(
+        [np.datetime64(datetime.fromisoformat(r[names["time"]]).replace(tzinfo=None), "us").astype(np.int64) for r in rows]
+    )
     step = int(np.median(np.diff(at)))
     flow = next(n for n in names if n.startswith("q"))
     made = {}

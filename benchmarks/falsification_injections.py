@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-
 from benchmarks.falsification_data import DAY_US, HOUR_US, Record
+
 from ecopark.trust.falsification.of_stream import Limit, Readings
 
 
@@ -65,7 +65,9 @@ def less_spread(record: Record, target: str, rng: np.random.Generator) -> Inject
     r = record.readings[target]
     rows = (r.times >= start) & (r.times < end)
     middle = float(np.median(r.values[rows])) if rows.any() else 0.0
-    return Injected(_put(record, {target: _with(r, rows, middle + 0.2 * (r.values[rows] - middle))}), start, end, (target,), {})
+    return Injected(
+        _put(record, {target: _with(r, rows, middle + 0.2 * (r.values[rows] - middle))}), start, end, (target,), {}
+    )
 
 
 def rounded(record: Record, target: str, rng: np.random.Generator) -> Injected | None:
@@ -114,18 +116,28 @@ def night(record: Record, target: str, rng: np.random.Generator) -> Injected | N
 
 
 KINDS: dict[str, tuple[Make, tuple[str, ...], str]] = {
-    "sample bottle, 10 days": (bottle, ("missing_spread", "quiet_station", "no_response", "station_monitor"), "concentration"),
+    "sample bottle, 10 days": (
+        bottle,
+        ("missing_spread", "quiet_station", "no_response", "station_monitor"),
+        "concentration",
+    ),
     "clipped below the limit, 60 days": (clipped, ("hugs_limit",), "concentration"),
     "replay to the digit, 3 days": (replayed, ("copied_days",), ""),
     "replay x 0.9 with noise, 3 days": (replayed_noisy, ("similar_days",), ""),
-    "a fifth of the spread, 20 days": (less_spread, ("missing_spread", "quiet_station", "no_response", "station_monitor"), "concentration"),
+    "a fifth of the spread, 20 days": (
+        less_spread,
+        ("missing_spread", "quiet_station", "no_response", "station_monitor"),
+        "concentration",
+    ),
     "digits ten times coarser, 20 days": (rounded, ("odd_digits",), ""),
     "calibration at exceedances, half a year": (calibrating, ("status_at_exceedance",), "concentration"),
     "nights halved, 20 days": (night, ("night_pattern",), ""),
 }
 
 
-def _replay(record: Record, target: str, rng: np.random.Generator, make: Callable[[np.ndarray, float], np.ndarray]) -> Injected | None:
+def _replay(
+    record: Record, target: str, rng: np.random.Generator, make: Callable[[np.ndarray, float], np.ndarray]
+) -> Injected | None:
     r = record.readings[target]
     if r.stream.daily:
         return None

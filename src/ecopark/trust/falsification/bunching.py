@@ -1,8 +1,8 @@
 """Values that hug the limit from below: a pile just under the limit and nothing above it.
 
-The density of a process is smooth at a number that only the law knows. What is tested is whether the counts of
-three neighbouring bands, the middle one just below the limit, may come from a smooth density: a jump of the density (McCrary 2008, Journal of
-Econometrics 142, 698-714) and a pile (bunching, Saez 2010, AEJ: Economic Policy 2, 180-212) both show in it; the
+The density of a process is smooth at a number that only the law knows. What is tested is whether the counts of three
+neighbouring bands, the middle one just below the limit, may come from a smooth density. A jump of the density (McCrary 2008,
+Journal of Econometrics 142, 698-714) and a pile (bunching, Saez 2010, AEJ: Economic Policy 2, 180-212) both show in it. The
 likelihood ratio is divided by the dispersion among stretches of time, because readings are not independent.
 """
 

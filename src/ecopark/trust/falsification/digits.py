@@ -86,7 +86,7 @@ def coarser_spans(values: Floats, parameters: Digits, resolution: float = 0.0) -
     values
         As sent, in order of time, shape (n,).
     resolution
-        Declared step of the instrument; 0: unknown, then blocks of larger values than those that show fine digits are not judged.
+        Declared step of the instrument; 0: unknown, then blocks of larger values than show fine digits are not judged.
     """
     size = parameters.block
     count = len(values) // size
@@ -155,7 +155,7 @@ def last_digits(values: Floats, step: float, parameters: Digits) -> LastDigits |
 
 
 def _larger_only(cut: Floats, usual: float, parameters: Digits) -> np.ndarray:
-    """Blocks that are coarse because their values are larger: a device that sends significant digits has no grid, shape (k,)."""
+    """Mark blocks that are coarse because their values are larger (a device that sends significant digits), shape (k,)."""
     fine = ~on_grid(cut, usual * 5.0) & ~on_grid(cut, usual * 10.0)
     if not fine.any():
         return np.zeros(len(cut), np.bool_)

@@ -93,8 +93,8 @@ FOUND = {
         "the spread is {times_smaller} times smaller than usual ({spread} {unit} now) over {count} readings, while the load varies.",
     ),
     "quiet_station": Text(
-        "cả {instruments} thiết bị phân tích cùng dao động ít hơn hẳn thường lệ (thấp hơn {sigmas} độ lệch) trong {count} số đo.",
-        "all {instruments} analysers vary far less than usual together ({sigmas} deviations below) over {count} readings.",
+        "cả {instruments} thiết bị phân tích cùng dao động nhỏ hơn thường lệ {times_smaller} lần trong {count} số đo.",
+        "all {instruments} analysers vary {times_smaller} times less than usual together over {count} readings.",
     ),
     "odd_digits": Text(
         "{count} số đo có chữ số không theo thiết bị (bước {step}, thường lệ {usual}).",

@@ -52,7 +52,7 @@ def no_response(r: Readings, loads: Sequence[Readings], settings: FalsificationS
 def quiet_station(readings: Mapping[str, Readings], settings: FalsificationSettings, offset: int) -> Iterator[Suspicion]:
     """Windows in which all analysers of a station lose their spread together: one tube, one bottle.
 
-    Each analyser's spread is brought to its own habit; their mean shows what none of them shows alone.
+    Each analyser's spread is compared with its own habit; their mean shows what none of them shows alone.
     """
     steps = {r.stream.step for r in readings.values()}
     if len(readings) < 2 or len(steps) != 1:
@@ -64,7 +64,7 @@ def quiet_station(readings: Mapping[str, Readings], settings: FalsificationSetti
         if len(blocks.key) < settings.spread.least:
             return
         logs = log_spread(values, blocks, canonical_resolution(r.stream))
-        spreads.append((blocks, robust_z(logs, floor=0.05)))
+        spreads.append((blocks, logs - float(np.median(logs))))
     keys = spreads[0][0].key
     for blocks, _ in spreads[1:]:
         keys = np.intersect1d(keys, blocks.key, assume_unique=True)
@@ -77,16 +77,16 @@ def quiet_station(readings: Mapping[str, Readings], settings: FalsificationSetti
     names = tuple(readings)
     for found, threshold in collapses(mean, common, settings):
         start, end = common.start(found.first), common.start(found.last) + common.width
-        columns = {n: _daily(readings[n], keys, offset, common.width) for n in names}
+        columns = {n: _daily(readings[n], keys, offset) for n in names}
         at = keys * common.width - offset
         around = (at >= start - (end - start)) & (at < end + (end - start))
         plot = plot_of(at[around], {n: c[around] for n, c in columns.items()}, "-")
         count = int(sum(((r.times >= start) & (r.times < end)).sum() for r in readings.values()))
-        params = {"count": count, "instruments": len(names), "sigmas": found.size}
+        params = {"count": count, "instruments": len(names), "times_smaller": float(np.exp(found.size))}
         yield Suspicion("quiet_station", names, start, end, found.score, threshold, params, plot, count, group=names)
 
 
-def _daily(r: Readings, keys: Times, offset: int, width: int) -> Floats:
+def _daily(r: Readings, keys: Times, offset: int) -> Floats:
     """Standard deviation of each block over the record's median one."""
     times, values = r.clean()
     blocks = blocks_of(times, r.stream.step, offset)

@@ -76,7 +76,9 @@ def hugs_limit(r: Readings, limits: Sequence[Limit], settings: FalsificationSett
         yield Suspicion("hugs_limit", (r.stream.id,), start, end, hug.score, threshold, params, plot, inside)
 
 
-def missing_spread(r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int) -> Iterator[Suspicion]:
+def missing_spread(
+    r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int
+) -> Iterator[Suspicion]:
     """Windows of blocks whose spread is far below the record's own, while the loads keep theirs."""
     times, values = r.clean()
     blocks = blocks_of(times, r.stream.step, offset)
@@ -96,7 +98,7 @@ def missing_spread(r: Readings, loads: Sequence[Readings], settings: Falsificati
 
 
 def collapses(logs: Floats, blocks: Blocks, settings: FalsificationSettings) -> list[tuple[Episode, float]]:
-    """Episodes of missing spread with their thresholds; one of several window lengths that overlap is told once, the best."""
+    """Episodes of missing spread with their thresholds; of episodes of several window lengths that overlap the best."""
     found: list[tuple[Episode, float]] = []
     windows = windows_of(blocks, settings.spread)
     for window in windows:
@@ -118,7 +120,12 @@ def odd_digits(r: Readings, settings: FalsificationSettings) -> Iterator[Suspici
         return
     sent = r.values * r.stream.to_sent
     threshold = settings.threshold("odd_digits", 1.0)
-    for span in digits.coarser_spans(sent, settings.digits, r.stream.resolution):
+    spans = (
+        []
+        if r.stream.solar and not r.stream.resolution
+        else digits.coarser_spans(sent, settings.digits, r.stream.resolution)
+    )
+    for span in spans:
         start, end = int(r.times[span.first]), int(r.times[span.stop - 1]) + r.stream.step
         params = {"count": span.stop - span.first, "step": span.step, "usual": span.usual}
         yield _digits(r, start, end, threshold + span.distinct, threshold, params, "coarser")
@@ -180,9 +187,9 @@ def copied_days(r: Readings, settings: FalsificationSettings) -> Iterator[Suspic
 
 def similar_days(r: Readings, settings: FalsificationSettings, offset: int) -> Iterator[Suspicion]:
     """Days that follow an earlier day up to scale and noise; days copied to the digit are told by `copied_days`."""
-    if r.stream.solar or r.stream.step > DAY_US // settings.replay.day_readings:
-        return
     times, values = r.clean()
+    if not _has_days(r, values) or r.stream.step > DAY_US // settings.replay.day_readings:
+        return
     days = replay.whole_days(times, values, r.stream.step, offset)
     scored = [(run, *replay.similar_days(days, settings.replay, run)) for run in settings.replay.runs]
     threshold = settings.threshold("similar_days", len(scored) * YEAR_DAYS)
@@ -192,28 +199,29 @@ def similar_days(r: Readings, settings: FalsificationSettings, offset: int) -> I
             for k in range(run):  # a run of days is told day by day
                 if scores[day] > best[day + k]:
                     best[day + k], source[day + k] = scores[day], sources[day] + k
-    for day in np.flatnonzero(best >= threshold).tolist():
-        first, second = days.values[source[day]], days.values[day]
+    told = np.flatnonzero(best >= threshold)
+    lag = days.key[told] - days.key[source[told]] if len(told) else told
+    cuts = np.flatnonzero((np.diff(days.key[told]) > 1) | (np.diff(lag) != 0)) + 1
+    for part in np.split(told, cuts) if len(told) else ():
+        first, second = days.values[source[part]].ravel(), days.values[part].ravel()
         if np.array_equal(first, second) or second.std() == 0 or first.std() == 0:
             continue
-        start = int(days.key[day]) * DAY_US - offset
+        start = int(days.key[part[0]]) * DAY_US - offset
         alike = float(np.corrcoef(first, second)[0, 1])
-        params = {"count": len(second), "source": _iso(int(times[days.rows[source[day]]])), "correlation": alike}
-        at = times[days.rows[day]] + r.stream.step * np.arange(len(second))
+        params = {"count": len(second), "source": _iso(int(times[days.rows[source[part[0]]]])), "correlation": alike}
+        at = (times[days.rows[part]][:, None] + r.stream.step * np.arange(days.values.shape[1])).ravel()
         plot = plot_of(at, {"value": second, "earlier": first}, r.stream.unit)
-        yield Suspicion(
-            "similar_days", (r.stream.id,), start, start + DAY_US, float(best[day]), threshold, params, plot, len(second)
-        )
+        end = start + len(part) * DAY_US
+        score = float(best[part].max())
+        yield Suspicion("similar_days", (r.stream.id,), start, end, score, threshold, params, plot, len(second))
 
 
 def night_pattern(
     r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int
 ) -> Iterator[Suspicion]:
     """Weeks whose nights no longer stand to the days as they did, while the loads' nights do."""
-    if r.stream.solar or r.stream.daily or r.stream.observed in ("ph", "water_temperature") or not r.stream.clock:
-        return
     times, values = r.clean()
-    if len(values) == 0 or values.min() < 0:
+    if not _has_days(r, values) or r.stream.daily or r.stream.kind == "other" or not r.stream.clock or values.min() < 0:
         return
     days, ratios = night_ratio(times, values, offset)
     lower_only = r.stream.kind == "load"
@@ -233,6 +241,12 @@ def night_pattern(
         yield Suspicion(
             "night_pattern", (r.stream.id,), start, end, found.score, threshold, params, plot, found.last - found.first + 1
         )
+
+
+def _has_days(r: Readings, values: Floats) -> bool:
+    """Whether days can be told apart: not driven by the sun, not at rest for much of the time, no ratio of two others."""
+    derived = r.stream.observed.startswith(("reactive", "power_factor"))
+    return not r.stream.solar and not derived and len(values) > 0 and float(np.mean(values == 0)) < 0.2
 
 
 def _digits(

@@ -20,7 +20,7 @@ class Stream:
     Attributes
     ----------
     kind
-        ``load`` (flow, amount, power), ``concentration`` (what is in water or stack gas, pH), ``other`` (temperature, pressure).
+        ``load`` (flow, amount, power), ``concentration`` (in water or stack gas; pH), ``other`` (temperature, pressure).
     step
         Microseconds.
     resolution

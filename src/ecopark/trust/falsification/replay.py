@@ -37,6 +37,8 @@ class Replay:
         A day is a copy of one earlier day only if it resembles that one far more than the next so many.
     alike
         Correlation that a day and its source must have as they are, without their habits taken away.
+    lively
+        A day must spread at least this share of the usual day's: closed days resemble each other, and hide nothing.
     runs
         Consecutive days that are judged together.
     """
@@ -48,6 +50,7 @@ class Replay:
     distinct: int = 8
     runners_up: int = 5
     alike: float = 0.9
+    lively: float = 0.5
     runs: tuple[int, ...] = (1, 3)
 
 
@@ -154,8 +157,8 @@ def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, 
     Returns
     -------
     scores, source
-        Per first day of a run, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a robust z-score
-        among all days of the record; and the index of the best. -inf and -1 where there are too few earlier days.
+        Per first day of a run, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a
+        robust z-score among all days of the record; and the index of the best. -inf and -1 where there are too few earlier days.
 
     Notes
     -----
@@ -187,7 +190,8 @@ def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, 
     first, second = (x - x.mean(axis=1, keepdims=True) for x in (days.values[best_of], days.values[:count]))
     size = np.sqrt(np.sum(first**2, axis=1) * np.sum(second**2, axis=1))
     raw = np.sum(first * second, axis=1) / np.where(size > 0, size, 1.0)
-    found[raw < parameters.alike] = -np.inf
+    spread = days.values.std(axis=1)
+    found[(raw < parameters.alike) | (spread[:count] < parameters.lively * float(np.median(spread)))] = -np.inf
     scores[:count], source[:count] = found, best_of
     return scores, source
 

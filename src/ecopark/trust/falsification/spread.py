@@ -42,7 +42,7 @@ def windows_of(blocks: Blocks, parameters: Spread) -> tuple[int, ...]:
 def log_spread(values: Floats, blocks: Blocks, resolution: float = 0.0) -> Floats:
     """Return how much each block varies, shape (b,): mean of the logs of its standard deviation and of its usual step.
 
-    A level that wanders hides a dead instrument in the standard deviation, noise hides it in the steps; a bottle shows in both.
+    A level that wanders hides a dead instrument in the deviation, noise hides it in the steps; a bottle shows in both.
     A grid of ``resolution`` has a spread of its own, below which nothing is smaller.
     """
     rows = _rows(blocks)
