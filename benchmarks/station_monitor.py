@@ -100,7 +100,7 @@ def tune(name: str, cases: Sequence[Case], base: MonitorSettings) -> None:
     for by in (0, 1):
         print(name, "best by", ("F1", "100 - FAR - MAR")[by])
         for row in sorted(rows, key=lambda x: -x[by])[:6]:
-            print("  F1 %.3f  J %.1f  FAR %.1f  MAR %.1f" % row[:4], row[4])
+            print("  F1 {:.3f}  J {:.1f}  FAR {:.1f}  MAR {:.1f}".format(*row[:4]), row[4])
 
 
 def table(sets: Sequence[tuple[str, str, list[Case]]]) -> str:

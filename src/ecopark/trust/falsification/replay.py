@@ -158,7 +158,7 @@ def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, 
     -------
     scores, source
         Per first day of a run, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a
-        robust z-score among all days of the record; and the index of the best. -inf and -1 where there are too few earlier days.
+        robust z-score among all days of the record; and the index of the best. -inf and -1 where earlier days are too few.
 
     Notes
     -----
