@@ -26,6 +26,8 @@ from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
+from ecopark.trust.balance.flow import balances_flow
+from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
 from ecopark.trust.falsification.flow import falsification_flow
 from ecopark.trust.quality import quality_flow
@@ -56,6 +58,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     return (
         quality_flow(park.network, park.quality),
         quantities_flow(park.network),
+        balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances")),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
