@@ -25,6 +25,7 @@ from ecopark.trust.quality import FINDINGS
 from ecopark.trust.settings import version_hash
 
 TABLE = "inspection_findings"
+OUTPUT = OutputTable(TABLE, FINDINGS, "datastream", "start")
 CODE = "1"
 _ALWAYS = Interval(datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 _MOST_POINTS = 200
@@ -33,9 +34,8 @@ _MOST_POINTS = 200
 def inspection_findings_flow(network: FlowNetwork, rows: Sequence[Mapping[str, object]]) -> Flow:
     """Declare the flow that publishes the rows; see :func:`overdue_row` and :func:`disagreement_row`."""
     version = f"{CODE}-{version_hash([dict(row) for row in rows])}"
-    table = OutputTable(TABLE, FINDINGS, "datastream", "start")
     dated = [{**row, "check_version": version} for row in rows]
-    return Flow(TABLE, version, (), (table,), partial(_tasks, tuple(network.datastreams)), partial(_run, dated))
+    return Flow(TABLE, version, (), (OUTPUT,), partial(_tasks, tuple(network.datastreams)), partial(_run, dated))
 
 
 def overdue_row(network: FlowNetwork, due: Due) -> dict[str, object] | None:
