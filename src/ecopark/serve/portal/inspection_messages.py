@@ -116,7 +116,9 @@ catalogue(
         "portal.inspections.chain_broken": Text("bị đứt", "broken"),
         "portal.inspections.chain_incomplete": Text("chưa đủ", "not complete"),
         "portal.inspections.custody_pause": Text("{length}", "{length}"),
-        "portal.inspections.custody_gap": Text("{length} không ai nhận trách nhiệm", "{length} with nobody answering for it"),
+        "portal.inspections.custody_gap": Text(
+            "{length} không ai nhận trách nhiệm", "{length} with nobody answering for it"
+        ),
         "portal.inspections.event_taken": Text("Lấy mẫu", "Taken"),
         "portal.inspections.event_handed_over": Text("Bàn giao", "Handed over"),
         "portal.inspections.event_received": Text("Nhận", "Received"),
@@ -380,7 +382,8 @@ catalogue(
             "“{text}” không phải là một số. Ví dụ đúng: 1234,5.", "“{text}” is not a number. For example: 1234.5."
         ),
         "serve.entry.bad_time": Text(
-            "ngày hoặc giờ “{text}” không đọc được. Hãy ghi lại.", "the date or time “{text}” cannot be read. Write it again."
+            "ngày hoặc giờ “{text}” không đọc được. Hãy ghi lại.",
+            "the date or time “{text}” cannot be read. Write it again.",
         ),
     }
 )
