@@ -1,4 +1,4 @@
-"""What people enter at a desk about inspections: custody steps, laboratory results, calibrations, outcomes. The API does it."""
+"""What people enter at a desk about inspections: custody, laboratory results, calibrations, outcomes. The API does it."""
 
 from __future__ import annotations
 

@@ -123,3 +123,4 @@ def _plot(steps: Steps, told: DailyBalance, first: int, last: int, unit: str) ->
 
 def _naive(microseconds: int) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).replace(tzinfo=None)
+

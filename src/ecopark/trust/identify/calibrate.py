@@ -52,9 +52,7 @@ class Calibration:
     history: History
 
 
-def calibrate(
-    matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, baseline: int
-) -> Calibration:
+def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, baseline: int) -> Calibration:
     """Learn what is normal.
 
     Parameters
@@ -141,12 +139,7 @@ def _design(signs: np.ndarray, flows: np.ndarray, inflow: np.ndarray, baseline: 
 
 
 def _two_stage(
-    raw: np.ndarray,
-    design: np.ndarray,
-    instruments: np.ndarray,
-    prior: np.ndarray,
-    scale: np.ndarray,
-    filters: tuple[np.ndarray, np.ndarray, np.ndarray],
+    raw: np.ndarray, design: np.ndarray, instruments: np.ndarray, prior: np.ndarray, scale: np.ndarray, filters: tuple[np.ndarray, np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """Return the coefficients of ``design``; whitened, large misfits weighed down."""
     columns = np.column_stack((raw, design, instruments)) / scale[:, None]
