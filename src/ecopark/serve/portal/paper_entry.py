@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -112,9 +113,12 @@ def _sample(ask: Ask, single: Mapping[str, str], day: str, ended: str) -> dict[s
 
 
 def _moment(ask: Ask, day: str, clock: str) -> str:
-    """Date and time of the paper, on the park's clock."""
+    """Date and time of the paper, on the park's clock; the time as 9:10, 9h10 or 0910."""
+    parts = re.fullmatch(r"\s*(\d{1,2})\s*[:hg.]?\s*(\d{2})\s*", clock)
     try:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ask.zone).isoformat()
+        if parts is None:
+            raise ValueError(clock)
+        return datetime.combine(date.fromisoformat(day), time(int(parts[1]), int(parts[2])), ask.zone).isoformat()
     except ValueError:
         raise InputError("serve.entry.bad_time", where="date", text=f"{day} {clock}"[:40]) from None
 
