@@ -15,9 +15,11 @@ import base64
 import hashlib
 import io
 import json
+import lzma
 import struct
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 FAULTS = []
@@ -235,6 +237,9 @@ def tiles(kind, items):
 # -- the bundle
 
 
+DAMAGED = (OSError, RuntimeError, ValueError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+
+
 class Files:
     def __init__(self, path):
         self.path, self.zip = Path(path), None if Path(path).is_dir() else zipfile.ZipFile(path)
@@ -244,7 +249,7 @@ class Files:
     def read(self, name):
         try:
             return self.zip.read(name) if self.zip else (self.path / name).read_bytes()
-        except (KeyError, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile):
+        except (KeyError, *DAMAGED):
             return b""
 
     def entry(self, index):
@@ -413,7 +418,7 @@ def main():
         if options.equivocation:
             return check_equivocation(options.equivocation, pinned)
         files = Files(options.bundle)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (KeyError, TypeError, IndexError, *DAMAGED) as error:
         print(f"cannot read: {error}")
         return 2
     check_bundle(files, pinned, witnesses)

@@ -153,7 +153,7 @@ def test_park__is_cosigned_and_goes_on_while_a_witness_is_away(tmp_path):
     folder, where = new_park(tmp_path / "park"), tmp_path / "w"
     with opened(folder, metered=False) as park:
         key = str(park.log.verifier)
-        park.records.put(system_scope("test"), "declaration", "none", {"a": 1})
+        park.records.put(system_scope("test"), "triage", "none", {"a": 1})
     ml, ed = made_witness(where, key)
     with socket.socket() as free:  # bound and never listening: nobody answers there
         free.bind(("127.0.0.1", 0))
@@ -167,7 +167,7 @@ def test_park__is_cosigned_and_goes_on_while_a_witness_is_away(tmp_path):
             with opened(folder, metered=False) as park:
                 size = park.log.size
                 assert states["regulator"]["size"] <= size
-                park.records.put(system_scope("test"), "declaration", "one", {"a": 1})
+                park.records.put(system_scope("test"), "triage", "one", {"a": 1})
                 park.log.publish()
                 assert park.log.size > size
                 assert [s.state for s in ask_witnesses(park)] == ["signed", "silent"]
@@ -190,7 +190,7 @@ def test_park__is_cosigned_and_goes_on_while_a_witness_is_away(tmp_path):
             command("witness", "status", "--witness", where, code=5)
         with opened(folder, metered=False) as park:  # both are away: the log still grows
             size = park.log.size
-            park.records.put(system_scope("test"), "declaration", "two", {"a": 1})
+            park.records.put(system_scope("test"), "triage", "two", {"a": 1})
             park.log.publish()
             assert park.log.size > size
             assert [s.state for s in ask_witnesses(park)] == ["silent", "silent"]

@@ -47,6 +47,9 @@ from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.trust.balance.flow import OUTPUTS as BALANCES
+from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
+from ecopark.trust.inspection.actions import take_inspection
 from ecopark.trust.inspection.actions import take_calibration, take_inspection
 from ecopark.trust.inspection.samples import take_lab_result
 from ecopark.trust.log.batches import batch_tree, readings_entry
@@ -146,6 +149,8 @@ DERIVED = {
     table.name: table
     for table in (
         *QUALITY,
+        *BALANCES,
+        FALSIFICATION,
         OutputTable("quantities", QUANTITIES, "datastream", "start"),
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
@@ -188,6 +193,19 @@ def canary_rows() -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
+        for kind in ("balance", "falsification"):
+            tables[f"{kind}_findings"].append(_finding(f"{kind}-{ending}", stream, (), word))
+        balance = {
+            "firm": owner,
+            "datastream": stream,
+            "carrier": "electricity",
+            "unit": "kWh",
+            "edge": word,
+            "balance": word,
+        }
+        tables["reconciled"].append({**balance, "start": month, "step_s": 3600, "origin": "synthetic"})
+        tables["imbalances"].append({**balance, "day": month, "reason": word})
+        tables["meter_trust"].append({**balance, "month": month, "group": ["steel.cod", "plating.cod"]})
         flag = {"phenomenon_time": datetime(2026, 3, 1, 23), "revision": 0, "flag": 3, "tests": 4}
         tables["flags"].append({"datastream": stream, **flag})
         tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})

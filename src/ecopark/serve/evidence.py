@@ -12,6 +12,7 @@ from ecopark.core.errors import Fatal
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.manifest import manifest_path, read_manifest
+from ecopark.engine.layout import LAYOUT_VERSION
 from ecopark.serve.derived_evidence import StoredTables, exported_tables, recompute
 from ecopark.serve.park import OpenPark
 from ecopark.serve.stored_batches import AUDITOR, StoredBatches
@@ -45,9 +46,23 @@ def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> Verify
     )
     report = verify_park(evidence, progress)
     _check_raw_files(park.raw, report, progress)
+    _check_small_files(park, report)
     if again:
         recompute(park, report, progress)
     return report
+
+
+def _check_small_files(park: OpenPark, report: VerifyReport) -> None:
+    """Files whose whole content follows from what is known: the version of the layout and the published key."""
+    data = park.folder / "data"
+    for name, expected in (("VERSION", f"{LAYOUT_VERSION}\n"), ("keys/log.key.pub", f"{park.log.verifier}\n")):
+        try:
+            found = (data / name).read_bytes()
+        except OSError:
+            report.fault("missing", name)
+            continue
+        if found != expected.encode():
+            report.fault("file", name, expected=expected.strip(), found=found[:100].decode("utf-8", "replace").strip())
 
 
 def _check_raw_files(raw: RawStore, report: VerifyReport, progress: Progress) -> None:

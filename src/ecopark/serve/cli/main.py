@@ -21,6 +21,7 @@ from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
+from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.witness import witness
 
@@ -94,12 +95,17 @@ def status(out: Output, folder: Path) -> ExitCode:
 @click.argument("bundle", required=False, type=click.Path(path_type=Path, exists=True))
 @park_option
 @click.option("--key", default=None, metavar="VKEY", help=_help("cli.help.key"))
+@click.option("--witness", "witnesses", multiple=True, metavar="VKEY", help=_help("cli.help.monitor_witness"))
 @click.option("--recompute", is_flag=True, help=_help("cli.help.recompute"))
 @common
-def verify(out: Output, bundle: Path | None, folder: Path, key: str | None, recompute: bool) -> ExitCode:
+def verify(
+    out: Output, bundle: Path | None, folder: Path, key: str | None, witnesses: tuple[str, ...], recompute: bool
+) -> ExitCode:
     from ecopark.serve.cli.evidence import verify_bundle_file, verify_park_folder
 
-    return verify_bundle_file(out, bundle, key, recompute) if bundle else verify_park_folder(out, folder, key, recompute)
+    if bundle is not None:
+        return verify_bundle_file(out, bundle, key, recompute, witnesses)
+    return verify_park_folder(out, folder, key, recompute)
 
 
 @cli.command(help=_help("cli.help.export"))
@@ -143,6 +149,7 @@ cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
 cli.add_command(witness)
+cli.add_command(monitor)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -186,14 +186,14 @@ catalogue(
         "portal.reading.by_hand": Text("{who} ghi", "noted by {who}"),
         "portal.reading.not_checked": Text("Chưa được kiểm tra.", "Not checked yet."),
         "portal.reading.fed": Text("Đi vào đâu", "What it went into"),
-        "portal.reading.fed_quantities": Text("Lượng của giờ đó", "Amount of its hour"),
+        "portal.reading.fed_quantities": Text("Lượng của khoảng đó", "Amount of its interval"),
         "portal.reading.fed_reconciled": Text(
             "Giá trị đã cân bằng, đặt cạnh giá trị đo", "Reconciled value, beside the measured one"
         ),
         "portal.reading.fed_averages": Text("Trung bình để so với giới hạn", "Average that limits are judged on"),
         "portal.reading.fed_inventory_lines": Text("Kiểm kê khí nhà kính", "Greenhouse-gas inventory"),
         "portal.reading.lines": Text("{count} dòng của {month}", "{count} lines of {month}"),
-        "portal.reading.from": Text("từ {when}", "from {when}"),
+        "portal.reading.measured": Text("đo được {value} {unit}", "measured {value} {unit}"),
         "portal.reading.fed_nothing": Text("Chưa vào con số nào.", "It has not gone into any figure."),
         "portal.reading.proved": Text("Bằng chứng", "The proof"),
         "portal.reading.proved_what": Text(

@@ -5,6 +5,7 @@ The answer is a list of reasons, never a score: each reason is a sentence with i
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -135,8 +136,8 @@ def _balance_line(carrier: str, name: str, rows: Sequence[dict[str, Any]], days:
     judged = [r for r in rows if r["imbalance"] is not None and r["sd"] is not None]
     unit = rows[0]["unit"]
     if not judged or len(judged) < ENOUGH_DAYS * days:
-        said = Counter(r["reason"] for r in rows if r["reason"])
-        reason = Message(said.most_common(1)[0][0]) if said else Message("portal.believe.too_few_days")
+        said = Counter((r["reason"], r["reason_params"] or "{}") for r in rows if r["reason"])
+        reason = _reason(*said.most_common(1)[0][0]) if said else Message("portal.believe.too_few_days")
         return BalanceLine(carrier=carrier, balance=name, inflow=None, outflow=None, imbalance=None, sd=None, unit=unit,
                            days=len(judged), days_wanted=days, state="unknown", reason=reason)  # fmt: skip
     total = {column: sum(r[column] or 0.0 for r in judged) for column in ("inflow", "outflow", "imbalance", "sd")}
@@ -144,6 +145,11 @@ def _balance_line(carrier: str, name: str, rows: Sequence[dict[str, Any]], days:
     state = "closes" if ratio <= INSIDE else "open" if ratio > OUTSIDE else "unclear"
     return BalanceLine(name, carrier, total["inflow"], total["outflow"], total["imbalance"], total["sd"], unit,
                        len(judged), days, state, None)  # fmt: skip
+
+
+def _reason(message_id: str, params: str) -> Message:
+    found = json.loads(params)
+    return Message(message_id, found if isinstance(found, dict) else {})
 
 
 def meter_lines(snapshot: PortalSnapshot, scope: Scope, month: Month) -> tuple[MeterLine, ...]:
@@ -192,7 +198,7 @@ def _of_balances(balances: Sequence[BalanceLine]) -> list[Reason]:
     for carrier in sorted({b.carrier for b in balances}):
         states = Counter(b.state for b in balances if b.carrier == carrier)
         judged, total = sum(states.values()) - states["unknown"], sum(states.values())
-        what = {"carrier": Message(f"portal.carrier.{carrier}"), "judged": judged, "all": total, "open": states["open"]}
+        what = {"carrier": carrier, "judged": judged, "all": total, "open": states["open"]}
         if states["open"]:
             reasons.append(Reason("bad", Message("portal.believe.balance_open", what), "#balances"))
         elif not judged:

@@ -79,5 +79,47 @@ catalogue(
         "cli.help.witness_folder": Text(
             vi="Thư mục của nhân chứng (hoặc biến ECOPARK_WITNESS).", en="Folder of the witness (or ECOPARK_WITNESS)."
         ),
+        "cli.help.monitor": Text(
+            vi="Theo dõi nhật ký của một khu từ bên ngoài: chỉ dài thêm, không có hai lịch sử. Nhiều nguồn được so với nhau.\n\n"
+            "Mã thoát 0: ổn, 1: dừng lâu hoặc không đọc được, 5: báo động. Chạy định kỳ (cron) hoặc dùng --every.\n\n"
+            "Ví dụ: ecopark monitor https://khu.vn/api/v1/log/ --key KHÓA --keep theo-doi",
+            en="Follow a park's log from outside: it only grows and there are no two histories. Several sources are compared.\n\n"
+            "Exit code 0: fine, 1: stalled or unreadable, 5: alarm. Run it regularly (cron) or use --every.\n\n"
+            "Example: ecopark monitor https://park.vn/api/v1/log/ --key VKEY --keep monitor",
+        ),
+        "cli.help.monitor_keep": Text(
+            vi="Thư mục giữ điểm kiểm đã tin và bằng chứng.", en="Folder that keeps believed checkpoints and proofs."
+        ),
+        "cli.help.monitor_witness": Text(
+            vi="Khóa của một nhân chứng bạn tin; dùng được nhiều lần.",
+            en="Key of a witness that you trust; may be repeated.",
+        ),
+        "cli.help.monitor_required": Text(
+            vi="Số nhân chứng cần có; mặc định: tất cả.", en="How many of them are needed; all if left out."
+        ),
+        "cli.help.monitor_stall": Text(
+            vi="Nhắc khi nhật ký không dài thêm lâu như vậy.", en="Tell when the log has not grown for so long."
+        ),
+        "cli.help.monitor_every": Text(vi="Lặp lại sau mỗi bao nhiêu giây.", en="Look again every so many seconds."),
+        "cli.monitor.proof": Text(
+            vi="    Bằng chứng: {file}; kiểm tra: python3 docs/verify/verify.py --equivocation {file} --key KHÓA",
+            en="    Proof: {file}; check it: python3 docs/verify/verify.py --equivocation {file} --key VKEY",
+        ),
+        "cli.monitor.done": Text(
+            vi="{origin}: đã kiểm từ mục {before} đến {size}, gốc {root}",
+            en="{origin}: verified from entry {before} to {size}, root {root}",
+        ),
+        "cli.monitor.withheld": Text(
+            vi="{count} mục chỉ có mã băm: nội dung chỉ dành cho người xem toàn khu (đặt ECOPARK_TOKEN).",
+            en="{count} entries were shown as hashes only: their text is for those who see the whole park (set ECOPARK_TOKEN).",
+        ),
+        "cli.monitor.state_damaged": Text(
+            vi="Trạng thái theo dõi bị hỏng: {reason}. Hãy giữ lại thư mục; bắt đầu thư mục mới từ điểm kiểm đã giữ ở nơi khác.",
+            en="The monitor's state is damaged: {reason}. Keep the folder; begin a new one and compare with kept checkpoints.",
+        ),
+        "cli.monitor.other_log": Text(
+            vi="Thư mục này theo dõi nhật ký có khóa {key}. Hãy chọn thư mục khác cho nhật ký khác.",
+            en="This folder follows the log of the key {key}. Choose another folder for another log.",
+        ),
     }
 )

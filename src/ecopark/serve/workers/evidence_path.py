@@ -28,6 +28,8 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
+from ecopark.trust.falsification.events import device_events
+from ecopark.trust.falsification.flow import falsification_flow
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -61,7 +63,19 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
+        falsification_flow(park.network, events=_device_events(park)),
     )
+
+
+def _device_events(park: OpenPark) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """Datastream -> when its device was touched, from the revisions of the device records."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for record in park.records.find(WORKER, "device", limit=100_000):
+        revisions = [(r.recorded_time, r.content) for r in park.records.history(WORKER, "device", record.id)]
+        firm = tuple(d.id for d in park.network.datastreams.values() if d.firm == record.firm)
+        for name, events in device_events(revisions, firm).items():
+            found.setdefault(name, []).extend(events)
+    return found
 
 
 def _tariffs(settings: ParkSettings) -> Mapping[str, TariffTerms]:

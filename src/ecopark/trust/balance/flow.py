@@ -77,6 +77,12 @@ def balance_plan(network: FlowNetwork, settings: BalanceSettings, suspects: Susp
     found = {component.key: component for component in components(network, settings)}
     owners = {key: _owners(network, component) for key, component in found.items()}
     places = {name: _owner(network, name) for name in network.edges}
+    places |= {
+        name: owner
+        for key, component in found.items()
+        for name, owner in zip(component.system.variables, owners[key].variables, strict=True)
+        if name.startswith("own_use:")
+    }
     registers = frozenset(d.id for d in network.datastreams.values() if d.kind is DatastreamKind.TOTAL_INCREASING)
     content = [CODE_VERSION, asdict(settings), {key: _content(component) for key, component in found.items()}]
     named = "" if suspects is None else getattr(suspects, "__name__", type(suspects).__name__)

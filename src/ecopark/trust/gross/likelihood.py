@@ -96,9 +96,9 @@ class Explanations:
         if not members:
             return np.where(self.power > 0.0, self.cross**2 / np.where(self.power > 0.0, self.power, 1.0), 0.0)
         rows = np.array([self.column(i) for i in members])
-        weights = np.linalg.solve(self.gram(members), rows)
+        weights = np.linalg.inv(self.gram(members)) @ rows
         cross = self.cross - self.cross[list(members)] @ weights
-        power = self.power - np.einsum("ij,ij->j", rows, weights)
+        power = self.power - (rows * weights).sum(axis=0)
         free = power > _DEPENDENT * self.power
         free[list(members)] = False
         return np.where(free, cross**2 / np.where(free, power, 1.0), 0.0)

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecopark.core.errors import InputError
-from ecopark.trust.balance.system import BalanceSystem
 from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.gross.projection import Array, Projection, project
+from ecopark.trust.gross.system import System
 
-_DEPENDENT = 1e-10
+_DEPENDENT = 1e-12
 _NO_SIGNATURE = 1e-9
 _SMALLEST_SD = 1e-9  # of a meter without class and noise (or that reads zero): next to exact
 CLASS_OF_SD = float(np.sqrt(3.0))  # a class is a limit; its standard uncertainty is class / sqrt 3 (GUM 4.3.7)
@@ -157,7 +157,7 @@ def snapshot(
     )
 
 
-def of_system(system: BalanceSystem, values: Array, *, correlation: float = 0.0, leaks: bool = True) -> Snapshot:
+def of_system(system: System, values: Array, *, correlation: float = 0.0, leaks: bool = True) -> Snapshot:
     """A snapshot of one step or of the mean of a window.
 
     The accuracy class of a meter does not average out, its noise does: `sd^2 = class^2 + noise^2 / T_eff` with

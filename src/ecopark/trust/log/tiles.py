@@ -118,6 +118,10 @@ class TreeEdge:
     def copy(self) -> TreeEdge:
         return TreeEdge(self.size, [list(level) for level in self._levels])
 
+    def levels(self) -> list[list[bytes]]:
+        """Hashes of the incomplete tile of each level, to make the edge again."""
+        return [list(level) for level in self._levels]
+
     def append(self, leaf: bytes) -> Iterator[tuple[TileName, bytes]]:
         """Append a leaf hash; yields the tiles that became complete."""
         index, hash_, level = self.size, leaf, 0

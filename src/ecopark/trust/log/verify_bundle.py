@@ -6,7 +6,6 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.audit import AuditedEntry, Witnessing, audit_tree, open_checkpoint, parse_entry_line
 from ecopark.trust.log.batches import DAY_US, ROW, Rows
 from ecopark.trust.log.bundle import ENTRIES, FORMAT, INDEX, KEY, READINGS, ChunkRecord, chunk_records, decode_leaf
-from ecopark.trust.log.bundle_files import BundleFiles, digest_and_size, open_bundle
+from ecopark.trust.log.bundle_files import BundleFiles, open_bundle
 from ecopark.trust.log.content import content_hash
 from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.forms import NoteError, TileError
@@ -54,14 +53,28 @@ def verify_bundle(
     """
     report = VerifyReport()
     with open_bundle(path) as files:
-        before = len(report.faults)
-        if not files.archive_is_as_written():
-            report.fault("archive", path.name)
-        report.checked("archive", 1, before)
-        trusted = _key(files, key, report)
-        if trusted is not None:
-            _Bundle(files, trusted, report, progress, witnesses or {}, required).verify()
+        verify_files(files, path.name, report, progress, key=key, witnesses=witnesses, required=required)
     return report
+
+
+def verify_files(
+    files: BundleFiles,
+    name: str,
+    report: VerifyReport,
+    progress: Progress = no_progress,
+    *,
+    key: VerifierKey | None = None,
+    witnesses: Mapping[str, Sequence[CosignerKey]] | None = None,
+    required: int = 0,
+) -> None:
+    """As `verify_bundle`, of files from anywhere, into a given report; ``name`` names the archive as a whole."""
+    before = len(report.faults)
+    if not files.archive_is_as_written():
+        report.fault("archive", name)
+    report.checked("archive", 1, before)
+    trusted = _key(files, key, report)
+    if trusted is not None:
+        _Bundle(files, trusted, report, progress, witnesses or {}, required).verify()
 
 
 def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -> VerifierKey | None:
@@ -171,7 +184,7 @@ class _Bundle:
             if name not in self.names:
                 self.report.fault("missing", name)
                 continue
-            found = self._digest(name)
+            found = self.files.digest(name)
             if found == digest:
                 self.intact.add(name)
             else:
@@ -180,16 +193,6 @@ class _Bundle:
             if listed and name not in listed and name != INDEX:
                 self.report.fault("foreign", name)
         self.report.checked("files", len(listed), before)
-
-    def _digest(self, name: str) -> str:
-        content = self.files.read(name) if name.startswith("tile/") else None
-        if content is not None:
-            return sha256(content).hexdigest()
-        try:
-            with self.files.open(name) as file:
-                return digest_and_size(file)[0]
-        except Exception:
-            return ""
 
     def _disclosed(self) -> Mapping[int, bytes] | None:
         content = self.files.read(ENTRIES)
@@ -232,7 +235,7 @@ class _Bundle:
         for name in self.names:
             if name.startswith("derived/") and (name.endswith(".canonical") or name in self.intact):
                 checked += 1
-                found = self._digest(name) if name.endswith(".canonical") else _table_hash(self.files, name)
+                found = self.files.digest(name) if name.endswith(".canonical") else _table_hash(self.files, name)
                 if found not in logged:
                     self.report.fault("not_logged", name, found=found)
         if checked:
