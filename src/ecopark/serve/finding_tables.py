@@ -10,7 +10,8 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 
-FINDING_TABLES = ("findings", "balance_findings", "falsification_findings")  # each in the schema ``trust.quality.FINDINGS``
+# Each in the schema ``trust.quality.FINDINGS``.
+FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "inspection_findings")
 
 
 class DerivedTables(Protocol):

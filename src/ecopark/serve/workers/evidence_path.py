@@ -24,12 +24,15 @@ from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
+from ecopark.serve.comparisons import compare_new
+from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
 from ecopark.trust.falsification.flow import falsification_flow
+from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -64,6 +67,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
         falsification_flow(park.network, events=_device_events(park)),
+        inspection_findings_flow(park.network, finding_rows(park)),
     )
 
 
@@ -117,6 +121,7 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     began = time.perf_counter()
     tell("log", 0, 1)
     _compact(park)  # enters the versions that the flows have published
+    compare_new(park)  # what people found with what sensors said by now
     checkpoint = park.log.publish()
     tell("log", 1, 1)
     timed("log", began)
