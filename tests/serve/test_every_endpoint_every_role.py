@@ -188,6 +188,7 @@ def filled(template: str, owner: str) -> str:
         "device_id": f"device.{owner}",
         "device": f"device.{owner}",
         "token_id": owner,
+        "size": "1" if owner != "nobody" else "999999",
         "code": "serve.request.not_found",
         "rule_id": "rule",
         "number": "1",
