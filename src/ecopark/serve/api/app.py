@@ -33,6 +33,7 @@ from ecopark.serve.api import (
     network,
     notes,
     people,
+    quality,
     readings,
     report,
     results,
@@ -60,6 +61,7 @@ _ROUTERS = (
     edge.router,
     live.router,
     notes.router,
+    quality.router,
     report.router,
     sharing.router,
 )

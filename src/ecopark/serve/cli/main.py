@@ -21,6 +21,7 @@ from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.cli.quality import quality
 
 
 @click.group(
@@ -139,6 +140,7 @@ cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
+cli.add_command(quality)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -25,6 +25,7 @@ from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
 from ecopark.serve.park import OpenPark
+from ecopark.serve.quality import settings_of
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.quality import quality_flow
 
@@ -52,7 +53,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
     recorded = (permit_of_record(r.content, f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000))
     return (
-        quality_flow(park.network, park.quality),
+        quality_flow(park.network, settings_of(park)),
         quantities_flow(park.network),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
