@@ -81,6 +81,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "flag": "bad",
         "reason": "because",
     },
+    "/datastreams/{datastream_id}/quality": {"decisions": [{"check": "spike", "choice": "off"}]},
     "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
     "/live/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
     "/devices": {"id": "gw.{owner}", "firm": "{owner}"},
