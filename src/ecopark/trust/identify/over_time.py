@@ -48,6 +48,7 @@ class Watch:
     named: dict[int, Named] = field(default_factory=dict)
     leaks: dict[int, Explanation] = field(default_factory=dict)
     open: list[Explanation] = field(default_factory=list)
+    yesterday: set[int] = field(default_factory=set)
 
 
 def watch(
@@ -75,7 +76,7 @@ def days(
     yield state
     for stop in range(baseline + HOURS_PER_DAY, len(values) + 1, HOURS_PER_DAY):
         for meter, signature in own_signatures(values, run, calibration.history, usual, stop).items():
-            if meter not in state.named:
+            if meter not in state.named and signature.kind != "unit":
                 state.named[meter] = Named(meter, stop, signature.start, signature.kind, signature.value, np.inf, np.inf, signature, None)
         _day(state, pairs, stop)
         yield state
@@ -94,6 +95,7 @@ def _day(state: Watch, pairs: Pairs, stop: int) -> None:
     best = score_table(calibration, pairs, everywhere, white).excess.max(axis=(0, 1))
     threshold = settings.threshold(HYPOTHESES)
     hot = [(float(best[i]), int(m)) for i, m in enumerate(everywhere.meters) if best[i] >= SCREEN and m not in state.named]
+    seen: set[int] = set()
     state.open, done = [], np.zeros(len(matrix), dtype=bool)
     for _, meter in sorted(hot, reverse=True):
         rows = _rows_of(matrix, meter)
@@ -103,7 +105,9 @@ def _day(state: Watch, pairs: Pairs, stop: int) -> None:
         around = look(calibration, pairs, neighbourhood(matrix, rows), today, settings, material, own)
         for explanation in explain(calibration, pairs, around, white, threshold):
             done[_rows_of(matrix, explanation.meter)] = True
-            _decide(state, explanation, stop, meters)
+            seen.add(explanation.meter)
+            _decide(state, explanation, stop, meters, 4 * threshold)
+    state.yesterday = seen
 
 
 def _rows_of(matrix: np.ndarray, meter: int) -> np.ndarray:
@@ -120,19 +124,23 @@ def _known(state: Watch) -> list[Shape]:
     return shapes + [(meters + row, BIAS, leak.onset) for row, leak in state.leaks.items()]
 
 
-def _decide(state: Watch, explanation: Explanation, stop: int, meters: int) -> None:
+def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_once: float) -> None:
     settings = state.settings
     clear = explanation.margin >= settings.needed_margin(explanation.chi_square)
+    again = explanation.meter in state.yesterday
     if explanation.meter >= meters:
-        if clear:
+        same_as = [meter for meter, score in explanation.rivals if explanation.score - score < settings.needed_margin(explanation.chi_square)]
+        if again and (clear or not same_as):
             state.leaks[explanation.meter - meters] = explanation
         return
     material = settings.material(float(state.relative_sd[explanation.meter]))
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
-    if clear and sure and explanation.meter not in state.named:
+    if explanation.meter in state.named:
+        return
+    if clear and sure and (again or explanation.excess >= at_once):
         state.named[explanation.meter] = Named(
             explanation.meter, stop, explanation.onset, SHAPES[explanation.shape], explanation.size, explanation.chi_square,
             explanation.margin, None, explanation,
         )  # fmt: skip
-    elif explanation.meter not in state.named:
+    else:
         state.open.append(explanation)

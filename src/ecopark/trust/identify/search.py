@@ -17,8 +17,9 @@ from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, Pairs, 
 from ecopark.trust.identify.settings import IdentifySettings
 from ecopark.trust.identify.whitening import whiten
 
-RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 6.0, ABSENT: 6.0}  # twice the log of how much rarer than a gain
+RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 6.0}  # twice the log of how much rarer than a gain
 LEAK_RARER = 0.0
+EXTREME, EXTREME_RARER = (-3.0, 0.8), 12.0  # a reading of less than a quarter of the flow, or of five times the flow
 MOST_AT_ONCE = 4
 Shape = tuple[int, int, int]  # column of the pairs, shape, onset
 
@@ -119,6 +120,12 @@ def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, w
     rarer = np.array([RARER[s] for s in range(chi.shape[1])])[None, :, None]
     score = chi + own - rarer
     score[:, :, ~real] = np.where(np.arange(chi.shape[1])[None, :, None] == BIAS, chi[:, :, ~real] - LEAK_RARER, -np.inf)
+    extreme = (size < EXTREME[0]) | (size > EXTREME[1])
+    extreme[:, (ABSENT, BIAS)] = False
+    score = score - EXTREME_RARER * extreme
+    impossible = size > 1 + 5 / np.sqrt(np.maximum(d, 1e-300))  # the true flow would be negative
+    impossible[:, (ABSENT, BIAS)] = False
+    score[impossible & real[None, None, :]] = -np.inf
     closing = (size < 0) & ~real[None, None, :]  # a leak that closes is not looked for here
     score = np.where((d > 0) & ~closing, score, -np.inf)
     share = np.maximum(1 - around.tolerance / np.maximum(np.abs(size), 1e-12), 0.0) ** 2
