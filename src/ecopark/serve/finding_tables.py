@@ -1,4 +1,4 @@
-"""Findings of all flows as one table: the checks', the balances', those about falsification."""
+"""Findings of all flows as one table: of checks, balances, falsification signals and inspections."""
 
 from __future__ import annotations
 
