@@ -7,6 +7,7 @@ How a system is read off the flow network stands in `ecopark.trust.balance.from_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -126,3 +127,24 @@ def mean_level(values: Matrix) -> Vector:
     total = np.where(present, np.abs(values), 0.0).sum(axis=0)
     count = present.sum(axis=0)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def row_sums(matrix: Matrix, columns: Matrix) -> Matrix:
+    """``columns @ matrix.T`` for a matrix that is mostly zeros."""
+    rows, places = np.nonzero(matrix)
+    result = np.zeros((len(columns), len(matrix)))
+    if rows.size:
+        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+        result[:, rows[starts]] = np.add.reduceat(columns[:, places] * matrix[rows, places], starts, axis=1)
+    return result
+
+
+def gathered(selector: Index, rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """(size, T) sums of the rows (k, T) of each variable; zeros where there is none."""
+    result = np.zeros((size, rows.shape[1]), rows.dtype)
+    if selector.size:
+        order = np.argsort(selector, kind="stable")
+        ordered = selector[order]
+        starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        result[ordered[starts]] = rows[order] if starts.size == order.size else np.add.reduceat(rows[order], starts, axis=0)
+    return result
