@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecopark.trust.balance.missing import Filled
-from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector, gathered, row_sums
+from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector, gathered
 
 _ROUNDS = 60
 _AT_ONCE = 12_000_000  # messages of one chunk of steps
@@ -164,9 +164,8 @@ def _chi_square(
     total: Vector = np.nan_to_num(off) ** 2 @ weight
     soft = np.flatnonzero(balance_sd > 0)
     if soft.size:
-        rows = system.matrix[soft]
-        slack = row_sums(rows, np.nan_to_num(x)) - (0.0 if known is None else known[:, soft])
-        open_ended = row_sums((rows != 0).astype(np.float64), np.isnan(x).astype(np.float64)) > 0
+        slack = (system.row_sums(np.nan_to_num(x)) - (0.0 if known is None else known))[:, soft]
+        open_ended = system.row_sums(np.isnan(x).astype(np.float64), unsigned=True)[:, soft] > 0
         total = total + np.where(open_ended, 0.0, slack / balance_sd[soft]) ** 2 @ np.ones(soft.size)
     return total
 

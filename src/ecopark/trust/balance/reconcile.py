@@ -15,7 +15,7 @@ from ecopark.trust.balance.bounds import raised
 from ecopark.trust.balance.forest import Forest, forest_of, solve_forest
 from ecopark.trust.balance.missing import Filled, filled
 from ecopark.trust.balance.prepared import Prepared, prepare
-from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector, gathered, row_sums
+from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector, gathered
 
 BIG = 400  # variables from which a system without loops is solved along its branches
 CHUNK = 4096  # steps at a time: what a chunk needs stays far below the memory of a small machine
@@ -175,11 +175,10 @@ def _told(
 def imbalance_of(system: BalanceSystem, values: Matrix, known: Matrix | None = None) -> Matrix:
     """(T, m) raw imbalances; of two meters on one flow their mean counts. NaN where a flow has no reading."""
     flow, measured = flows_of(system, values)
-    imbalance = row_sums(system.matrix, flow)
+    imbalance = system.row_sums(flow)
     if known is not None:
         imbalance = imbalance - known
-    open_ended = row_sums((system.matrix != 0).astype(np.float64), (~measured).astype(np.float64)) > 0
-    imbalance[open_ended] = np.nan
+    imbalance[system.row_sums((~measured).astype(np.float64), unsigned=True) > 0] = np.nan
     return imbalance
 
 

@@ -7,6 +7,7 @@ How a system is read off the flow network stands in `ecopark.trust.balance.from_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,22 @@ class BalanceSystem:
         taken = np.maximum(-self.matrix, 0.0) @ flow
         return np.hypot(self.balance_sd, self.balance_relative_sd * np.maximum(brought, taken))
 
+    @cached_property
+    def _entries(self) -> tuple[Index, Index, Vector, Index]:
+        """Rows, columns and values of the matrix's entries, and where a row begins."""
+        rows, places = np.nonzero(self.matrix)
+        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])) if rows.size else rows
+        return rows, places, self.matrix[rows, places], starts
+
+    def row_sums(self, columns: Matrix, *, unsigned: bool = False) -> Matrix:
+        """(T, m) ``columns @ matrix.T`` for columns (T, n); ``unsigned``: every entry counts as 1. Cheap: most entries are 0."""
+        rows, places, values, starts = self._entries
+        result = np.zeros((len(columns), len(self.balances)))
+        if rows.size:
+            terms = columns[:, places] * (1.0 if unsigned else values)
+            result[:, rows[starts]] = np.add.reduceat(terms, starts, axis=1)
+        return result
+
     def with_measurement(
         self, variable: str, name: str, *, relative_sd: float = 0.0, floor_sd: float = 0.0
     ) -> BalanceSystem:
@@ -127,16 +144,6 @@ def mean_level(values: Matrix) -> Vector:
     total = np.where(present, np.abs(values), 0.0).sum(axis=0)
     count = present.sum(axis=0)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def row_sums(matrix: Matrix, columns: Matrix) -> Matrix:
-    """``columns @ matrix.T`` for a matrix that is mostly zeros."""
-    rows, places = np.nonzero(matrix)
-    result = np.zeros((len(columns), len(matrix)))
-    if rows.size:
-        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-        result[:, rows[starts]] = np.add.reduceat(columns[:, places] * matrix[rows, places], starts, axis=1)
-    return result
 
 
 def gathered(selector: Index, rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
