@@ -126,7 +126,9 @@ def test_reconcile_smooth__pai_and_fisher_as_printed():
     y = np.array([4.4, 5.5, 1.7, 1.6, 5.0, np.nan, np.nan, np.nan])
     found = reconcile_smooth(y, np.ones(8), balances, slopes, np.array([4.4, 5.5, 1.7, 1.6, 5.0, 11.0, 0.6, 2.0]))
     np.testing.assert_array_equal(found.estimate[:5].round(4), [4.5124, 5.5819, 1.9260, 1.4560, 4.8545])
-    np.testing.assert_array_equal([round(v, d) for v, d in zip(found.estimate[5:], (3, 5, 4), strict=True)], [11.070, 0.61467, 2.0504])
+    np.testing.assert_array_equal(
+        [round(v, d) for v, d in zip(found.estimate[5:], (3, 5, 4), strict=True)], [11.070, 0.61467, 2.0504]
+    )
     assert found.degrees == 3
     gradient = np.concatenate([2 * (found.estimate[:5] - y[:5]), np.zeros(3)])
     jacobian = slopes(found.estimate)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
 from ecopark.core.errors import InputError
 from ecopark.trust.balance.bounds import covariances
 from ecopark.trust.balance.missing import Filled, filled

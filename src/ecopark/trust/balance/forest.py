@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ecopark.trust.balance.missing import Filled
-from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector
+from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector, gathered
 
 _ROUNDS = 60
-_AT_ONCE = 2_000_000  # messages of one chunk of steps
+_AT_ONCE = 12_000_000  # messages of one chunk of steps
 _NOTHING = 1e-200  # variance of what is exact
 _EXACT = 1e-7  # a flow held at its bound is one measured with this share of its own standard deviation
 
@@ -122,11 +122,9 @@ def _chunk(
     n = len(system.variables)
     present = np.isfinite(values)
     weight = np.where(np.isfinite(sd), 1.0 / np.where(sd > 0, sd, 1.0) ** 2, 0.0)
-    precision, information = np.zeros((n, len(values))), np.zeros((n, len(values)))
-    np.add.at(precision, system.selector, (present * weight).T)
-    np.add.at(information, system.selector, (np.where(present, values, 0.0) * weight).T)
-    counts = np.zeros((n, len(values)), np.int64)
-    np.add.at(counts, system.selector, (present & (weight > 0)).T.astype(np.int64))
+    precision = gathered(system.selector, (present * weight).T, n)
+    information = gathered(system.selector, (np.where(present, values, 0.0) * weight).T, n)
+    counts = gathered(system.selector, (present & (weight > 0)).T.astype(np.int64), n)
     given = _Given(precision, information, counts, None if known is None else known.T)
     mean, variance, degrees = _passes(forest, given, balance_sd**2)
     pull = np.where(present, values - mean.T[:, system.selector], 0.0) * weight
@@ -166,8 +164,8 @@ def _chi_square(
     total: Vector = np.nan_to_num(off) ** 2 @ weight
     soft = np.flatnonzero(balance_sd > 0)
     if soft.size:
-        slack = np.nan_to_num(x) @ system.matrix[soft].T - (0.0 if known is None else known[:, soft])
-        open_ended = (np.isnan(x).astype(np.float64) @ (system.matrix[soft] != 0).T.astype(np.float64)) > 0
+        slack = (system.row_sums(np.nan_to_num(x)) - (0.0 if known is None else known))[:, soft]
+        open_ended = system.row_sums(np.isnan(x).astype(np.float64), unsigned=True)[:, soft] > 0
         total = total + np.where(open_ended, 0.0, slack / balance_sd[soft]) ** 2 @ np.ones(soft.size)
     return total
 
