@@ -83,7 +83,15 @@ def read_case(path: Path) -> Case:
 
 
 def look(case: Case, values: np.ndarray, *, leaks: bool) -> Snapshot:
-    return snapshot(case.matrix, values, case.sd, measurements=case.flows, balances=case.balances, leaks=leaks)
+    return snapshot(
+        case.matrix,
+        values,
+        case.sd,
+        lower=np.zeros(len(case.flows)),
+        measurements=case.flows,
+        balances=case.balances,
+        leaks=leaks,
+    )
 
 
 def trial(case: Case, seed: int, errors: int) -> tuple[np.ndarray, dict[str, float]]:
