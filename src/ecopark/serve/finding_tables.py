@@ -10,7 +10,8 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 
-FINDING_TABLES = ("findings", "balance_findings", "falsification_findings")  # each in the schema ``trust.quality.FINDINGS``
+# each in the schema ``trust.quality.FINDINGS``
+FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "falsification_meter_findings")
 
 
 class DerivedTables(Protocol):

@@ -16,13 +16,15 @@ from ecopark.trust.falsification.blocks import MAD_TO_SD
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """``window``: days on each side of an onset; ``material``: smallest common change (relative).
+    """``window``: days on each side of an onset; ``material``: smallest common change (relative); ``opening``: smallest
+    change of the imbalance (share of what enters).
 
     ``alike``: how closely it is shared (largest difference of the members' log changes).
     """
 
     window: int = 14
     material: float = 0.1
+    opening: float = 0.02
     alike: float = 0.05
 
 
