@@ -25,9 +25,9 @@ from ecopark.trust.falsification.blocks import blocks_of, robust_z, rolling_mean
 from ecopark.trust.falsification.judge import judge_place
 from ecopark.trust.falsification.night import night_ratio, night_shift
 from ecopark.trust.falsification.of_station import _at, _common_days, _table
-from ecopark.trust.falsification.of_stream import Limit
+from ecopark.trust.falsification.of_stream import Limit, load_spreads
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.spread import collapse, log_spread, windows_of
+from ecopark.trust.falsification.spread import collapse, log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion
 from ecopark.trust.falsification.tail import fit_tail
 from ecopark.trust.station_monitor.monitor import judge
@@ -49,7 +49,12 @@ def scores_of(record: Record, settings: FalsificationSettings) -> Iterator[tuple
         if r.stream.kind == "concentration":
             for window in windows_of(blocks, settings.spread):
                 if (record.name, name) not in KNOWN_FAULTS:
-                    yield "missing_spread", collapse(log_spread(values, blocks), window)[0][::window]
+                    yield (
+                        "missing_spread",
+                        collapse(without_loads(log_spread(values, blocks), blocks.key, load_spreads(loads, 0)), window)[0][
+                            ::window
+                        ],
+                    )
             columns = [c for load in loads if (c := _at(load, times)) is not None]
             if columns or not r.stream.daily:
                 known = np.isfinite(np.column_stack(columns)).all(axis=1) if columns else np.ones(len(times), bool)

@@ -12,6 +12,8 @@ from ecopark.core.scope import Scope
 
 # Each in the schema ``trust.quality.FINDINGS``.
 FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "inspection_findings")
+# each in the schema ``trust.quality.FINDINGS``
+FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "falsification_meter_findings")
 
 
 class DerivedTables(Protocol):

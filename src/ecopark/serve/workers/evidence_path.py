@@ -34,6 +34,7 @@ from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
 from ecopark.trust.falsification.flow import falsification_flow
 from ecopark.trust.inspection.findings import inspection_findings_flow
+from ecopark.trust.falsification.flow import falsification_flows
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -69,6 +70,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
         falsification_flow(park.network, events=_device_events(park)),
         inspection_findings_flow(park.network, finding_rows(park)),
+        *falsification_flows(park.network, events=_device_events(park)),
     )
 
 
