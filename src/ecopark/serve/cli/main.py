@@ -20,6 +20,7 @@ from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.hub import hub, share
+from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.witness import witness
@@ -146,6 +147,7 @@ cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
+cli.add_command(inspect)
 cli.add_command(witness)
 cli.add_command(monitor)
 
