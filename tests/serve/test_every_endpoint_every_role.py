@@ -163,7 +163,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /inspections/paper": {"which": "places", "places": ["{owner}.meter"], "blanks": 1},
     "portal /inspections/entry": {
         "id": "paper-{owner}",
-        "number": "K7QM-001-Z",
+        "number": "K7QM-001-D",
         "kind": "site_visit",
         "place": "{owner}.meter",
         "inspector": "x",
