@@ -24,6 +24,7 @@ from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.witness import witness
+from ecopark.serve.cli.quality import quality
 
 
 @click.group(
@@ -150,6 +151,7 @@ cli.add_command(device)
 cli.add_command(edge)
 cli.add_command(witness)
 cli.add_command(monitor)
+cli.add_command(quality)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -68,6 +68,13 @@ catalogue(
             "{size} entries in the signed log: nothing can be changed after it was taken without being found",
         ),
         "portal.believe.too_few_days": Text("Quá ít ngày đo đủ.", "Too few days were measured in full."),
+        "portal.believe.too_wide": Text(
+            "Sai số của các thiết bị quá lớn: có khớp cũng không chứng minh được gì.",
+            "The meters' uncertainty is too wide: that it closes proves nothing.",
+        ),
+        "portal.name.own_use": Text("phần tự dùng của {node}", "own use of {node}"),
+        "portal.name.storage": Text("lượng chứa tại {node}", "storage at {node}"),
+        "portal.name.share": Text("tỷ lệ khai báo tại {node}", "declared share at {node}"),
         "portal.believe.days": Text("({days} trong {wanted} ngày)", "({days} of {wanted} days)"),
         "portal.believe.balances": Text("Vào có bằng ra không?", "Does what goes in come out?"),
         "portal.believe.balances_what": Text(

@@ -21,6 +21,7 @@ from ecopark.serve.readmodel.source import PortalSnapshot
 
 GOOD_SHARE, POOR_SHARE = 0.95, 0.8  # of the expected readings; shown beside the figure
 INSIDE, OUTSIDE = 2.0, 3.0  # imbalance in standard uncertainties
+TOO_WIDE = 0.25  # of the inflow: a balance that may be off by more than that confirms nothing by closing
 ENOUGH_DAYS = 0.5  # share of the month's days so far whose balance could be drawn
 
 
@@ -33,8 +34,8 @@ class BalanceLine:
     imbalance, sd
         Sum over the days that could be judged. Accuracy classes do not average out, so the days' uncertainties add up.
     state
-        ``closes``, ``unclear`` (between two and three standard uncertainties), ``open`` or ``unknown`` (too few days, or
-        something unmeasured).
+        ``closes``, ``unclear`` (between two and three standard uncertainties), ``open`` or ``unknown`` (too few days,
+        something unmeasured, or an uncertainty so wide that closing says nothing).
     """
 
     balance: str
@@ -143,8 +144,11 @@ def _balance_line(carrier: str, name: str, rows: Sequence[dict[str, Any]], days:
     total = {column: sum(r[column] or 0.0 for r in judged) for column in ("inflow", "outflow", "imbalance", "sd")}
     ratio = abs(total["imbalance"]) / total["sd"] if total["sd"] else float("inf") if total["imbalance"] else 0.0
     state = "closes" if ratio <= INSIDE else "open" if ratio > OUTSIDE else "unclear"
+    wide: Message | None = None
+    if state == "closes" and 2 * total["sd"] > TOO_WIDE * total["inflow"]:
+        state, wide = "unknown", Message("portal.believe.too_wide")
     return BalanceLine(name, carrier, total["inflow"], total["outflow"], total["imbalance"], total["sd"], unit,
-                       len(judged), days, state, None)  # fmt: skip
+                       len(judged), days, state, wide)  # fmt: skip
 
 
 def _reason(message_id: str, params: str) -> Message:

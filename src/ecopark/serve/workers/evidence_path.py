@@ -27,6 +27,7 @@ from ecopark.rules.permits import permit_of_record
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
+from ecopark.serve.quality import settings_of
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
@@ -59,7 +60,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
     recorded = (permit_of_record(r.content, f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000))
     return (
-        quality_flow(park.network, park.quality),
+        quality_flow(park.network, settings_of(park)),
         quantities_flow(park.network),
         balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances")),
         resources_flow(park.network, declarations),

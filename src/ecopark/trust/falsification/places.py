@@ -20,7 +20,7 @@ class Stream:
     Attributes
     ----------
     kind
-        ``concentration`` (also pH, temperature, stack gas) or ``load`` (flow, amount, power).
+        ``load`` (flow, amount, power), ``concentration`` (in water or stack gas; pH), ``other`` (temperature, pressure).
     step
         Microseconds.
     resolution
@@ -100,7 +100,7 @@ def _stream(d: Datastream, network: FlowNetwork) -> Stream:
         id=d.id,
         meter=d.meter,
         observed=d.observed_property,
-        kind="load" if load else "concentration",
+        kind="load" if load else "concentration" if _content(d) else "other",
         unit=d.canonical_unit,
         step=(d.step_s or 0) * SECOND_US,
         resolution=d.resolution or 0.0,
@@ -110,6 +110,11 @@ def _stream(d: Datastream, network: FlowNetwork) -> Stream:
         clock=d.time_basis is not TimeBasis.ASSIGNED,
         firm=d.firm,
     )
+
+
+def _content(d: Datastream) -> bool:
+    """What is in water or stack gas: a sampling tube reaches it."""
+    return d.observed_property in ("ph", "colour", "o2") or d.canonical_unit in ("mg/L", "mg/Nm3", "µg/Nm3")
 
 
 def _amount(d: Datastream) -> bool:
@@ -145,7 +150,7 @@ def _pairs(network: FlowNetwork, streams: dict[str, Stream]) -> list[tuple[str, 
         energy = _on(network, streams, [e.id for e in around if e.target == node.id], ("active_energy",))
         for edge in around:
             flows = _on(network, streams, [edge.id], _WATER)
-            if flows and energy:
+            if flows and energy and streams[flows[0]].firm == streams[energy[0]].firm:
                 pairs.append((flows[0], energy[0]))
     return pairs
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ecopark.core.errors import InputError
 from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
-from ecopark.trust.gross.projection import Array, Projection, project
+from ecopark.trust.gross.projection import Array, Projection, SparseColumns, project
 from ecopark.trust.gross.system import System
 
 _DEPENDENT = 1e-12
@@ -131,10 +131,13 @@ def snapshot(
 
     projection = project(matrix, chosen, present)
     raw = projection.measurements @ np.where(present, values, 0.0) - projection.balances @ terms
-    raw_covariance = _spread_of_rows(projection.measurements, variance) + _spread_of_rows(projection.balances, soft**2)
+    raw_covariance = _spread_of_rows(projection.measurements, variance)
+    if soft.any():
+        raw_covariance = raw_covariance + _spread_of_rows(projection.balances, soft**2)
     whiten = whitening(raw_covariance)
     effects = projection.measurements if not leaks else np.hstack([projection.measurements, projection.balances])
-    signatures = whiten @ effects
+    sparse = SparseColumns(effects)
+    signatures = sparse.left_product(whiten) if sparse.fits else whiten @ effects
     deviations = spread if spread.ndim == 1 else np.sqrt(np.diagonal(spread))
     limits = CLASS_OF_SD * deviations if tolerance is None else np.asarray(tolerance, dtype=float)
     strength = np.sqrt(np.einsum("ij,ij->j", signatures, signatures))
@@ -214,7 +217,10 @@ def whitening(covariance: Array) -> Array:
 
 
 def _spread_of_rows(rows: Array, variance: Array) -> Array:
-    return np.asarray((rows * variance) @ rows.T if variance.ndim == 1 else rows @ variance @ rows.T)
+    if variance.ndim == 2:
+        return np.asarray(rows @ variance @ rows.T)
+    sparse = SparseColumns(rows)
+    return sparse.spread(variance) if sparse.fits else np.asarray((rows * variance) @ rows.T)
 
 
 def _fits(matrix: Array, values: Array, sd: Array, selector: NDArray[np.int64]) -> None:
