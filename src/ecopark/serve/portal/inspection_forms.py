@@ -23,11 +23,12 @@ from ecopark.serve.api import calibrations, investigations, samples
 from ecopark.serve.api.asking import Ask
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.park import OpenPark
-from ecopark.serve.portal.context import Context, Page
+from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.pages.inspections import INSPECTORS
 from ecopark.serve.portal.pages.reference import calibrations_page, investigations_page, sample_page
 from ecopark.serve.portal.serving import Portal, language
 from ecopark.serve.portal.typed_numbers import typed_number
+from ecopark.serve.problems import NotFound
 
 Inspector = Annotated[Caller, Depends(Allow(INSPECTORS))]
 Word = Annotated[str, Form(max_length=300)]
@@ -70,7 +71,7 @@ def inspection_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         temperature: Word = "",
     ) -> Response:
         ask, path = asked(request, caller), f"/inspections/samples/{quote(sample)}"
-        page = sample_page(context_of(request, path), sample)
+        page = known_sample(context_of(request, path), sample)
         typed = {"event": event, "at": at, "by": by, "to": to, "seal": seal, "temperature": temperature}
         try:
             warm = typed_number(temperature, ask.lang, "temperature")
@@ -102,7 +103,7 @@ def inspection_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         method: Words = [],  # noqa: B006
     ) -> Response:
         ask, path = asked(request, caller), f"/inspections/samples/{quote(sample)}"
-        page = sample_page(context_of(request, path), sample)
+        page = known_sample(context_of(request, path), sample)
         typed = {"laboratory": laboratory, "report": report, "reported": reported, "accreditation": accreditation}
         lists = {"property": property, "value": value, "uncertainty": uncertainty, "method": method}
         try:
@@ -188,6 +189,14 @@ def inspection_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         return RedirectResponse(f"{path}?done=closed#{quote(investigation)}", 303)
 
     return router
+
+
+def known_sample(context: Context, sample: str) -> Page:
+    """The page of a sample; the same answer for one that is not there as for one that is not the reader's."""
+    try:
+        return sample_page(context, sample)
+    except PageMissing:
+        raise NotFound(sample) from None
 
 
 def local_moment(text: str, zone: ZoneInfo) -> str:

@@ -24,6 +24,8 @@ from ecopark.trust.inspection.marks import Mark, read_mark
 from ecopark.trust.inspection.samples import LAB_RESULT, Sample, stored_sample
 
 _DUE_ORDER = {"overdue": 0, "soon": 1, "unknown": 2, "in_date": 3}
+_NOT_SAID = dict.fromkeys(("sensor", "reference", "detection_limit", "sensor_expanded", "reference_expanded"))
+_NOT_SAID |= {"assumed": (), "instrument": "reference", "reason_params": {}}  # an older version's record
 _MOST = 10_000
 
 
@@ -95,7 +97,8 @@ def comparisons(records: RecordsStore, network: FlowNetwork, scope: Scope) -> li
     """Comparisons by datastream: those with a disagreement first."""
     by_stream: dict[str, list[Mapping[str, Any]]] = {}
     for record in records.find(scope, COMPARISON, limit=_MOST):
-        by_stream.setdefault(str(record.content["datastream"]), []).append({**record.content, "id": record.id})
+        pair = {**_NOT_SAID, **record.content, "id": record.id}
+        by_stream.setdefault(str(record.content["datastream"]), []).append(pair)
     rows = [_compared(network, name, pairs) for name, pairs in by_stream.items()]
     return sorted(rows, key=lambda row: (-row.disagree, row.datastream))
 
