@@ -22,10 +22,13 @@ from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
+    calibrations,
     devices,
     doors,
     edge,
     evidence,
+    inspections,
+    investigations,
     kept,
     lines,
     live,
@@ -38,6 +41,7 @@ from ecopark.serve.api import (
     report,
     results,
     rules,
+    samples,
     sharing,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
@@ -64,6 +68,10 @@ _ROUTERS = (
     quality.router,
     report.router,
     sharing.router,
+    inspections.router,
+    samples.router,
+    calibrations.router,
+    investigations.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
