@@ -22,6 +22,7 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
+BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
 UNSURE_H = 12  # hours before an onset that may belong to the fault
 HYPOTHESES = 60  # that a meter has a day, as independent ones
 
@@ -183,6 +184,10 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    matrix = state.calibration.matrix
+    beside = [row for n in state.named for row in _rows_of(matrix, n)]
+    if np.isin(_rows_of(matrix, explanation.meter), beside).all():  # every witness has a member that is known to lie
+        clear = clear and explanation.margin >= BESIDE_NAMED * explanation.chi_square
     if clear and sure and (again or explanation.excess >= at_once):
         state.named[explanation.meter] = Named(
             explanation.meter, stop, explanation.onset, SHAPES[explanation.shape], explanation.size, explanation.chi_square,
