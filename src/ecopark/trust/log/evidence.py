@@ -8,7 +8,7 @@ other bytes and no two checkpoints disagree.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ecopark.core.errors import Fatal, StateError
 from ecopark.core.messages import Message
@@ -17,11 +17,13 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import encode_entry, number_of
 from ecopark.trust.log.forms import NoteError, TileError
-from ecopark.trust.log.note import Note, SigningKey, signed_note
-from ecopark.trust.log.reader import HANDOVER, LogReader, damage_named, fingerprint, open_signed
+from ecopark.trust.log.keys import HANDOVER
+from ecopark.trust.log.note import MAX_SIGNATURES, Note, Signature, SigningKey, signed_note
+from ecopark.trust.log.reader import LogReader, damage_named, fingerprint, open_signed
 from ecopark.trust.log.tiles import (
     CHECKPOINT,
     WIDTH,
+    WITNESSED,
     TileName,
     TileReader,
     TreeEdge,
@@ -98,14 +100,34 @@ class EvidenceLog(LogReader):
 
     def change_key(self, key: SigningKey) -> int:
         """Sign with ``key`` from now on; the change is an entry, and the checkpoint over it is signed by both keys."""
-        with self._publishing:
-            with self._state:
-                content = {"key": str(key.verifier), "previous": str(self._key.verifier)}
-                self._waiting.append(encode_entry("key", content, self._clock()))
-                index = self._edge.size + len(self._waiting) - 1
+        with self._publishing, self._state:  # nothing may come between the entry and the checkpoint that hands over
+            content = {"key": str(key.verifier), "previous": str(self._key.verifier)}
+            self._waiting.append(encode_entry("key", content, self._clock()))
+            index = self._edge.size + len(self._waiting) - 1
             self._publish(self._key, key)
             self._key, self._keys = key, (key.verifier,)
         return index
+
+    def cosign(self, signed: bytes, lines: Sequence[Signature], *, enough: bool = True) -> None:
+        """Add verified cosignature lines of witnesses to ``signed``, a checkpoint that this log has published.
+
+        While it is the newest one, the lines stand in ``checkpoint``; with ``enough`` of them it is kept as ``witnessed``,
+        however far the log has gone on. A line of a key that has signed it before replaces the older one.
+        """
+        with self._publishing:
+            checkpoint, newest = self._published
+            note = Note.parse(signed)
+            if Note.parse(newest).text == note.text:
+                note = _merged(Note.parse(newest), lines)
+                self._attempted = note.encode()
+                self._storage.replace(CHECKPOINT, self._attempted)
+                with self._state:
+                    self._published = checkpoint, self._attempted
+            else:
+                note = _merged(note, lines)
+            kept = self._storage.read(WITNESSED) if enough else None
+            if enough and (kept is None or _size(Note.parse(kept)) <= _size(note)):
+                self._storage.replace(WITNESSED, note.encode())
 
     def _publish_through(self, index: int) -> None:
         """Group commit: who waited while another published finds its entry published already."""
@@ -226,3 +248,14 @@ class EvidenceLog(LogReader):
         if text.split("\n")[1:2] and text.split("\n")[1].isdecimal():
             raise ValueError("checkpoints are signed by publishing only")
         return signed_note(text, self._key).encode()
+
+
+def _merged(note: Note, lines: Sequence[Signature]) -> Note:
+    """The note with the lines; of each key the newest one."""
+    new = {(line.name, line.id): line for line in lines}
+    kept = [line for line in note.signatures if (line.name, line.id) not in new]
+    return Note(note.text, (*kept, *new.values())[:MAX_SIGNATURES])
+
+
+def _size(note: Note) -> int:
+    return Checkpoint.parse(note.text).size
