@@ -40,6 +40,8 @@ class Calibration:
         (T, m) innovations of the residual: standard normal while nothing is wrong.
     typical_inflow
         (m,) mean of what enters a balance.
+    own_sd
+        (m,) standard deviation of the residual over ``scale``.
     relation
         (m,) bool: a soft relation (coefficients other than 1), not a conservation law.
     """
@@ -55,6 +57,7 @@ class Calibration:
     white: np.ndarray
     typical_inflow: np.ndarray
     relation: np.ndarray
+    own_sd: np.ndarray
     history: History
 
 
@@ -75,11 +78,12 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
     filled, gap_sd = _fill(values, history)
     class_sd = np.hypot(relative_sd * np.abs(filled), floor_sd)
     typical = np.sqrt((class_sd[:baseline] ** 2).mean(axis=0))
+    inflow = np.abs(filled) @ np.maximum(matrix, 0).T
     relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)  # wanders in proportion to the flow
     steady = np.where(relation, 0.02, 0.5)
-    scale = np.sqrt((1 - steady) * (class_sd**2 @ (matrix**2).T) + steady * (typical**2 @ (matrix**2).T))
+    hourly = np.where(relation, (inflow * _relative(matrix, relative_sd)) ** 2, class_sd**2 @ (matrix**2).T)
+    scale = np.sqrt((1 - steady) * hourly + steady * (typical**2 @ (matrix**2).T))
     scale = np.maximum(scale, 1e-9 * np.abs(matrix).max())
-    inflow = np.abs(filled) @ np.maximum(matrix, 0).T
     raw = filled @ matrix.T
     extra = (gap_sd**2 @ (matrix**2).T) / scale**2
     other_weeks = _other_weeks(filled[:baseline])
@@ -97,7 +101,7 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
     white = whiten(residual, noise.keep, gain, variance)
     spread = np.sqrt(np.nanmean(np.clip(white[24:baseline], -4, 4) ** 2, axis=0))
     variance = variance * spread**2
-    return Calibration(matrix, filled, present, scale, residual, noise.keep, gain, variance, white / spread, inflow[:baseline].mean(axis=0), relation, history)
+    return Calibration(matrix, filled, present, scale, residual, noise.keep, gain, variance, white / spread, inflow[:baseline].mean(axis=0), relation, np.sqrt(noise.slow + noise.white), history)
 
 
 def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]:
@@ -123,6 +127,11 @@ def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]
         sd[lost, column] = np.abs(expected) * min(own, 1.0) + 0.02 * abs(float(history.mean[column]))
     assert filled.shape[0] == hours
     return filled, sd
+
+
+def _relative(matrix: np.ndarray, relative_sd: np.ndarray) -> np.ndarray:
+    """Accuracy of both sides of each balance together, relative to the flow, (m,)."""
+    return np.sqrt(np.where(matrix != 0, relative_sd**2, 0.0).sum(axis=1))
 
 
 def _other_weeks(flows: np.ndarray) -> np.ndarray:
