@@ -13,6 +13,7 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import FLAGS, OBSERVATIONS, TIME
+from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.readmodel.months import Month, months_between
 
 NOW = datetime(2025, 11, 18, 7, 30, tzinfo=UTC)
@@ -92,6 +93,7 @@ def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
     return {
         "quantities": _quantities(net, found),
         "coverage": _coverage(net),
+        **{name: table("findings", []) for name in FINDING_TABLES},
         "findings": _findings(),
         **_balances(),
         **_accounts(found),

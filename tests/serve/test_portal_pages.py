@@ -305,7 +305,7 @@ def test_believe__a_firm_sees_its_own_meters_and_not_the_balances_of_others(stee
 
 def test_reading__its_life_has_door_flag_amount_reconciled_value_and_proof(steel: Reader) -> None:
     page = steel.get("/reading?datastream=steel.energy&at=2025-11-12T03:00:00Z").text
-    for words in ("Nhận được", "Lượng của giờ đó", "Giá trị đã cân bằng", "497,5", "Đời của một số đọc"):
+    for words in ("Nhận được", "Lượng của khoảng đó", "Giá trị đã cân bằng", "497,5", "Đời của một số đọc"):
         assert words in page
     assert "/evidence?datastream=steel.energy" in page
 

@@ -1,4 +1,4 @@
-"""Findings of all flows as one table: the checks', the balances', those about falsification."""
+"""Findings of all flows as one table: of checks, balances, falsification signals and inspections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 
-FINDING_TABLES = ("findings", "balance_findings")  # each in the schema ``trust.quality.FINDINGS``
+# Each in the schema ``trust.quality.FINDINGS``.
+FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "inspection_findings")
+# each in the schema ``trust.quality.FINDINGS``
+FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "falsification_meter_findings")
 
 
 class DerivedTables(Protocol):

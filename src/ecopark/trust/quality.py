@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
@@ -29,13 +29,14 @@ from ecopark.trust.checks.runs import Times
 from ecopark.trust.checks.sun import Site
 from ecopark.trust.episodes import finding_id, findings_of, told_once
 from ecopark.trust.evaluate import StreamPlan, Verdicts, judge_presence, judge_rows, judge_values
+from ecopark.trust.evaluate_record import judge_device, judge_neighbours, judge_record
 from ecopark.trust.proposal import SECOND_US, propose
-from ecopark.trust.relations import Station, stations
+from ecopark.trust.relations import Relation, Station, stations
 from ecopark.trust.series import Series, split_series
 from ecopark.trust.settings import QualitySettings, version_hash
 from ecopark.trust.together import judge_clock, judge_together
 
-CODE_VERSION = "1"  # raise it when a check answers differently for the same parameters
+CODE_VERSION = "2"  # raise it when a check answers differently for the same parameters
 
 COVERAGE = pa.schema(
     [
@@ -115,15 +116,31 @@ def quality_plan(network: FlowNetwork, settings: QualitySettings) -> QualityPlan
         for name in names:
             if name not in known:
                 raise InputError("trust.settings.unknown_target", where="quality", thing=thing, id=name)
-    streams = {d.id: _stream_plan(network, d.id, settings) for d in network.datastreams.values()}
-    places = {station.key: station for station in stations(network)}
-    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
-    site = Site(offset // timedelta(microseconds=1), settings.longitude, settings.latitude)
+    streams = {d.id: stream_plan(network, d.id, settings) for d in network.datastreams.values()}
+    places = {station.key: _asked(station, streams) for station in stations(network)}
+    site = Site(standard_offset(network), settings.longitude, settings.latitude)
     content = [CODE_VERSION, streams, places, site, dict(settings.relations), network.park.zone]
     return QualityPlan(places, streams, settings, site, network.park.zone, f"{CODE_VERSION}-{version_hash(content)}")
 
 
-def _stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+def _asked(station: Station, streams: Mapping[str, StreamPlan]) -> Station:
+    """Without the neighbours that nobody asks for: they need not be read."""
+
+    def asks(relation: Relation) -> bool:
+        checks = streams[relation.flagged[0]].checks
+        return relation.check != "neighbour" or checks.neighbour is not None or checks.drift is not None
+
+    return replace(station, relations=tuple(filter(asks, station.relations)))
+
+
+def standard_offset(network: FlowNetwork) -> int:
+    """Return the standard offset of the park's clock, microseconds."""
+    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
+    return offset // timedelta(microseconds=1)
+
+
+def stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+    """Return what the checks must know of one datastream, its parameters included."""
     datastream = network.datastreams[name]
     return StreamPlan(
         id=name,
@@ -174,7 +191,13 @@ def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Seri
     light = {r.flagged[0]: r.wholes[0] for r in station.relations if r.check == "generation_in_dark" and r.wholes}
     for name, verdict in verdicts.items():
         judge_clock(verdict, beside.get(light.get(name, "")), plan.site)
+        judge_record(verdict, plan.site.utc_offset)
+    for device in station.devices:
+        judge_device([verdicts[name] for name in device if name in verdicts])
     for relation in station.relations:
+        if relation.check == "neighbour":
+            judge_neighbours(relation, verdicts, beside, plan.site.utc_offset)
+            continue
         tolerance = plan.settings.relations[relation.check]
         if tolerance is not None:
             judge_together(relation, verdicts, beside, tolerance, plan.site)

@@ -16,17 +16,22 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cache
 from typing import Any
 
 from ecopark.core.errors import InputError
 from ecopark.trust import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.checks import physics
+from ecopark.trust.checks.attenuated import Attenuated
 from ecopark.trust.checks.bounds import Bounds
+from ecopark.trust.checks.climatology import Climatology
 from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder
 from ecopark.trust.checks.gap import Step
+from ecopark.trust.checks.isolated import Isolated
+from ecopark.trust.checks.level_shift import LevelShift
+from ecopark.trust.checks.multivariate import Together
+from ecopark.trust.checks.neighbour import Drift, Neighbour
 from ecopark.trust.checks.physics import Tolerance
 from ecopark.trust.checks.profile import ProfileShift
 from ecopark.trust.checks.rate import Rate
@@ -56,6 +61,13 @@ class DatastreamChecks:
     unit_mixup: PowersOfTen | None = None
     counter: Counter | None = None
     gap: Step | None = None
+    climatology: Climatology | None = None
+    attenuated: Attenuated | None = None
+    level_shift: LevelShift | None = None
+    neighbour: Neighbour | None = None
+    drift: Drift | None = None
+    isolated: Isolated | None = None
+    multivariate: Together | None = None
 
 
 KINDS: dict[str, type[Any]] = {
@@ -75,6 +87,13 @@ KINDS: dict[str, type[Any]] = {
     "unit_mixup": PowersOfTen,
     "counter": Counter,
     "gap": Step,
+    "climatology": Climatology,
+    "attenuated": Attenuated,
+    "level_shift": LevelShift,
+    "neighbour": Neighbour,
+    "drift": Drift,
+    "isolated": Isolated,
+    "multivariate": Together,
 }
 
 RELATIONS: dict[str, Tolerance] = {
@@ -167,14 +186,12 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
     return kind(**values)
 
 
-@cache
-def _needed(kind: Any) -> tuple[str, ...]:
+def _needed(kind: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(kind.__dataclass_fields__)
 
 
 def _parameters(kind: type[Any], given: object, where: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
 from ecopark.core.interval import to_utc
 from ecopark.core.messages import Message
@@ -24,6 +25,7 @@ from ecopark.serve.api.network import notice
 from ecopark.serve.api.notes import RecordId
 from ecopark.serve.api.paging import Cursor, Limit
 from ecopark.serve.api.times import moment, shown
+from ecopark.serve.comparisons import compare_new
 from ecopark.serve.inspections import begin, finish
 from ecopark.serve.problems import NotFound
 from ecopark.trust.inspection.actions import INSPECTION, keep_photo, missing_photos, take_inspection
@@ -92,7 +94,8 @@ def inspections(ask: SignedIn, cursor: Cursor = None, limit: Limit = 100) -> Res
 def send(ask: Judges, given: Content) -> JSONResponse:
     """201: durable and entered in the log. 200: it was known, with the same content. 409: known with other content."""
     taken = take_inspection(ask.park.records, ask.network, ask.scope, given)
-    return JSONResponse(inspection_json(ask, taken.record), 201 if taken.new else 200)
+    afterwards = BackgroundTask(compare_new, ask.park)
+    return JSONResponse(inspection_json(ask, taken.record), 201 if taken.new else 200, background=afterwards)
 
 
 @router.get("/{inspection_id}", summary="One inspection")

@@ -159,6 +159,51 @@ def energy_costs(
     return _derived(ask, "energy_costs", keys, only, (start, end), (cursor, limit))
 
 
+@router.get("/balances/imbalances", summary="What went in and came out at each balance, day by day", responses=A_PAGE)
+def imbalances(
+    ask: SignedIn,
+    balance: Word = None,
+    carrier: Word = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """``imbalance`` is null with a reason where a flow has no meter or the day no complete hour."""
+    only = {"balance": balance, "carrier": carrier}
+    return _derived(ask, "imbalances", ("day", "balance", "carrier"), only, (start, end), (cursor, limit))
+
+
+@router.get("/balances/reconciled", summary="Reconciled amounts beside the metered ones", responses=A_PAGE)
+def reconciled(
+    ask: SignedIn,
+    edge: Word = None,
+    firm: FirmId = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """A flow with two meters has two rows with the same reconciled amount; null: it cannot be known."""
+    only = {"edge": edge, "firm": _own(ask, firm)}
+    return _derived(ask, "reconciled", ("start", "edge", "datastream"), only, (start, end), (cursor, limit))
+
+
+@router.get("/balances/meter-trust", summary="What the balances can say of each meter, by month", responses=A_PAGE)
+def meter_trust(ask: SignedIn, datastream: Word = None, cursor: Cursor = None, limit: Limit = 100) -> Response:
+    """Smallest bias that would show, which meters cannot be told apart, and which added meter would help most."""
+    keys = ("month", "datastream")
+    return _derived(ask, "meter_trust", keys, {"datastream": datastream}, (None, None), (cursor, limit))
+
+
+@router.get("/balances/findings", summary="Findings of balances that do not close", responses=A_PAGE)
+def balance_findings(
+    ask: SignedIn, severity: Word = None, start: Start = None, end: End = None, cursor: Cursor = None, limit: Limit = 100
+) -> Response:
+    only = {"severity": severity}
+    return _derived(ask, "balance_findings", ("start", "id"), only, (start, end), (cursor, limit), finding_json)
+
+
 def finding_row(ask: Ask, finding_id: str) -> dict[str, Any]:
     """The finding; ``NotFound`` alike if there is none and if the scope does not reach it."""
     table = all_findings(ask.snapshot, ask.scope, only={"id": [finding_id]})

@@ -21,9 +21,11 @@ from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.hub import hub, share
+from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.key import key
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.cli.quality import quality
 from ecopark.serve.cli.witness import witness
 
 
@@ -153,14 +155,17 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 
 cli.add_command(hub)
+cli.add_command(inspect)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
+cli.add_command(inspect)
 cli.add_command(witness)
 cli.add_command(monitor)
 cli.add_command(anchor)
 cli.add_command(key)
+cli.add_command(quality)
 
 
 @cli.group(help=_help("cli.help.report"))

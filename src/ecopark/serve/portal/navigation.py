@@ -50,6 +50,7 @@ GROUPS = (
             NavItem("points", "/points"),
             NavItem("datastreams", "/datastreams"),
             NavItem("quality", "/quality", _SIGNED_IN),
+            NavItem("inspections", "/inspections", _SIGNED_IN),
             NavItem("queue", "/queue", _SIGNED_IN),
         ),
     ),

@@ -24,6 +24,8 @@ from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow, WitnessRow
 from ecopark.serve.workers.witnesses import WitnessState, witness_states
+from ecopark.trust.inspection.actions import INSPECTION
+from ecopark.trust.inspection.records import stored_inspection
 
 _MOST_RESTATEMENTS = 50
 _PLATFORM = system_scope("pages")
@@ -104,6 +106,13 @@ class PagePark:
 
     def sent_by_own(self, scope: Scope, quarantine_id: str) -> bool:
         return sent_by_own(self.park, scope, quarantine_id)
+
+    def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
+        kept = self.park.records.get(scope, INSPECTION, inspection)
+        if kept is None:
+            return frozenset()
+        photos = stored_inspection(kept.content).photos
+        return frozenset(photo.sha256 for photo in photos if self.park.raw.has(photo.sha256))
 
     def log_state(self) -> LogState | None:
         log = self.park.log

@@ -22,13 +22,19 @@ from ecopark.trust.history import NOTE_KIND, FlagHistory, FlagNote, history_of, 
 
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """What the reading went into: ``kind`` is a derived table, ``quantity`` its figure, ``href`` where it is shown."""
+    """What the reading went into: ``kind`` is a derived table, ``quantity`` its figure, ``href`` where it is shown.
+
+    ``end`` is that of its step (None: a month); ``measured`` and ``sd`` stand beside a reconciled quantity.
+    """
 
     kind: str
     quantity: float | None
     unit: str
     start: datetime
     href: str
+    end: datetime | None = None
+    measured: float | None = None
+    sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,18 @@ def _fed(network: FlowNetwork, snapshot: PortalSnapshot, scope: Scope, stream: D
     for table in ("quantities", "reconciled"):
         rows = snapshot.derived(scope, table, day, only={"datastream": [stream.id]}).to_pylist()
         for row in _covering(rows, naive):
-            value = row["quantity"] if table == "quantities" else row["reconciled"]
-            fed.append(Fed(table, value, row["unit"], row["start"], page))
+            end = row["start"] + timedelta(seconds=row["step_s"])
+            if table == "quantities":
+                fed.append(Fed(table, row["quantity"], row["unit"], row["start"], page, end))
+            else:
+                beside = (row["quantity"], row["sd"])
+                fed.append(Fed(table, row["reconciled"], row["unit"], row["start"], "/believe#balances", end, *beside))
     point = network.meters[stream.meter].monitoring_point
     if point is not None:
         only = {"monitoring_point": [point], "property": [stream.observed_property]}
         for row in _covering(snapshot.derived(scope, "averages", day, only=only).to_pylist(), naive):
-            fed.append(Fed("averages", row["average"], row["unit"], row["start"], f"/points/{point}"))
+            end = row["start"] + timedelta(seconds=row["step_s"])
+            fed.append(Fed("averages", row["average"], row["unit"], row["start"], f"/points/{point}", end))
     if stream.firm is not None and fed:
         month = Month.of(at)
         lines = snapshot.derived(scope, "inventory_lines", month.interval, only={"firm": [stream.firm]}).num_rows

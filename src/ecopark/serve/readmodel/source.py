@@ -129,6 +129,10 @@ class PortalPark(Protocol):
         """Whether the reader may have the quarantined input itself: it may hold rows of other firms."""
         ...
 
+    def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
+        """Hashes of the photos of an inspection whose bytes have come."""
+        ...
+
     def log_state(self) -> LogState | None:
         """None before the first entry is signed."""
         ...

@@ -22,7 +22,8 @@ from ecopark.trust.episodes import tidy
 
 CODE = "trust.balance_imbalance"
 DAYS = 3  # consecutive days with data from which an imbalance counts as lasting
-FORGIVEN = 2  # quiet days within an episode
+FORGIVEN = 7  # quiet days within an episode
+MOST = 4  # episodes of one balance and direction in a year; beyond, the year is told once
 SERIOUS = 2.0  # times the limit
 PLOT = 200
 _DAY_US = 86400 * SECOND
@@ -38,7 +39,10 @@ def imbalance_findings(
         with np.errstate(divide="ignore", invalid="ignore"):
             score = np.where(told.sd > 0, told.imbalance / told.sd, np.nan)
         for sign in (1.0, -1.0):
-            for first, last in _episodes(score * sign > limit, np.isfinite(score)):
+            episodes = list(_episodes(score * sign > limit, np.isfinite(score)))
+            if len(episodes) > MOST:
+                episodes = [(episodes[0][0], episodes[-1][1])]
+            for first, last in episodes:
                 yield _row(component, steps, told, score, (first, last), sign, limit, version)
 
 
@@ -60,18 +64,18 @@ def _row(
     first, last = span
     system = component.system
     part = slice(first, last + 1)
-    inside = np.isfinite(score[part])
-    imbalance = float(np.nansum(told.imbalance[part]))
-    inflow = float(np.nansum(told.inflow[part]))
+    hits = np.flatnonzero(score[part] * sign > limit) + first
+    imbalance = float(np.abs(told.imbalance[hits]).sum())
+    inflow = float(told.inflow[hits].sum())
     level = np.nan_to_num(mean_level(steps.values))
     names = [system.measurements[c] for c in sorted(told.meters, key=lambda c: -level[c])]
     start = int(steps.days[first])
-    strong = float(np.nanmax(np.abs(score[part])))
+    strong = float(np.abs(score[hits]).max())
     params = {
         "balance": told.balance,
-        "days": int((inside & (score[part] * sign > limit)).sum()),
-        "imbalance": tidy(abs(imbalance)),
-        "share_pct": tidy(round(100 * abs(imbalance) / inflow, 1)) if inflow > 0 else None,
+        "days": int(hits.size),
+        "imbalance": tidy(imbalance),
+        "share_pct": tidy(round(100 * imbalance / inflow, 1)) if inflow > 0 else None,
         "unit": system.unit,
         "score": tidy(round(strong, 1)),
     }
@@ -123,4 +127,3 @@ def _plot(steps: Steps, told: DailyBalance, first: int, last: int, unit: str) ->
 
 def _naive(microseconds: int) -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)).replace(tzinfo=None)
-

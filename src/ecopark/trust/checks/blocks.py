@@ -1,8 +1,8 @@
 """Blocks: the extremes of a series by stretches of rows, so that a check looks only where something can be wrong.
 
 Nearly every stretch lies inside all limits. One pass that stays in the cache finds the extremes of values, changes and
-pauses; a check then reads only the blocks whose extremes do not rule a hit out. What it finds there is found by the same arithmetic
-as without blocks: the answer is the same bit for bit.
+pauses; a check then reads only the blocks whose extremes do not rule a hit out. What it finds there is found by the same
+arithmetic as without blocks: the answer is the same bit for bit.
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecopark.core.errors import InputError
-from ecopark.trust.balance.system import BalanceSystem
 from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.gross.null_search import Found, sparsest_through
 from ecopark.trust.gross.projection import project
+from ecopark.trust.gross.system import System
 
 SEARCH_STEPS = 3_000
 
@@ -47,7 +47,7 @@ class TamperIndex:
     exact: bool
 
 
-def tamper_index(system: BalanceSystem, measurement: str, *, trusted: Collection[str] = ()) -> TamperIndex:
+def tamper_index(system: System, measurement: str, *, trusted: Collection[str] = ()) -> TamperIndex:
     """The smallest set of meters that could falsify this one unseen.
 
     Parameters
@@ -64,7 +64,7 @@ def tamper_index(system: BalanceSystem, measurement: str, *, trusted: Collection
     return TamperSearch(system, trusted).index(measurement)
 
 
-def tamper_indices(system: BalanceSystem, *, trusted: Collection[str] = ()) -> tuple[TamperIndex, ...]:
+def tamper_indices(system: System, *, trusted: Collection[str] = ()) -> tuple[TamperIndex, ...]:
     """The tamper index of every meter of a system, in its order."""
     search = TamperSearch(system, trusted)
     return tuple(search.index(name) for name in system.measurements)
@@ -76,7 +76,7 @@ class TamperSearch:
     A soft relation counts as a balance: whoever falsifies a meter in it must keep it too, if only within its tolerance.
     """
 
-    def __init__(self, system: BalanceSystem, trusted: Collection[str] = ()) -> None:
+    def __init__(self, system: System, trusted: Collection[str] = ()) -> None:
         self.system = system
         self.trusted = frozenset(trusted)
         self.meters: dict[int, list[int]] = {}
@@ -119,7 +119,7 @@ class TamperSearch:
         return None if any(n in self.trusted for n in names) else len(names)
 
 
-def _network_rows(system: BalanceSystem) -> np.ndarray:
+def _network_rows(system: System) -> np.ndarray:
     """Rows that are nodes of a graph: coefficients +1 and -1, each flow into at most one of them and out of at most one.
 
     Where all rows together are no graph, soft relations are left out first, then one row after the other.
@@ -145,7 +145,7 @@ def _crowded(matrix: np.ndarray, keep: np.ndarray) -> list[int]:
 class _Graph:
     """Nodes of the system and the outside; an edge for each flow that stands in a balance."""
 
-    def __init__(self, system: BalanceSystem, rows: np.ndarray, weight_of: Callable[[int], int | None]) -> None:
+    def __init__(self, system: System, rows: np.ndarray, weight_of: Callable[[int], int | None]) -> None:
         matrix = system.matrix[rows]
         outside = len(matrix)
         self.near: list[list[tuple[int, int, int]]] = [[] for _ in range(outside + 1)]

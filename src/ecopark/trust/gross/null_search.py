@@ -77,17 +77,24 @@ def _extend(rows: Array, place: int, candidates: np.ndarray, more: int, budget: 
         return None
     stands = np.abs(rows[open_rows][:, candidates]) > _ZERO
     row = int(open_rows[np.argmin(stands.sum(axis=1))])
+    tried = candidates[np.abs(rows[row, candidates]) > _ZERO]
+    if more == 1:
+        balanced = rows[:, tried] * (rows[row, place] / rows[row, tried])
+        alike = np.all(np.abs(balanced - rows[:, [place]]) <= _ZERO, axis=0)
+        return (int(tried[np.argmax(alike)]),) if alike.any() else None
     left = candidates
-    for column in candidates[np.abs(rows[row, candidates]) > _ZERO]:
+    for column in tried.tolist():
         budget[0] -= 1
         if budget[0] < 0:
             raise _OutOfSteps
         left = left[left != column]
-        below = rows - np.outer(rows[:, column] / rows[row, column], rows[row])
-        below = np.delete(below, row, axis=0)
+        hit = np.flatnonzero(rows[:, column])
+        below = rows.copy()
+        below[hit] -= np.outer(rows[hit, column] / rows[row, column], rows[row])
+        below[row] = 0.0
         found = _extend(below, place, left, more - 1, budget)
         if found is not None:
-            return (int(column), *found)
+            return (column, *found)
     return None
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecopark.trust.balance.system import BalanceSystem
 from ecopark.trust.distributions import noncentral_chi_square_tail, normal_quantile, normal_tail
 from ecopark.trust.gross.projection import Array
 from ecopark.trust.gross.snapshot import CLASS_OF_SD, Snapshot, of_system
+from ecopark.trust.gross.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,7 @@ def visibility(snap: Snapshot) -> Visibility:
     return Visibility(detectability=np.sqrt(share), adjustability=1.0 - np.sqrt(1.0 - share))
 
 
-def smallest_bias(
-    system: BalanceSystem, values: Array, *, critical: float, power: float = 0.9, correlation: float = 0.0
-) -> Array:
+def smallest_bias(system: System, values: Array, *, critical: float, power: float = 0.9, correlation: float = 0.0) -> Array:
     """(k,) smallest bias of each meter that is found with this chance in a window as long as `values`, in its unit.
 
     A bias `b` moves the meter's statistic by `b` times the length of its signature, so it is found with chance `power` from

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from ecopark.core.messages import Message
-from ecopark.trust.balance.system import BalanceSystem
 from ecopark.trust.gross.collusion import TamperIndex, TamperSearch
+from ecopark.trust.gross.system import System
 
 READ = "read_meter"
 ADD = "add_meter"
@@ -49,7 +49,7 @@ def standard_effort(kind: str, _place: str) -> float:
 
 
 def cheapest_next_proof(
-    system: BalanceSystem,
+    system: System,
     measurement: str,
     *,
     controlled: Collection[str] = (),
@@ -86,7 +86,7 @@ def cheapest_next_proof(
     return min(raised, key=lambda p: (p.effort, -(p.after or 10**9), p.place), default=None)
 
 
-def _steps(system: BalanceSystem, search: TamperSearch, now: TamperIndex) -> list[tuple[str, str]]:
+def _steps(system: System, search: TamperSearch, now: TamperIndex) -> list[tuple[str, str]]:
     """Only what the smallest set runs through can raise it: its other meters, and a meter on each flow of its cycle."""
     number = system.measurements.index(now.measurement)
     variable = int(system.selector[number])
@@ -96,7 +96,7 @@ def _steps(system: BalanceSystem, search: TamperSearch, now: TamperIndex) -> lis
     return readings + [(ADD, system.variables[v]) for v in sorted(flows)]
 
 
-def _after(system: BalanceSystem, measurement: str, trusted: Collection[str], kind: str, place: str) -> TamperIndex:
+def _after(system: System, measurement: str, trusted: Collection[str], kind: str, place: str) -> TamperIndex:
     if kind == READ:
         return TamperSearch(system, {*trusted, place}).index(measurement)
     added = f"added:{place}"

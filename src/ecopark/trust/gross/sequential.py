@@ -97,8 +97,7 @@ def likelihood_scan(
         if n > steps:
             continue
         shape = template(n) / np.linalg.norm(template(n))
-        view = np.lib.stride_tricks.sliding_window_view(filled, n, axis=0)
-        score = np.abs(view @ shape)
+        score = np.abs(_sliding(filled, shape))
         better = score > best[n - 1 :]
         best[n - 1 :][better] = score[better]
         length[n - 1 :][better] = n
@@ -231,6 +230,13 @@ def _solve(length: Callable[[float], float], wanted: float, high: float) -> floa
         reached = length(middle)
         low, high = (middle, high) if 0.0 < reached < wanted else (low, middle)
     return high
+
+
+def _sliding(z: Array, shape: Array) -> Array:
+    """(T - n + 1, c) product of `shape` with each stretch of its length, by Fourier transform."""
+    size = 1 << int(len(z) + len(shape) - 1).bit_length()
+    product = np.fft.rfft(z, size, axis=0) * np.fft.rfft(shape[::-1], size)[:, None]
+    return np.fft.irfft(product, size, axis=0)[len(shape) - 1 : len(z)]
 
 
 def _density(x: Array) -> Array:

@@ -74,8 +74,7 @@ def _greedy(
             if gains[pick] > price:
                 members.append(pick)
                 changed = True
-        changed = _swap(model, allowed, members) or changed
-        if not changed:
+        if not changed and not _swap(model, allowed, members):
             break
     return tuple(sorted(members))
 

@@ -36,7 +36,6 @@ class Levels:
     correction: str = "sidak"
     relative_margin: float = 0.02
     faulty: float = 0.01
-    faulty: float = 0.01
 
     def single(self, tests: int) -> float:
         """Level of one of `tests` tests."""

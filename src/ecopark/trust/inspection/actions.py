@@ -17,6 +17,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
+from ecopark.trust.inspection.calibration import calibration_content, check_meter, read_calibration
 from ecopark.trust.inspection.records import (
     LARGEST_PHOTO,
     PHOTO_TYPES,
@@ -31,6 +32,7 @@ from ecopark.trust.inspection.records import (
 from ecopark.trust.log.entries import canonical_json
 
 INSPECTION = "inspection"
+CALIBRATION = "calibration"
 SAMPLE = "sample"
 PAPER = "paper_form"
 WRITERS = (Role.MANAGER, Role.INSPECTOR)
@@ -78,10 +80,20 @@ def take_inspection(records: RecordsStore, network: FlowNetwork, scope: Scope, c
     scope.require(place.firm, inspection.place)
     sent = inspection_content(inspection)
     stored = {**sent, "measured": measured_of(inspection, network)}
+    del sent["clock_offset_s"]  # differs each time it is sent, and is no part of what was seen
     if records.get(scope, INSPECTION, inspection.id) is None:
         _claim_paper(records, scope, inspection, place.firm)
         _claim_sample(records, scope, inspection, place.firm)
     return put_once(records, scope, INSPECTION, inspection.id, sent, stored, place.firm)
+
+
+def take_calibration(records: RecordsStore, network: FlowNetwork, scope: Scope, content: object) -> Taken:
+    """Store a calibration, once; ``InputError`` trust.field.*, trust.calibration.*, trust.inspection.unknown_place."""
+    scope.require_role("write inspections", *WRITERS)
+    calibration = read_calibration(content)
+    check_meter(calibration, network)
+    sent = calibration_content(calibration)
+    return put_once(records, scope, CALIBRATION, calibration.id, sent, sent, network.meters[calibration.meter].firm)
 
 
 def put_once(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from ecopark.core.errors import InputError
 from ecopark.core.interval import to_utc
 from ecopark.trust.inspection import messages as _texts  # noqa: F401  texts of the errors below
+from ecopark.trust.inspection import result_messages as _more  # noqa: F401
 
 T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
@@ -112,6 +113,16 @@ class Fields:
 
     def moment(self, name: str) -> datetime:
         return self._needed(name, self.maybe_moment(name))
+
+    def maybe_day(self, name: str) -> date | None:
+        """A calendar day of the park."""
+        text = self.maybe_text(name, 40)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise InputError("trust.field.bad_day", where=self.place(name), value=text) from None
 
     def items(self, name: str, read: Callable[[Fields], T], most: int = 200) -> tuple[T, ...]:
         """A list of objects; absent and null are empty."""

@@ -260,7 +260,7 @@ def _inspection(fields: Fields) -> Inspection:
         readings=fields.items("readings", _reading),
         photos=fields.items("photos", _photo, MOST_PHOTOS),
         seals=fields.items("seals", _seal, 50),
-        sample=fields.maybe_object("sample", _sample),
+        sample=fields.maybe_object("sample", read_sample),
         custody=fields.items("custody", read_custody_event, 50),
         note=fields.maybe_text("note", 4000) or "",
         form_version=fields.whole("form_version", 1, 1000),
@@ -299,7 +299,7 @@ def _seal(fields: Fields) -> SealCheck:
     return SealCheck(fields.text("seal", 100), fields.choice("state", SEAL_STATES), fields.maybe_text("replaced_by", 100))
 
 
-def _sample(fields: Fields) -> SampleTaken:
+def read_sample(fields: Fields) -> SampleTaken:
     return SampleTaken(
         id=fields.id("id"),
         matrix=fields.text("matrix", 100),

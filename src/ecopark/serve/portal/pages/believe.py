@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
-from ecopark.serve.portal.names import thing_name
+from ecopark.serve.portal.names import in_words, meter_name, place_name
 from ecopark.serve.portal.pages.checks import check_name
 from ecopark.serve.portal.pages.datastreams import local_input, parse_local
 from ecopark.serve.portal.pages.parts import account_words
@@ -15,6 +17,7 @@ from ecopark.serve.readmodel.belief import belief
 from ecopark.serve.readmodel.datastreams import place_of, visible_datastreams
 from ecopark.serve.readmodel.queue import cases
 from ecopark.serve.readmodel.reading import reading_life
+from ecopark.serve.readmodel.reference import meter_rows
 from ecopark.serve.readmodel.visible import require_visible
 
 LIMITS = ("collusion", "small", "commissioning", "leak", "bottle", "alone")
@@ -32,7 +35,8 @@ def believe_page(context: Context) -> Page:
         context.month,
         days,
         cases(context.snapshot, context.park.records, context.scope, context.now),
-        log.size if log else 0,
+        log,
+        _overdue(context),
     )
     return Page(
         "believe.html",
@@ -48,10 +52,20 @@ def believe_page(context: Context) -> Page:
             "datastreams": visible_datastreams(context.network, context.scope),
             "now_local": local_input(context.now),
             "say": lambda message: translate(context.lang, message.id, **_words(context, message.params)),
-            "place": lambda thing: thing_name(context.network, thing, context.lang) or thing,
+            "place": lambda thing: place_name(context.network, thing, context.lang),
+            "meter": lambda thing: meter_name(context.network, thing, context.lang),
+            "carrier": lambda name: _carrier(context, name),
             **account_words(context),
         },
     )
+
+
+def _overdue(context: Context) -> int:
+    """Meters whose calibration is overdue; their register is not for the public."""
+    if context.scope.role is Role.PUBLIC:
+        return 0
+    rows = meter_rows(context.park.records, context.network, context.scope, local(context.now).date())
+    return sum(row.due.state == "overdue" for row in rows)
 
 
 def reading_page(context: Context) -> Page:
@@ -81,6 +95,11 @@ def reading_page(context: Context) -> Page:
     )
 
 
-def _words(context: Context, params: object) -> dict[str, object]:
-    given = dict(params) if isinstance(params, dict) else {}
-    return {k: v.render(context.lang) if hasattr(v, "render") else v for k, v in given.items()}
+def _words(context: Context, params: Mapping[str, object]) -> dict[str, object]:
+    given = in_words(context.network, params, context.lang)
+    return given | ({"carrier": _carrier(context, str(params["carrier"])).capitalize()} if "carrier" in params else {})
+
+
+def _carrier(context: Context, carrier: str) -> str:
+    """A component may hold several carriers: ``wastewater+water``."""
+    return ", ".join(translate(context.lang, f"portal.carrier.{part}").lower() for part in carrier.split("+"))
