@@ -11,9 +11,13 @@ from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 
 # Each in the schema ``trust.quality.FINDINGS``.
-FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "inspection_findings")
-# each in the schema ``trust.quality.FINDINGS``
-FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "falsification_meter_findings")
+FINDING_TABLES = (
+    "findings",
+    "balance_findings",
+    "falsification_findings",
+    "falsification_meter_findings",
+    "inspection_findings",
+)
 
 
 class DerivedTables(Protocol):

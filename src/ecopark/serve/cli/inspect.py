@@ -1,5 +1,4 @@
-"""Commands for inspections on site: paper forms printed before they are needed."""
-"""Commands for inspections: plan, list, calibrations."""
+"""Commands for inspections: plan, list, calibrations, paper forms printed before they are needed."""
 
 from __future__ import annotations
 
@@ -29,6 +28,8 @@ def inspect_paper(out: Output, file: Path, folder: Path, plan: bool, places: tup
     from ecopark.serve.cli.inspect_paper import write_paper
 
     return write_paper(out, folder, file, "plan" if plan else "places" if places or blank else "all", places, blank)
+
+
 @inspect.command(name="plan", help=_help("cli.help.inspect_plan"))
 @park_option
 @click.option("--visits", type=click.IntRange(1, 1000), default=None, help=_help("cli.help.inspect_visits"))

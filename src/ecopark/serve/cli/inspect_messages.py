@@ -1,4 +1,3 @@
-"""Texts of the commands for inspections."""
 """Texts of the commands ``inspect``."""
 
 from __future__ import annotations
@@ -7,7 +6,6 @@ from ecopark.core.messages import Text, catalogue
 
 catalogue(
     {
-        "cli.help.inspect": Text("Kiểm tra hiện trường.", "Inspections on site."),
         "cli.help.inspect_paper": Text(
             "Viết một tệp HTML gồm các phiếu giấy có số, in được khi không có máy chủ và mạng: cho mọi nơi, cho kế hoạch, hoặc cho những nơi nêu tên.\n\necopark inspect paper --park ./park phieu.html\necopark inspect paper --plan --blank 5 phieu.html",
             "Write one HTML file of numbered paper forms that prints without server and network: for all places, for the plan, or for named places.\n\necopark inspect paper --park ./park forms.html\necopark inspect paper --plan --blank 5 forms.html",
@@ -21,6 +19,7 @@ catalogue(
         "cli.inspect.paper_written": Text(
             "Đã viết {count} phiếu ({first} đến {last}) vào {file}. In ra và cất ở phòng trực; nhập lại trên cổng thông tin, trang “Nhập phiếu giấy”.",
             "Wrote {count} forms ({first} to {last}) to {file}. Print them and keep them in the duty room; enter them on the portal, page “Enter paper forms”.",
+        ),
         "cli.help.inspect": Text(
             vi="Kiểm tra tại chỗ: kế hoạch, danh sách, hạn hiệu chuẩn.",
             en="Inspections on site: plans, what was seen, calibrations that are due.",
