@@ -24,7 +24,6 @@ from ecopark.core.observations import READINGS
 from ecopark.core.scope import system_scope
 from ecopark.serve.bootstrap import opened
 from ecopark.serve.park import OpenPark
-from ecopark.serve.quality import REVIEW_KIND
 from ecopark.serve.stored_batches import AUDITOR
 from ecopark.serve.workers.evidence_path import run_path
 from ecopark.trust.log.bundle import ENTRIES, chunk_records, decode_leaf
@@ -33,6 +32,7 @@ from ecopark.trust.log.content import content_hash
 from ecopark.trust.log.entries import canonical_json
 from ecopark.trust.log.report import Progress, VerifyReport
 from ecopark.trust.log.tiles import entries_of
+from ecopark.trust.review import REVIEW_KIND
 
 RECORDS, DESCRIPTION = "records.json", "park/"
 KINDS = ("declaration", "permit", REVIEW_KIND)
