@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from benchmarks.park.layout import FIRMS, SUBS_ELECTRIC, SUBS_WATER, Layout
 
 LEAK_EVENTS = 5

@@ -80,7 +80,8 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
         logged = LoggedRecords(records, log, salt)
         closing.callback(log.publish)
         raw = RawStore(data / "raw")
-        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock)
+        quality = read_quality(settings.quality, "park.yaml settings.quality")
+        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock, quality=quality)
         keeper = SourcesWorker(live["intake"], live["devices"])
         keeper.start()
         closing.callback(keeper.stop)
@@ -92,7 +93,7 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
             folder=folder,
             network=network,
             settings=settings,
-            quality=read_quality(settings.quality, "park.yaml settings.quality"),
+            quality=quality,
             permits=permits_of(settings),
             store=store,
             records=logged,

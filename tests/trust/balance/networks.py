@@ -55,3 +55,15 @@ def kkt(system, y, sd, covariance=None):
     var = np.where(free, np.nan, np.diag(cov))
     degrees = seen.sum() + (~hard).sum() + np.linalg.matrix_rank(a) - np.linalg.matrix_rank(known, tol=1e-9)
     return x, np.sqrt(np.maximum(var, 0.0)), chi, int(degrees)
+
+
+def random_network(rng, nodes, edges):
+    """Incidence of a random network: some edges enter from outside, some leave, some do both."""
+    matrix = np.zeros((nodes, edges))
+    for edge in range(edges):
+        source, target = rng.integers(-1, nodes, 2)
+        if source >= 0:
+            matrix[source, edge] -= 1
+        if target not in (-1, source):
+            matrix[target, edge] += 1
+    return matrix

@@ -23,6 +23,7 @@ from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.cli.quality import quality
 from ecopark.serve.cli.witness import witness
 
 
@@ -143,6 +144,7 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 
 cli.add_command(hub)
+cli.add_command(inspect)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
@@ -150,6 +152,7 @@ cli.add_command(edge)
 cli.add_command(inspect)
 cli.add_command(witness)
 cli.add_command(monitor)
+cli.add_command(quality)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -27,12 +27,13 @@ from ecopark.rules.permits import permit_of_record
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
+from ecopark.serve.quality import settings_of
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
-from ecopark.trust.falsification.flow import falsification_flow
 from ecopark.trust.inspection.findings import inspection_findings_flow
+from ecopark.trust.falsification.flow import falsification_flows
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -59,15 +60,15 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     declarations = declarations_of(park.records.find(WORKER, "declaration", limit=100_000))
     recorded = (permit_of_record(r.content, f"permit {r.id}") for r in park.records.find(WORKER, "permit", limit=100_000))
     return (
-        quality_flow(park.network, park.quality),
+        quality_flow(park.network, settings_of(park)),
         quantities_flow(park.network),
         balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances")),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
-        falsification_flow(park.network, events=_device_events(park)),
         inspection_findings_flow(park.network, finding_rows(park)),
+        *falsification_flows(park.network, events=_device_events(park)),
     )
 
 

@@ -32,7 +32,7 @@ def raised(
     if not steps.size:
         return estimate, cost, held
     estimate = estimate.copy()
-    for rows, covariance in _covariances(prepared, steps, present):
+    for rows, covariance in covariances(prepared, steps, present):
         for step in rows.tolist():
             usable = movable[step] & np.isfinite(low)
             found, active, price = _active_set(solved.estimate[step], low, covariance, usable, room[step])
@@ -40,14 +40,14 @@ def raised(
     return estimate, cost, held
 
 
-def _covariances(prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]) -> Iterator[tuple[Index, _Covariance]]:
+def covariances(prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]) -> Iterator[tuple[Index, Covariance]]:
     """Steps grouped by their missing columns, each group with the covariance of its estimates."""
     packed = np.packbits(~present[steps], axis=1)
     _, which = np.unique(packed, axis=0, return_inverse=True)
     base = _Base(prepared)
     for group in range(int(which.max()) + 1):
         rows = steps[which.reshape(-1) == group]
-        yield rows, _Covariance(base, present[rows[0]])
+        yield rows, Covariance(base, present[rows[0]])
 
 
 class _Base:
@@ -63,7 +63,7 @@ class _Base:
         return self._columns[variable]
 
 
-class _Covariance:
+class Covariance:
     """Columns of the covariance for one pattern of missing measurements."""
 
     def __init__(self, base: _Base, present: npt.NDArray[np.bool_]) -> None:
@@ -83,7 +83,7 @@ class _Covariance:
 
 
 def _active_set(
-    start: Vector, low: Vector, covariance: _Covariance, usable: npt.NDArray[np.bool_], room: Vector
+    start: Vector, low: Vector, covariance: Covariance, usable: npt.NDArray[np.bool_], room: Vector
 ) -> tuple[Vector, list[int], float]:
     active: list[int] = []
     columns: dict[int, Vector] = {}

@@ -7,6 +7,8 @@ How a system is read off the flow network stands in `ecopark.trust.balance.from_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,6 +109,22 @@ class BalanceSystem:
         taken = np.maximum(-self.matrix, 0.0) @ flow
         return np.hypot(self.balance_sd, self.balance_relative_sd * np.maximum(brought, taken))
 
+    @cached_property
+    def _entries(self) -> tuple[Index, Index, Vector, Index]:
+        """Rows, columns and values of the matrix's entries, and where a row begins."""
+        rows, places = np.nonzero(self.matrix)
+        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])) if rows.size else rows
+        return rows, places, self.matrix[rows, places], starts
+
+    def row_sums(self, columns: Matrix, *, unsigned: bool = False) -> Matrix:
+        """(T, m) ``columns @ matrix.T`` for columns (T, n); ``unsigned``: every entry counts as 1. Cheap: most entries are 0."""
+        rows, places, values, starts = self._entries
+        result = np.zeros((len(columns), len(self.balances)))
+        if rows.size:
+            terms = columns[:, places] * (1.0 if unsigned else values)
+            result[:, rows[starts]] = np.add.reduceat(terms, starts, axis=1)
+        return result
+
     def with_measurement(
         self, variable: str, name: str, *, relative_sd: float = 0.0, floor_sd: float = 0.0
     ) -> BalanceSystem:
@@ -126,3 +144,14 @@ def mean_level(values: Matrix) -> Vector:
     total = np.where(present, np.abs(values), 0.0).sum(axis=0)
     count = present.sum(axis=0)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def gathered(selector: Index, rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """(size, T) sums of the rows (k, T) of each variable; zeros where there is none."""
+    result = np.zeros((size, rows.shape[1]), rows.dtype)
+    if selector.size:
+        order = np.argsort(selector, kind="stable")
+        ordered = selector[order]
+        starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        result[ordered[starts]] = rows[order] if starts.size == order.size else np.add.reduceat(rows[order], starts, axis=0)
+    return result

@@ -50,6 +50,7 @@ class Signal:
 SIGNALS: Mapping[str, Signal] = {
     "hugs_limit": Signal(("controlled_below_limit", "range_end", "steady_process"), "sample"),
     "missing_spread": Signal(("steady_process", "damping", "stuck"), "sample", of_station=True),
+    "quiet_station": Signal(("steady_process", "damping", "stuck"), "sample", of_station=True),
     "odd_digits": Signal(("new_settings", "typed_by_hand", "rounding_on_the_way"), "logger"),
     "status_at_exceedance": Signal(
         ("drift_noticed", "fault_makes_value", "fixed_schedule"), "calibration_book", of_station=True

@@ -86,7 +86,7 @@ def coarser_spans(values: Floats, parameters: Digits, resolution: float = 0.0) -
     values
         As sent, in order of time, shape (n,).
     resolution
-        Declared step of the instrument; 0: nearly all of the record must keep to one grid before it counts as its own.
+        Declared step of the instrument; 0: unknown, then blocks of larger values than show fine digits are not judged.
     """
     size = parameters.block
     count = len(values) // size
@@ -106,8 +106,8 @@ def coarser_spans(values: Floats, parameters: Digits, resolution: float = 0.0) -
     for factor in candidates:
         best = np.where(on_grid(cut, usual * factor).all(axis=1), factor, best)
     found: list[CoarseSpan] = []
-    if resolution <= 0 and np.mean(best[told] == 1.0) < 0.9:  # significant digits, not a grid
-        return found
+    if resolution <= 0:
+        told &= ~_larger_only(cut, usual, parameters)
     for start, stop in zip(*runs((best >= parameters.coarser) & told), strict=True):
         if stop - start >= parameters.blocks and (stop - start) * 2 <= count:
             span = slice(int(start) * size, int(stop) * size)
@@ -152,6 +152,15 @@ def last_digits(values: Floats, step: float, parameters: Digits) -> LastDigits |
     counts = np.bincount(digits, minlength=10)
     share = float((counts[0] + counts[5]) / len(changed))
     return LastDigits(counts, share, float((share - 0.2) / np.sqrt(0.2 * 0.8 / len(changed))))
+
+
+def _larger_only(cut: Floats, usual: float, parameters: Digits) -> np.ndarray:
+    """Mark blocks that are coarse because their values are larger (a device that sends significant digits), shape (k,)."""
+    fine = ~on_grid(cut, usual * 5.0) & ~on_grid(cut, usual * 10.0)
+    if not fine.any():
+        return np.zeros(len(cut), np.bool_)
+    small = float(np.quantile(np.abs(cut[fine]), 0.9))
+    return np.asarray(np.count_nonzero(np.abs(cut) <= small, axis=1) < parameters.distinct)
 
 
 def _usual_grid(values: Floats, size: int) -> float:

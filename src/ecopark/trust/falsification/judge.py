@@ -53,6 +53,14 @@ def judge_place(
             found += of_station.no_response(r, loads, settings, offset)
     if place.point is not None:
         found += of_station.strange_station(own, settings, offset)
+        beside = [readings[n] for n in place.loads if n in readings]
+        analysers = {n: r for n, r in own.items() if r.stream.kind == "concentration"}
+        quiet = [s for s in found if s.signal == "missing_spread"]  # told by one analyser already: not again by all
+        found += [
+            s
+            for s in of_station.quiet_station(analysers, beside, settings, offset)
+            if all(s.end <= q.start or s.start >= q.end for q in quiet)
+        ]
     if place.pair is not None and all(n in readings for n in place.pair):
         flow, energy = (readings[n] for n in place.pair)
         found += of_station.energy_against_flow(flow, energy, settings, offset)

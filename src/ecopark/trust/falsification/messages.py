@@ -10,6 +10,7 @@ from ecopark.core.messages import Text, catalogue
 NAMES = {
     "hugs_limit": Text("giá trị bám sát dưới giới hạn", "values hug the limit"),
     "missing_spread": Text("mất độ dao động", "missing spread"),
+    "quiet_station": Text("cả trạm cùng lặng", "all analysers quiet together"),
     "odd_digits": Text("chữ số không theo thiết bị", "digits not of the instrument"),
     "status_at_exceedance": Text("báo hiệu chuẩn hoặc lỗi đúng lúc vượt giới hạn", "calibration or fault at an exceedance"),
     "copied_days": Text("số liệu lặp lại y nguyên", "copied readings"),
@@ -31,6 +32,10 @@ EXPLANATIONS = {
     "missing_spread": Text(
         "Số đo bỗng ít dao động hơn hẳn trước đây trong khi lưu lượng vẫn thay đổi như thường.",
         "Readings have suddenly become much quieter than before while the flow changes as ever.",
+    ),
+    "quiet_station": Text(
+        "Mọi thiết bị phân tích của trạm cùng mất dao động: chúng dùng chung một ống lấy mẫu.",
+        "All analysers of the station lost their spread together: they share one sampling tube.",
     ),
     "odd_digits": Text(
         "Thiết bị đo dùng đủ mọi chữ số cuối theo độ phân giải của nó; số gõ tay hoặc do chương trình tạo ra thì không.",
@@ -87,6 +92,10 @@ FOUND = {
         "độ dao động nhỏ hơn bình thường {times_smaller} lần (còn {spread} {unit}) trong {count} số đo, trong khi tải vẫn thay đổi.",
         "the spread is {times_smaller} times smaller than usual ({spread} {unit} now) over {count} readings, while the load varies.",
     ),
+    "quiet_station": Text(
+        "cả {instruments} thiết bị phân tích cùng dao động nhỏ hơn thường lệ {times_smaller} lần trong {count} số đo.",
+        "all {instruments} analysers vary {times_smaller} times less than usual together over {count} readings.",
+    ),
     "odd_digits": Text(
         "{count} số đo có chữ số không theo thiết bị (bước {step}, thường lệ {usual}).",
         "{count} readings have digits that are not the instrument's (step {step}, usual {usual}).",
@@ -141,6 +150,10 @@ CAUSES = {
     "missing_spread": Text(
         "Có thể ống lấy mẫu nằm trong chai hoặc xô, hoặc số đo được làm trơn.",
         "The sampling tube may stand in a bottle or bucket, or readings are smoothed.",
+    ),
+    "quiet_station": Text(
+        "Có thể ống lấy mẫu chung nằm trong chai hoặc xô.",
+        "The common sampling tube may stand in a bottle or bucket.",
     ),
     "odd_digits": Text(
         "Có thể số được gõ tay, do chương trình tạo ra, hoặc thiết lập của bộ ghi đã đổi.",

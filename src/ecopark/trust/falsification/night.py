@@ -41,9 +41,13 @@ def night_ratio(times: Times, values: Floats, offset: int) -> tuple[Times, Float
     return chosen + first, ratio[chosen]
 
 
-def night_shift(ratios: Floats) -> tuple[Floats, Floats]:
-    """Return ``(scores, sizes)`` of each week of days, shape (d - 6,): sizes negative where nights have become lower."""
+def night_shift(ratios: Floats, *, lower_only: bool) -> tuple[Floats, Floats]:
+    """Return ``(scores, sizes)`` of each week of days, shape (d - 6,): sizes negative where nights have become lower.
+
+    ``lower_only``: higher nights score nothing (on a holiday the days of a load fall, and nobody gains by more).
+    """
     if len(ratios) < 4 * WINDOW:
         return np.empty(0), np.empty(0)
     means = rolling_mean(ratios, WINDOW)
-    return np.abs(robust_z(means, floor=0.03)), np.asarray(means - np.median(means))
+    z = robust_z(means, floor=0.03)
+    return (-z if lower_only else np.abs(z)), np.asarray(means - np.median(means))

@@ -8,10 +8,11 @@ import numpy as np
 
 from ecopark.trust.checks.runs import Floats, Times
 from ecopark.trust.falsification import energy_flow, response
-from ecopark.trust.falsification.blocks import DAY_US, blocks_of, episodes, robust_z, rolling_mean
+from ecopark.trust.falsification.blocks import DAY_US, Blocks, blocks_of, episodes, robust_z, rolling_mean
 from ecopark.trust.falsification.device_change import shift_at
-from ecopark.trust.falsification.of_stream import YEAR_DAYS, Readings
+from ecopark.trust.falsification.of_stream import YEAR_DAYS, Readings, canonical_resolution, collapses, load_spreads
 from ecopark.trust.falsification.settings import FalsificationSettings
+from ecopark.trust.falsification.spread import log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion, plot_of
 from ecopark.trust.station_monitor.monitor import judge
 from ecopark.trust.station_monitor.propose import FEWEST_PROPERTIES, StationTable, columns_of, propose
@@ -46,6 +47,54 @@ def no_response(r: Readings, loads: Sequence[Readings], settings: FalsificationS
         params = {"count": int(rows.sum()), "percent": 100 * episode.size, "explained": 100 * learnt.explained}
         plot = plot_of(times[around], {"value": values[around], "expected": learnt.expected[around]}, r.stream.unit)
         yield Suspicion("no_response", (r.stream.id,), start, end, episode.score, threshold, params, plot, int(rows.sum()))
+
+
+def quiet_station(
+    readings: Mapping[str, Readings], loads: Sequence[Readings], settings: FalsificationSettings, offset: int
+) -> Iterator[Suspicion]:
+    """Windows in which all analysers of a station lose their spread together: one tube, one bottle.
+
+    Each analyser's spread is compared with its own habit; their mean shows what none of them shows alone.
+    """
+    steps = {r.stream.step for r in readings.values()}
+    if len(readings) < 2 or len(steps) != 1:
+        return
+    spreads: list[tuple[Blocks, Floats]] = []
+    beside = load_spreads(loads, offset)
+    for r in readings.values():
+        times, values = r.clean()
+        blocks = blocks_of(times, r.stream.step, offset)
+        if len(blocks.key) < settings.spread.least:
+            return
+        logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, beside)
+        spreads.append((blocks, logs - float(np.median(logs))))
+    keys = spreads[0][0].key
+    for blocks, _ in spreads[1:]:
+        keys = np.intersect1d(keys, blocks.key, assume_unique=True)
+    if len(keys) < settings.spread.least:
+        return
+    mean = np.mean([z[np.searchsorted(b.key, keys)] for b, z in spreads], axis=0)
+    rows = np.searchsorted(spreads[0][0].key, keys)
+    first = spreads[0][0]
+    common = Blocks(keys, first.first[rows], first.stop[rows], first.width, first.offset)
+    names = tuple(readings)
+    for found, threshold in collapses(mean, common, settings):
+        start, end = common.start(found.first), common.start(found.last) + common.width
+        columns = {n: _daily(readings[n], keys, offset) for n in names}
+        at = keys * common.width - offset
+        around = (at >= start - (end - start)) & (at < end + (end - start))
+        plot = plot_of(at[around], {n: c[around] for n, c in columns.items()}, "-")
+        count = int(sum(((r.times >= start) & (r.times < end)).sum() for r in readings.values()))
+        params = {"count": count, "instruments": len(names), "times_smaller": float(np.exp(found.size))}
+        yield Suspicion("quiet_station", names, start, end, found.score, threshold, params, plot, count, group=names)
+
+
+def _daily(r: Readings, keys: Times, offset: int) -> Floats:
+    """Standard deviation of each block over the record's median one."""
+    times, values = r.clean()
+    blocks = blocks_of(times, r.stream.step, offset)
+    spread = np.array([values[i:j].std() for i, j in zip(blocks.first, blocks.stop, strict=True)])
+    return np.asarray(spread[np.searchsorted(blocks.key, keys)] / max(float(np.median(spread)), 1e-12))
 
 
 def energy_against_flow(
@@ -112,9 +161,10 @@ def strange_station(readings: Mapping[str, Readings], settings: FalsificationSet
     known = np.isfinite(judged.index)
     times, index, shares = table.times[known], judged.index[known], judged.contributions[known]
     blocks = blocks_of(times, step, offset)
-    window = settings.spread.window if len(blocks.key) >= settings.spread.long_record else 1
-    if len(blocks.key) < settings.spread.least:
+    windows = windows_of(blocks, settings.spread)
+    if not windows:
         return
+    window = windows[0]
     logs = rolling_mean(blocks.mean(np.log(np.maximum(index, 1e-6))), window)
     scores, sizes = robust_z(logs, floor=0.05), np.asarray(logs - np.median(logs))
     alarms = rolling_mean(blocks.mean((index > 1).astype(float)), window)

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from ecopark.core.findings import Severity
 from ecopark.trust.checks.runs import Floats, Times
 from ecopark.trust.falsification import bunching, digits, replay, status_audit
-from ecopark.trust.falsification.blocks import DAY_US, blocks_of, episodes
+from ecopark.trust.falsification.blocks import DAY_US, Blocks, Episode, blocks_of, episodes
 from ecopark.trust.falsification.night import MATERIAL as NIGHT_MATERIAL
 from ecopark.trust.falsification.night import WINDOW as NIGHT_WINDOW
 from ecopark.trust.falsification.night import night_ratio, night_shift
 from ecopark.trust.falsification.places import Stream
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.spread import collapse, log_spread, window_of
+from ecopark.trust.falsification.spread import LoadSpread, collapse, log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion, plot_of
 
 YEAR_DAYS = 365.25
@@ -55,7 +55,7 @@ def hugs_limit(r: Readings, limits: Sequence[Limit], settings: FalsificationSett
         return
     threshold = settings.threshold("hugs_limit", YEAR_DAYS / 28)
     resolution = r.stream.resolution / abs(r.stream.to_sent) if r.stream.to_sent else 0.0
-    parts = (times - times[0]) // BUNCHING_WINDOW_US
+    parts = (times - times[0]) // max(BUNCHING_WINDOW_US, 2 * settings.bunching.least * r.stream.step)
     for limit in limits:
         found = []
         for part in range(int(parts[-1]) + 1):
@@ -82,13 +82,10 @@ def missing_spread(
     """Windows of blocks whose spread is far below the record's own, while the loads keep theirs."""
     times, values = r.clean()
     blocks = blocks_of(times, r.stream.step, offset)
-    if len(blocks.key) < settings.spread.least:
+    if not windows_of(blocks, settings.spread):
         return
-    window = window_of(blocks, settings.spread)
-    scores, sizes = collapse(log_spread(values, blocks, _canonical_resolution(r.stream)), window)
-    threshold = settings.threshold("missing_spread", YEAR_DAYS * DAY_US / blocks.width / window)
-    material = -np.log(settings.spread.ratio)
-    for found in episodes(np.where(sizes >= material, scores, -np.inf), sizes, window, threshold):
+    logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, load_spreads(loads, offset))
+    for found, threshold in collapses(logs, blocks, settings):
         start, end = blocks.start(found.first), blocks.start(found.last) + blocks.width
         if any(_quiet_too(load, start, end, offset, settings) for load in loads):
             continue
@@ -102,13 +99,47 @@ def missing_spread(
         yield Suspicion("missing_spread", (r.stream.id,), start, end, found.score, threshold, params, plot, int(rows.sum()))
 
 
+def load_spreads(loads: Sequence[Readings], offset: int) -> list[LoadSpread]:
+    """The spread and mean of each load by block."""
+    found = []
+    for load in loads:
+        times, values = load.clean()
+        blocks = blocks_of(times, load.stream.step, offset)
+        if len(blocks.key):
+            logs = log_spread(values, blocks, canonical_resolution(load.stream))
+            found.append(LoadSpread(blocks.key, logs, blocks.mean(values)))
+    return found
+
+
+def collapses(logs: Floats, blocks: Blocks, settings: FalsificationSettings) -> list[tuple[Episode, float]]:
+    """Episodes of missing spread with their thresholds; of episodes of several window lengths that overlap the best."""
+    found: list[tuple[Episode, float]] = []
+    windows = windows_of(blocks, settings.spread)
+    for window in windows:
+        scores, sizes = collapse(logs, window)
+        threshold = settings.threshold("missing_spread", len(windows) * YEAR_DAYS * DAY_US / blocks.width / window)
+        wanted = np.where(sizes >= -np.log(settings.spread.ratio), scores, -np.inf)
+        found += [(episode, threshold) for episode in episodes(wanted, sizes, window, threshold)]
+    found.sort(key=lambda f: f[1] - f[0].score)
+    kept: list[tuple[Episode, float]] = []
+    for episode, threshold in found:
+        if all(episode.last < other.first or episode.first > other.last for other, _ in kept):
+            kept.append((episode, threshold))
+    return kept
+
+
 def odd_digits(r: Readings, settings: FalsificationSettings) -> Iterator[Suspicion]:
     """Spans on a coarser grid, values off the declared resolution, round numbers preferred. Automatic instruments only."""
     if r.stream.daily or r.stream.to_sent is None or len(r.times) < 4 * settings.digits.block:
         return
     sent = r.values * r.stream.to_sent
     threshold = settings.threshold("odd_digits", 1.0)
-    for span in digits.coarser_spans(sent, settings.digits, r.stream.resolution):
+    spans = (
+        []
+        if r.stream.solar and not r.stream.resolution
+        else digits.coarser_spans(sent, settings.digits, r.stream.resolution)
+    )
+    for span in spans:
         start, end = int(r.times[span.first]), int(r.times[span.stop - 1]) + r.stream.step
         params = {"count": span.stop - span.first, "step": span.step, "usual": span.usual}
         yield _digits(r, start, end, threshold + span.distinct, threshold, params, "coarser")
@@ -170,41 +201,49 @@ def copied_days(r: Readings, settings: FalsificationSettings) -> Iterator[Suspic
 
 def similar_days(r: Readings, settings: FalsificationSettings, offset: int) -> Iterator[Suspicion]:
     """Days that follow an earlier day up to scale and noise; days copied to the digit are told by `copied_days`."""
-    if r.stream.solar or r.stream.step > DAY_US // settings.replay.day_readings:
-        return
     times, values = r.clean()
+    if not _has_days(r, values) or r.stream.step > DAY_US // settings.replay.day_readings:
+        return
     days = replay.whole_days(times, values, r.stream.step, offset)
-    best, source = replay.similar_days(days, settings.replay)
-    threshold = settings.threshold("similar_days", YEAR_DAYS)
-    for day in np.flatnonzero(best >= threshold).tolist():
-        first, second = days.values[source[day]], days.values[day]
+    scored = [(run, *replay.similar_days(days, settings.replay, run)) for run in settings.replay.runs]
+    threshold = settings.threshold("similar_days", len(scored) * YEAR_DAYS)
+    best, source = np.full(len(days.key), -np.inf), np.full(len(days.key), -1)
+    for run, scores, sources in scored:
+        for day in np.flatnonzero(scores >= threshold).tolist():
+            for k in range(run):  # a run of days is told day by day
+                if scores[day] > best[day + k]:
+                    best[day + k], source[day + k] = scores[day], sources[day] + k
+    told = np.flatnonzero(best >= threshold)
+    lag = days.key[told] - days.key[source[told]] if len(told) else told
+    cuts = np.flatnonzero((np.diff(days.key[told]) > 1) | (np.diff(lag) != 0)) + 1
+    for part in np.split(told, cuts) if len(told) else ():
+        first, second = days.values[source[part]].ravel(), days.values[part].ravel()
         if np.array_equal(first, second) or second.std() == 0 or first.std() == 0:
             continue
-        start = int(days.key[day]) * DAY_US - offset
+        start = int(days.key[part[0]]) * DAY_US - offset
         alike = float(np.corrcoef(first, second)[0, 1])
-        params = {"count": len(second), "source": _iso(int(times[days.rows[source[day]]])), "correlation": alike}
-        at = times[days.rows[day]] + r.stream.step * np.arange(len(second))
+        params = {"count": len(second), "source": _iso(int(times[days.rows[source[part[0]]]])), "correlation": alike}
+        at = (times[days.rows[part]][:, None] + r.stream.step * np.arange(days.values.shape[1])).ravel()
         plot = plot_of(at, {"value": second, "earlier": first}, r.stream.unit)
-        yield Suspicion(
-            "similar_days", (r.stream.id,), start, start + DAY_US, float(best[day]), threshold, params, plot, len(second)
-        )
+        end = start + len(part) * DAY_US
+        score = float(best[part].max())
+        yield Suspicion("similar_days", (r.stream.id,), start, end, score, threshold, params, plot, len(second))
 
 
 def night_pattern(
     r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int
 ) -> Iterator[Suspicion]:
     """Weeks whose nights no longer stand to the days as they did, while the loads' nights do."""
-    if r.stream.solar or r.stream.daily or r.stream.observed in ("ph", "water_temperature") or not r.stream.clock:
-        return
     times, values = r.clean()
-    if len(values) == 0 or values.min() < 0:
+    if not _has_days(r, values) or r.stream.daily or r.stream.kind == "other" or not r.stream.clock or values.min() < 0:
         return
     days, ratios = night_ratio(times, values, offset)
-    scores, sizes = night_shift(ratios)
+    lower_only = r.stream.kind == "load"
+    scores, sizes = night_shift(ratios, lower_only=lower_only)
     if len(scores) == 0:
         return
     threshold = settings.threshold("night_pattern", YEAR_DAYS / NIGHT_WINDOW)
-    wanted = np.abs(sizes) if r.stream.kind == "concentration" else -sizes
+    wanted = -sizes if lower_only else np.abs(sizes)
     for found in episodes(np.where(wanted >= NIGHT_MATERIAL, scores, -np.inf), sizes, NIGHT_WINDOW, threshold):
         start, end = int(days[found.first]) * DAY_US - offset, int(days[found.last] + 1) * DAY_US - offset
         if any(_night_too(load, start, end, found.size, offset) for load in loads):
@@ -216,6 +255,12 @@ def night_pattern(
         yield Suspicion(
             "night_pattern", (r.stream.id,), start, end, found.score, threshold, params, plot, found.last - found.first + 1
         )
+
+
+def _has_days(r: Readings, values: Floats) -> bool:
+    """Whether days can be told apart: not driven by the sun, not at rest for much of the time, no ratio of two others."""
+    derived = r.stream.observed.startswith(("reactive", "power_factor"))
+    return not r.stream.solar and not derived and len(values) > 0 and float(np.mean(values == 0)) < 0.2
 
 
 def _digits(
@@ -231,7 +276,7 @@ def _digits(
     )  # fmt: skip
 
 
-def _canonical_resolution(stream: Stream) -> float:
+def canonical_resolution(stream: Stream) -> float:
     return stream.resolution / abs(stream.to_sent) if stream.to_sent else 0.0
 
 
@@ -247,7 +292,7 @@ def _quiet_too(load: Readings, start: int, end: int, offset: int, settings: Fals
     blocks = blocks_of(times, load.stream.step, offset)
     if len(blocks.key) < settings.spread.least:
         return False
-    logs = log_spread(values, blocks, _canonical_resolution(load.stream))
+    logs = log_spread(values, blocks, canonical_resolution(load.stream))
     starts = blocks.key * blocks.width - offset
     inside = (starts + blocks.width > start) & (starts < end)
     if not inside.any() or inside.all():

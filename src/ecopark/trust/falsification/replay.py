@@ -37,6 +37,10 @@ class Replay:
         A day is a copy of one earlier day only if it resembles that one far more than the next so many.
     alike
         Correlation that a day and its source must have as they are, without their habits taken away.
+    lively
+        A day must spread at least this share of the usual day's: closed days resemble each other, and hide nothing.
+    runs
+        Consecutive days that are judged together.
     """
 
     run: int = 12
@@ -46,6 +50,8 @@ class Replay:
     distinct: int = 8
     runners_up: int = 5
     alike: float = 0.9
+    lively: float = 0.5
+    runs: tuple[int, ...] = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +144,21 @@ def whole_days(times: Times, values: Floats, step: int, offset: int) -> Days:
     return Days(key[first], first, values[rows] if len(first) else np.empty((0, per_day)))
 
 
-def similar_days(days: Days, parameters: Replay) -> tuple[Floats, Index]:
+def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, Index]:
     """Score every day against every earlier day after its habit is taken away.
 
     Parameters
     ----------
     days
         d whole days of m readings.
+    run
+        Consecutive days that are compared with as many consecutive earlier ones.
 
     Returns
     -------
     scores, source
-        Per day, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a robust z-score
-        among all days of the record; and the index of the best. -inf and -1 where there are too few earlier days.
+        Per first day of a run, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a
+        robust z-score among all days of the record; and the index of the best. -inf and -1 where earlier days are too few.
 
     Notes
     -----
@@ -161,24 +169,30 @@ def similar_days(days: Days, parameters: Replay) -> tuple[Floats, Index]:
     d, m = days.values.shape
     scores, source = np.full(d, -np.inf), np.full(d, -1)
     rank = parameters.runners_up
-    if d < 2 * rank or m < 12:
+    if d < 3 * rank + run or m < 12:
         return scores, source
     z = _particular(days)
     peaked = np.maximum(1.0, np.mean(z**4, axis=1) / 3)  # a day of few big steps has few independent ones
-    independent = np.maximum(z.shape[1] / np.maximum.outer(peaked, peaked) - 3, 1.0)
+    independent = np.maximum(m / np.maximum.outer(peaked, peaked) - 3, 1.0)
     fisher = np.arctanh(np.clip(z @ z.T / z.shape[1], -0.999, 0.999)) * np.sqrt(independent)
-    fisher[np.triu_indices(d)] = -np.inf
-    source = np.argmax(fisher, axis=1)
-    best = fisher[np.arange(d), source]
-    runner = np.partition(fisher, d - rank, axis=1)[:, d - rank]
+    count = d - run + 1
+    together = sum(fisher[k : k + count, k : k + count] for k in range(run)) / math.sqrt(run)
+    together[np.triu_indices(count, 1 - run)] = -np.inf
+    together[days.key[run - 1 :] - days.key[:count] != run - 1] = -np.inf
+    best_of = np.argmax(together, axis=1)
+    best = together[np.arange(count), best_of]
+    runner = np.partition(together, count - rank, axis=1)[:, count - rank]
     known = np.isfinite(runner)
     if np.count_nonzero(known) < 2 * rank:
         return scores, source
-    scores[known] = robust_z(best[known] - np.maximum(runner[known], 0.0), floor=1.0)
-    first, second = (x - x.mean(axis=1, keepdims=True) for x in (days.values[source], days.values))
+    found = np.full(count, -np.inf)
+    found[known] = robust_z(best[known] - np.maximum(runner[known], 0.0), floor=1.0)
+    first, second = (x - x.mean(axis=1, keepdims=True) for x in (days.values[best_of], days.values[:count]))
     size = np.sqrt(np.sum(first**2, axis=1) * np.sum(second**2, axis=1))
     raw = np.sum(first * second, axis=1) / np.where(size > 0, size, 1.0)
-    scores[raw < parameters.alike] = -np.inf
+    spread = days.values.std(axis=1)
+    found[(raw < parameters.alike) | (spread[:count] < parameters.lively * float(np.median(spread)))] = -np.inf
+    scores[:count], source[:count] = found, best_of
     return scores, source
 
 
@@ -197,8 +211,8 @@ def _particular(days: Days) -> Floats:
     squares = np.sum(a * a, axis=1)
     memory = float(np.median(np.sum(a * b, axis=1) / np.maximum(squares, 1e-300)))
     steps = b - np.clip(memory, 0.0, 0.999) * a
-    spread = MAD_TO_SD * np.median(np.abs(steps), axis=1, keepdims=True)
-    steps = np.clip(steps, -5 * spread, 5 * spread)  # one switching at the same hour does not make two days alike
+    by_hour = MAD_TO_SD * np.median(np.abs(steps), axis=0) + 0.1 * float(np.std(steps)) + 1e-12
+    steps = np.clip(steps / by_hour, -5.0, 5.0)  # one switching at the same hour does not make two days alike
     steps -= steps.mean(axis=1, keepdims=True)
     size = np.sqrt(np.mean(steps**2, axis=1, keepdims=True))
     return np.where(size > 0, steps / np.where(size > 0, size, 1.0), 0.0)

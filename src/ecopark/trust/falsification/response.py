@@ -31,7 +31,7 @@ class Response:
     """
 
     explained: float = 0.15
-    window: int = 3
+    window: int = 7
     varied: float = 0.25
     slope: float = 0.35
 

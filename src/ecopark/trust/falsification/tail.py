@@ -33,7 +33,7 @@ class Tail:
 
 
 def fit_tail(scores: Floats, share: float = 0.05) -> Tail:
-    """Return the tail of scores of untouched data: their ``1 - share`` quantile and the mean excess beyond it.
+    """Return the tail of scores of untouched data: their ``1 - share`` quantile and the median excess beyond it over ln 2.
 
     Parameters
     ----------
@@ -42,8 +42,9 @@ def fit_tail(scores: Floats, share: float = 0.05) -> Tail:
 
     Notes
     -----
-    Maximum likelihood of the exponential excess (Pickands 1975, Annals of Statistics 3, 119-131, with shape 0).
+    An exponential excess (Pickands 1975, Annals of Statistics 3, 119-131, with shape 0) by its median: real series hold
+    true oddities, which must not set the threshold.
     """
     at = float(np.quantile(scores, 1 - share))
     beyond = scores[scores > at] - at
-    return Tail(at, float(beyond.mean()) if len(beyond) else 0.0, share)
+    return Tail(at, float(np.median(beyond)) / math.log(2) if len(beyond) else 0.0, share)

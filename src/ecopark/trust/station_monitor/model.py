@@ -39,15 +39,16 @@ class MonitorSettings:
     smooth
         Readings over which T2 and Q are averaged (backwards).
     margin
-        The limits are multiplied by it.
+        The limits are multiplied by it: what comes tomorrow differs from history more than parts of history do among
+        each other.
     """
 
-    lags: tuple[int, ...] = (0, 1)
+    lags: tuple[int, ...] = (0, 1, 2)
     explained: float = 0.9
     trimmed: float = 0.02
     false_alarms: float = 0.01
     smooth: int = 5
-    margin: float = 1.0
+    margin: float = 1.5
 
     @property
     def memory(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,15 @@ from ecopark.trust.station_monitor.model import MonitorSettings, StationModel, f
 
 FEWEST_PROPERTIES = 3
 MOST_ROWS = 20_000  # of history, the newest, that teach
+
+
+ROWS_PER_FEATURE = 15  # fewer, and lagged features are left out
+
+
+def settings_for(rows: int, properties: int, settings: MonitorSettings) -> MonitorSettings:
+    """Return the settings without lags where the history is too short to learn lagged features."""
+    enough = rows >= ROWS_PER_FEATURE * properties * len(settings.lags)
+    return settings if enough else replace(settings, lags=(0,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ def propose(table: StationTable, settings: MonitorSettings) -> StationModel | No
         return None
     rows = slice(None) if len(table.values) <= MOST_ROWS else slice(len(table.values) - MOST_ROWS, None)
     try:
-        return fit(table.values[rows][:, moving], settings, [table.properties[j] for j in moving])
+        history = table.values[rows][:, moving]
+        complete = int(np.isfinite(history).all(axis=1).sum())
+        return fit(history, settings_for(complete, len(moving), settings), [table.properties[j] for j in moving])
     except InputError:
         return None
 
