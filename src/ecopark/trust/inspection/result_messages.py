@@ -47,8 +47,8 @@ catalogue(
             en="the sample was opened before the laboratory had received it.",
         ),
         "trust.custody.other_hands": Text(
-            vi="lúc {at}, {by} giao hoặc nhận mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
-            en="at {at} {by} handed over or received it, but by the record {holder} had it.",
+            vi="lúc {at}, {by} giao, nhận hoặc mở mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
+            en="at {at} {by} handed it over, received or opened it, but by the record {holder} had it.",
         ),
         "trust.custody.gap": Text(
             vi="không ai ghi nhận giữ mẫu trong {hours} giờ ({from} đến {to}).",
