@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def eventually(page: Page, question: str, seconds: float = 30.0) -> None:
-    """Wait until an asynchronous question of JavaScript is answered with yes (``wait_for_function`` takes a promise for a yes)."""
+    """Wait until an asynchronous question is answered with yes; ``wait_for_function`` takes a promise itself for a yes."""
     deadline = time.monotonic() + seconds
     while not page.evaluate(question):
         assert time.monotonic() < deadline, question

@@ -174,8 +174,8 @@ def done(page: Page) -> None:
 
 
 def kept_by_phone(page: Page) -> list[dict[str, Any]]:
-    text = "async () => (await Kept.all()).map(i => ({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos}))"
-    found: list[dict[str, Any]] = page.evaluate(text)
+    wanted = "({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos})"
+    found: list[dict[str, Any]] = page.evaluate(f"async () => (await Kept.all()).map(i => {wanted})")
     return found
 
 
