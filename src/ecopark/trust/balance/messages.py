@@ -66,6 +66,7 @@ catalogue(
             vi="chưa có đủ kết quả kiểm tra tại chỗ để biết.",
             en="there are not enough inspections yet to know.",
         ),
+        "trust.check.balance_imbalance": Text("cân bằng không khớp", "balance does not close"),
         "trust.balance.found.more_in": Text(
             vi="Tại “{balance}”, trong {days} ngày lượng vào nhiều hơn lượng ra {imbalance} {unit} ({share_pct} % lượng vào), vượt quá sai số của các công tơ.",
             en="At “{balance}”, on {days} days {imbalance} {unit} more went in than came out ({share_pct} % of the inflow), beyond what the meters' accuracy explains.",

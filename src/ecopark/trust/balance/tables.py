@@ -268,7 +268,12 @@ def _params(reason: Message | None) -> str | None:
 
 
 def meter_trust_rows(
-    component: Component, owners: Owners, values: Matrix, month: object, places: Mapping[str, str | None]
+    component: Component,
+    owners: Owners,
+    values: Matrix,
+    month: object,
+    places: Mapping[str, str | None],
+    tamper: Mapping[str, int | None],
 ) -> list[dict[str, object]]:
     """What the balances of one month can say of each meter.
 
@@ -278,6 +283,8 @@ def meter_trust_rows(
         (T, k) readings of the month.
     places
         Edge -> firm: where a meter could be added; only a firm's own and the park's own edges are proposed to a firm.
+    tamper
+        Meter -> size of the smallest set that could falsify it unseen, itself included; None: no set can.
     """
     system = component.system
     share = np.isfinite(values).mean(axis=0) if len(values) else np.zeros(len(system.measurements))
@@ -306,7 +313,7 @@ def meter_trust_rows(
                 if name in measuring and np.isfinite(detectability)
                 else None,
                 "smallest_bias": float(needed * lasting[column] / detectability / level[column]) if usable else None,
-                "tamper_index": None,
+                "tamper_index": tamper[name] if name in measuring else None,
                 "group": list(found.groups[name]),
                 "best_added_meter": _best(name, owners.measurements[column], added, places),
                 "reason": _why(name, found, measuring),
