@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Independent verifier of an ecopark evidence bundle. One file, standard library only, nothing of ecopark is imported.
 
-    python3 verify.py BUNDLE [--key VKEY]       BUNDLE: folder or zip; VKEY: the verifier key that the park has published
+    python3 verify.py BUNDLE [--key VKEY] [--witness VKEY ...]     BUNDLE: folder or zip; VKEY: published verifier keys
+    python3 verify.py --equivocation FILE --key VKEY               proof that a log has told two histories
 
 It checks, and prints what it proved: the Ed25519 signature of the checkpoint (C2SP signed-note, tlog-checkpoint), the
 Merkle tree (RFC 6962) from the entries up to the signed root, every tile, every readings batch from its chunks up to its
@@ -14,9 +15,11 @@ import base64
 import hashlib
 import io
 import json
+import lzma
 import struct
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 FAULTS = []
@@ -95,29 +98,80 @@ def decode64(text):
 def parse_key(text):
     name, key_id, encoded = text.split("+", 2)
     content = decode64(encoded)
-    if len(content) != 33 or content[0] != 1 or sha256(name.encode(), b"\n", content)[:4].hex() != key_id:
-        raise ValueError("not an Ed25519 verifier key, or its id is wrong")
-    return name, bytes.fromhex(key_id), content[1:]
+    if sha256(name.encode(), b"\n", content)[:4].hex() != key_id or (content[0], len(content)) not in SIZES:
+        raise ValueError("not a verifier key of a known type, or its id is wrong")
+    return name, bytes.fromhex(key_id), content[1:], content[0]
 
 
-def open_note(content, key):
-    """Text of a note that `key` has signed."""
+SIZES = {(1, 33), (4, 33), (6, 1313)}  # Ed25519, Ed25519 cosignature, ML-DSA-44 cosignature
+
+
+def lines_of(content):
+    """Text of a note, and its signature lines: (key name, key id, signature)."""
     text, blank, lines = content.decode("utf-8").rpartition("\n\n")
     if not blank or not lines.endswith("\n"):
         raise ValueError("no signature lines")
-    text, good = text + "\n", False
+    found = []
     for line in lines[:-1].split("\n"):
         dash, who, encoded = line.split(" ")
         signature = decode64(encoded)
         if dash != "\u2014" or len(signature) < 5:
             raise ValueError("not a signature line")
-        if (who, signature[:4]) == key[:2]:
-            if not ed25519_verify(key[2], text.encode(), signature[4:]):
-                raise ValueError("the signature is wrong")
-            good = True
-    if not good:
-        raise ValueError("not signed by " + key[0])
+        found.append((who, signature[:4], signature[4:]))
+    return text + "\n", found
+
+
+def open_note(content, *keys):
+    """Text of a note that each of `keys` has signed."""
+    text, lines = lines_of(content)
+    for name, key_id, public, _ in keys:
+        mine = [signature for who, number, signature in lines if (who, number) == (name, key_id)]
+        if not mine:
+            raise ValueError("not signed by " + name)
+        if not all(ed25519_verify(public, text.encode(), signature) for signature in mine):
+            raise ValueError("the signature is wrong")
     return text
+
+
+def check_witnesses(files, keys, witnesses):
+    """Cosignatures, c2sp.org/tlog-cosignature, in the checkpoint and in the newest witnessed one; Ed25519 only."""
+    for name, (who, number, public, kind) in [(n, w) for n in ("checkpoint", "witnessed") for w in witnesses]:
+        if name in files.names:
+            text, lines = lines_of(files.read(name))
+            for content in [c for line, line_id, c in lines if (line, line_id) == (who, number)]:
+                if kind != 4:
+                    print(f"note   {who} signed {name} with ML-DSA-44, which this program cannot check: use ecopark verify")
+                    continue
+                time = int.from_bytes(content[:8], "big")
+                message = f"cosignature/v1\ntime {time}\n{text}".encode()
+                if not any((s[0], s[1]) == k[:2] for s in lines for k in keys):
+                    fault(name, "is not signed by the log")
+                elif ed25519_verify(public, message, content[8:]):
+                    print(f"proved {who} cosigned {text.split(chr(10))[1]} entries at {time} (seconds since 1970)")
+                else:
+                    fault(name, f"the cosignature of {who} is wrong")
+
+
+def follow_keys(files, key):
+    """The keys that the log's own changes of key lead to from `key`, each signed as its entry demands."""
+    keys, committed, earlier = [key], set(), set()
+    handovers = {int(n[9:]): files.read(n) for n in files.names if n.startswith("handover/") and n[9:].isdecimal()}
+    for size, note in sorted(handovers.items()):
+        entry = files.entry(size - 1)
+        action = entry.get("action")
+        wanted = {"commit": ["key"], "recover": ["key", "recovery"]}.get(action, ["previous", "key"])
+        signers = [parse_key(entry.get(which, "")) for which in wanted]
+        if open_note(note, *signers).split("\n")[1] != str(size):
+            raise ValueError(f"handover/{size} is of another size")
+        if action == "commit":
+            (committed if signers[0] == keys[-1] else earlier).add(entry["recovery_sha256"])
+            continue
+        committed |= earlier if keys[-1] in signers else set()
+        if action is None and signers[0] == keys[-1]:
+            keys.append(signers[1])
+        elif action == "recover" and sha256(entry["recovery"].encode()).hex() in committed:
+            keys += [signers[0]] if parse_key(entry["previous"]) == keys[-1] else []
+    return keys
 
 
 # -- Merkle tree, RFC 6962 section 2.1, and tiles, c2sp.org/tlog-tiles
@@ -136,6 +190,40 @@ def root_of(level):
     return level[0]
 
 
+def beginning(old, new, path):
+    """Roots of the first `old` and of all `new` leaves that a path leads to (RFC 9162, 2.1.4.2, first node given)."""
+    place, last, before, after = old - 1, new - 1, path[0], path[0]
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    for other in path[1:]:
+        if place & 1 or place == last:
+            before, after = sha256(b"\1", other, before), sha256(b"\1", other, after)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            after = sha256(b"\1", after, other)
+        place, last = place >> 1, last >> 1
+    return before, after, last == 0
+
+
+def check_equivocation(path, key):
+    """Exit code 0: the holder of the key has signed two histories."""
+    said = json.loads(Path(path).read_bytes())
+    if said["format"] != "ecopark-equivocation/v1":
+        raise ValueError("another format")
+    (origin, small, one), (again, large, two) = (
+        open_note(said[which].encode(), key).split("\n")[:3] for which in ("first", "second")
+    )
+    old, new, one, two = int(small), int(large), decode64(one), decode64(two)
+    proved = origin == again and old == new and one != two
+    if origin == again and 0 < old < new:
+        before, after, whole = beginning(old, new, [bytes.fromhex(h) for h in said["path"]])
+        proved = whole and after == two and before != one
+    text = f"{origin} has signed two histories, of {old} and of {new} entries"
+    print(f"PROVED {text}" if proved else f"NOT PROVED: {text}")
+    return 0 if proved else 1
+
+
 def tile_name(kind, index, width):
     path = f"{index % 1000:03d}"
     while index >= 1000:
@@ -151,6 +239,9 @@ def tiles(kind, items):
 # -- the bundle
 
 
+DAMAGED = (OSError, RuntimeError, ValueError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+
+
 class Files:
     def __init__(self, path):
         self.path, self.zip = Path(path), None if Path(path).is_dir() else zipfile.ZipFile(path)
@@ -160,8 +251,21 @@ class Files:
     def read(self, name):
         try:
             return self.zip.read(name) if self.zip else (self.path / name).read_bytes()
-        except (KeyError, OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile):
+        except (KeyError, *DAMAGED):
             return b""
+
+    def entry(self, index):
+        """Content of an entry as shown, whatever the tree says of it."""
+        for shown in map(json.loads, self.read("entries.jsonl").split(b"\n")[:-1]):
+            if shown["index"] == index:
+                return json.loads(shown["entry"])
+        for width in range(256, index % 256, -1):
+            content = self.read(tile_name("entries", index // 256, width))
+            if content:
+                for _ in range(index % 256):
+                    content = content[2 + int.from_bytes(content[:2], "big") :]
+                return json.loads(content[2 : 2 + int.from_bytes(content[:2], "big")])
+        return {}
 
     def check_archive(self):
         """A zip must be what packing its files gives, so that nothing hides between them."""
@@ -197,7 +301,7 @@ def check_index(files, key):
 
 
 def check_tree(files, size, root):
-    """Leaf hashes under the signed root, and the entries shown: {index: entry}."""
+    """The entries shown, {index: entry}, and the leaf hashes under the signed root."""
     entries, limited = {}, "entries.jsonl" in files.names
     stored = b"".join(files.read(name) for name, _ in tiles(0, range(size)))
     leaves = [stored[i : i + 32] for i in range(0, len(stored), 32)]
@@ -214,7 +318,7 @@ def check_tree(files, size, root):
         leaves = [leaf_hash(entries[i][1]) for i in range(size)]
     if len(leaves) != size or root_of(leaves) != root:
         fault("checkpoint", "neither tiles nor entries lead to the signed root")
-        return {}
+        return {}, leaves
     level, number = leaves, 0
     while level:
         for name, hashes in tiles(number, level):
@@ -225,7 +329,7 @@ def check_tree(files, size, root):
         if not 0 <= index < size or leaf_hash(entry) != leaves[index]:
             fault(name, f"entry {index} is not the one that was logged")
     print(f"proved {len(entries)} of {size} entries stand in the tree under the signed root {root.hex()}")
-    return {i: json.loads(e) for i, (_, e) in entries.items() if 0 <= i < size and leaf_hash(e) == leaves[i]}
+    return {i: json.loads(e) for i, (_, e) in entries.items() if 0 <= i < size and leaf_hash(e) == leaves[i]}, leaves
 
 
 def check_batches(files, entries):
@@ -260,37 +364,66 @@ def check_derived(files, entries):
     print(f"proved {len(names)} derived tables have the content that was logged")
 
 
+def check_handovers(files, leaves):
+    """The checkpoints over changes of key are states of this very tree."""
+    for name in files.names:
+        if name.startswith("handover/") or name == "witnessed":
+            size, root = lines_of(files.read(name))[0].split("\n")[1:3]
+            if int(size) > len(leaves) or root_of(leaves[: int(size)]) != decode64(root):
+                fault(name, "is not a beginning of this log")
+
+
+def check_bundle(files, pinned, witnesses):
+    files.check_archive()
+    key = keys = None
+    try:
+        own = files.read("log.vkey").decode()
+        key = parse_key(own.removesuffix("\n"))
+        if own != f"{key[0]}+{key[1].hex()}+{base64.b64encode(bytes([1]) + key[2]).decode()}\n":
+            fault("log.vkey", "is not one line")
+        keys = [key]
+        if pinned and pinned != key:
+            keys = follow_keys(files, pinned)
+            if keys[-1] != key:
+                fault("log.vkey", "is not the published key, and no change of key in the log leads to it")
+                key = keys[-1]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        fault("log.vkey", f"{type(error).__name__}: {error}")
+        key, keys = pinned, [pinned]
+    if not key:
+        return
+    check_index(files, key)
+    try:
+        origin, size, root = open_note(files.read("checkpoint"), key).split("\n")[:3]
+        if origin != key[0] or str(int(size)) != size:
+            raise ValueError("of another log, or not a tree size")
+        print(f"proved {origin} signed a tree of {size} entries" + ("" if pinned else " (key from the bundle itself)"))
+        entries, leaves = check_tree(files, int(size), decode64(root))
+        check_handovers(files, leaves)
+        check_witnesses(files, keys, witnesses)
+        check_batches(files, entries)
+        check_derived(files, entries)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        fault("checkpoint", f"{type(error).__name__}: {error}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("bundle")
+    parser.add_argument("bundle", nargs="?")
     parser.add_argument("--key", help="verifier key published by the park (name+id+base64)")
+    parser.add_argument("--witness", action="append", default=[], help="verifier key of a witness that you trust")
+    parser.add_argument("--equivocation", help="check a proof that a log has told two histories; needs --key")
     options = parser.parse_args()
     try:
-        files, pinned = Files(options.bundle), parse_key(options.key) if options.key else None
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        pinned = parse_key(options.key) if options.key else None
+        witnesses = list(map(parse_key, options.witness))
+        if options.equivocation:
+            return check_equivocation(options.equivocation, pinned)
+        files = Files(options.bundle)
+    except (KeyError, TypeError, IndexError, *DAMAGED) as error:
         print(f"cannot read: {error}")
         return 2
-    files.check_archive()
-    try:
-        key = pinned
-        own = files.read("log.vkey").decode()
-        key = pinned or parse_key(own.removesuffix("\n"))
-        if own != f"{key[0]}+{key[1].hex()}+{base64.b64encode(bytes([1]) + key[2]).decode()}\n":
-            fault("log.vkey", "is not the published key" if pinned else "is not one line")
-    except ValueError as error:
-        fault("log.vkey", str(error))
-    if key:
-        check_index(files, key)
-        try:
-            origin, size, root = open_note(files.read("checkpoint"), key).split("\n")[:3]
-            if origin != key[0] or str(int(size)) != size:
-                raise ValueError("of another log, or not a tree size")
-            print(f"proved {origin} signed a tree of {size} entries" + ("" if pinned else " (key from the bundle itself)"))
-            entries = check_tree(files, int(size), decode64(root))
-            check_batches(files, entries)
-            check_derived(files, entries)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            fault("checkpoint", f"{type(error).__name__}: {error}")
+    check_bundle(files, pinned, witnesses)
     print("NOT PROVED: " + ", ".join(dict.fromkeys(FAULTS)) if FAULTS else "everything agrees")
     return 1 if FAULTS else 0
 

@@ -21,7 +21,7 @@ FIRMS = {
     "furniture": ("Nội thất Sông Bé", "Song Be Furniture"),
 }
 _E, _W, _WW = Carrier.ELECTRICITY, Carrier.WATER, Carrier.WASTEWATER
-_BY_MONTH = ("coverage", "energy_costs", "inventory_lines", "resource_lines", "limit_states")
+_BY_MONTH = ("coverage", "energy_costs", "inventory_lines", "resource_lines", "limit_states", "meter_trust")
 
 
 def network() -> FlowNetwork:
@@ -143,7 +143,8 @@ class MemorySnapshot:
             reached = {"monitoring_point": [p.id for p in points if scope.sees(p.firm, public=p.public)]}
         elif not scope.sees_all_firms:
             reached = {"firm": list(scope.firms or ())}
-        cut = _cut(found, "month" if table in _BY_MONTH else "start", interval, reached)
+        time = "month" if table in _BY_MONTH else "day" if table == "imbalances" else "start"
+        cut = _cut(found, time, interval, reached)
         return _cut(cut, "", None, only or {})
 
     def derived_versions(self, table: str, scope: Scope) -> list[SimpleNamespace]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import FLAGS, OBSERVATIONS, TIME
+from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.readmodel.months import Month, months_between
 
 NOW = datetime(2025, 11, 18, 7, 30, tzinfo=UTC)
@@ -28,6 +29,11 @@ SCHEMAS = {
     "coverage": "datastream:s month:t evaluated:i good:i doubtful:i bad:i missing:i expected:i run:s",
     "findings": "id:s code:s datastream:s others:l start:t end:t severity:s message_id:s params:s evidence:s check_version:s"
     " count:i",
+    "reconciled": "firm:s edge:s datastream:s start:t step_s:n quantity:f reconciled:f sd:f unit:s state:s origin:s",
+    "imbalances": "firm:s balance:s carrier:s day:t inflow:f outflow:f imbalance:f sd:f chi_square:f valid_share:f unit:s"
+    " reason:s reason_params:s",
+    "meter_trust": "firm:s datastream:s carrier:s month:t redundant:b detectability:f adjustability:f smallest_bias:f"
+    " tamper_index:i group:l best_added_meter:s reason:s",
     "energy_costs": "firm:s datastream:s month:t band:s energy_kwh:f price_vnd_per_kwh:i amount_vnd:i rule:s"
     " measured_share:f reason:s reason_params:s origin:s",
     "inventory_lines": "id:s firm:s facility:s month:t scope:n category:s substance:s activity:f activity_unit:s gas:s"
@@ -87,9 +93,56 @@ def derived_tables(net: FlowNetwork) -> dict[str, pa.Table]:
     return {
         "quantities": _quantities(net, found),
         "coverage": _coverage(net),
+        **{name: table("findings", []) for name in FINDING_TABLES},
         "findings": _findings(),
+        **_balances(),
         **_accounts(found),
         **_limits(),
+    }
+
+
+def _balances() -> dict[str, pa.Table]:
+    """Eighteen days of November: the bus bar closes, the water main does not, the sewer cannot be judged."""
+    days = [datetime(2025, 10, 31, 17) + timedelta(days=d) for d in range(18)]
+    bus = {
+        "balance": "bus",
+        "carrier": "electricity",
+        "inflow": 20_000.0,
+        "outflow": 19_950.0,
+        "imbalance": 50.0,
+        "sd": 80.0,
+    }
+    main = {"balance": "river", "carrier": "water", "inflow": 900.0, "outflow": 810.0, "imbalance": 90.0, "sd": 9.0}
+    sewer = {"balance": "wwtp", "carrier": "wastewater", "reason": "portal.believe.too_few_days"}
+    units = {"electricity": "kWh", "water": "m3", "wastewater": "m3"}
+    rows = [{**b, "day": day, "unit": units[str(b["carrier"])]} for b in (bus, main, sewer) for day in days]
+    month = Month.of(NOW).interval.start.replace(tzinfo=None)
+    meters = [
+        {
+            "datastream": "grid.energy",
+            "redundant": True,
+            "smallest_bias": 0.012,
+            "tamper_index": 3,
+            "group": ["grid.energy"],
+        },
+        {"firm": "steel", "datastream": "steel.energy", "redundant": True, "smallest_bias": 0.02, "tamper_index": 2}
+        | {"group": ["steel.energy", "metal.energy"]},
+        {"datastream": "wwtp.energy", "redundant": False, "tamper_index": 1, "group": [], "best_added_meter": "bus-wwtp"},
+    ]
+    common = {"carrier": "electricity", "month": month}
+    hour = {"start": datetime(2025, 11, 12, 3), "step_s": 3600, "unit": "kWh", "state": "adjusted", "origin": "measured"}
+    steel = {
+        "firm": "steel",
+        "edge": "bus-steel",
+        "datastream": "steel.energy",
+        "quantity": 500.0,
+        "reconciled": 497.5,
+        "sd": 2.0,
+    }
+    return {
+        "imbalances": table("imbalances", rows),
+        "meter_trust": table("meter_trust", [{**common, **m} for m in meters]),
+        "reconciled": table("reconciled", [{**hour, **steel}]),
     }
 
 

@@ -47,6 +47,11 @@ from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.trust.balance.flow import OUTPUTS as BALANCES
+from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
+from ecopark.trust.inspection.actions import take_calibration, take_inspection
+from ecopark.trust.inspection.findings import OUTPUT as INSPECTION_FINDINGS
+from ecopark.trust.inspection.samples import take_lab_result
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.note import SigningKey
@@ -144,6 +149,9 @@ DERIVED = {
     table.name: table
     for table in (
         *QUALITY,
+        *BALANCES,
+        FALSIFICATION,
+        INSPECTION_FINDINGS,
         OutputTable("quantities", QUANTITIES, "datastream", "start"),
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
@@ -186,6 +194,19 @@ def canary_rows() -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
+        for kind in ("balance", "falsification", "inspection"):
+            tables[f"{kind}_findings"].append(_finding(f"{kind}-{ending}", stream, (), word))
+        balance = {
+            "firm": owner,
+            "datastream": stream,
+            "carrier": "electricity",
+            "unit": "kWh",
+            "edge": word,
+            "balance": word,
+        }
+        tables["reconciled"].append({**balance, "start": month, "step_s": 3600, "origin": "synthetic"})
+        tables["imbalances"].append({**balance, "day": month, "reason": word})
+        tables["meter_trust"].append({**balance, "month": month, "group": ["steel.cod", "plating.cod"]})
         flag = {"phenomenon_time": datetime(2026, 3, 1, 23), "revision": 0, "flag": 3, "tests": 4}
         tables["flags"].append({"datastream": stream, **flag})
         tables["coverage"].append({"datastream": stream, "month": month, "evaluated": 3, "good": 3, "run": word})
@@ -348,7 +369,49 @@ def seed_records(park: OpenPark) -> None:
             if kind == "import_run":
                 content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
+        seed_inspections(park, firm, word)
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
+
+
+def seed_inspections(park: OpenPark, firm: str, word: str) -> None:
+    """A sample taken at a firm's point, what the laboratory found, a calibration, a comparison, an investigation."""
+    system = system_scope("test")
+    at = "2026-03-02T07:30:00+07:00"
+    visit: dict[str, Any] = {
+        "id": f"inspection-{firm}",
+        "kind": "sample",
+        "place": f"{firm}.point",
+        "started_at": at,
+        "ended_at": at,
+    }
+    visit |= {"entered_from": "phone", "no_location_reason": "indoors", "note": word, "form_version": 1}
+    visit["sample"] = {"id": f"sample-{firm}", "matrix": word, "taken_at": at}
+    take_inspection(park.records, park.network, system, visit)
+    value = {"property": "cod", "state": "measured", "value": 20.0, "unit": "mg/L"}
+    report = {"id": f"lab_result-{firm}", "sample": f"sample-{firm}", "laboratory": word, "reported_at": at}
+    take_lab_result(park.records, system, {**report, "values": [value]})
+    paper = {"id": f"cal-{firm}", "meter": f"{firm}.meter", "at": "2026-02-01T00:00:00Z", "by": word}
+    take_calibration(park.records, park.network, system, paper)
+    said: dict[str, Any] = {
+        "datastream": f"{firm}.cod",
+        "state": "not_comparable",
+        "time": at,
+        "reason": "x",
+        "reason_params": {"word": word},
+    }
+    said |= {"sensor": 20.0, "reference": None, "instrument": "laboratory"}
+    park.records.put(system, "comparison", f"comparison-{firm}", said, firm=firm)
+    doubt: dict[str, Any] = {
+        "state": "closed",
+        "datastream": f"{firm}.cod",
+        "comparisons": [],
+        "found_at": at,
+        "since": at,
+        "marks": [],
+    }
+    doubt |= {"reason": {"id": "x", "params": {"word": word}}, "marks_state": "released", "outcome": None}
+    doubt["flag"] = {"state": "proposed", "flag": "DOUBTFUL", "note": None}
+    park.records.put(system, "investigation", f"investigation-{firm}", doubt, firm=firm)
 
 
 def _run(run_id: str, word: str, sha256: str) -> ImportRun:

@@ -43,6 +43,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
     "regulator": (),
     DEVICE: ("steel", "plating", "park"),
 }
+TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
 REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
@@ -80,6 +81,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "flag": "bad",
         "reason": "because",
     },
+    "/datastreams/{datastream_id}/quality": {"decisions": [{"check": "spike", "choice": "off"}]},
     "/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
     "/live/readings": {"readings": [{"datastream": "{owner}.cod", "time": "2026-03-01T00:00:00+07:00", "value": 1.0}]},
     "/devices": {"id": "gw.{owner}", "firm": "{owner}"},
@@ -92,6 +94,32 @@ BODIES: dict[str, dict[str, Any]] = {
     "/edge/enrol": {"code": "box:AAAAA-BBBBB", "key": "box+00000000+AAAA", "signature": "AAAA"},
     "/edge/key": {"device": "{owner}", "key": "box+00000000+AAAA", "signature": "AAAA", "new_signature": "AAAA"},
     "/edge/batches": {},
+    "/inspections": {
+        "id": "new-{owner}",
+        "kind": "site_visit",
+        "place": "{owner}.meter",
+        "started_at": "2026-03-02T07:40:00+07:00",
+        "ended_at": "2026-03-02T07:55:00+07:00",
+        "entered_from": "office",
+        "no_location_reason": "x",
+        "note": "x",
+        "form_version": 1,
+    },
+    "/samples/{sample_id}/custody": {"event": "received", "at": "2026-03-02T09:00:00+07:00", "by": "x"},
+    "/lab-results": {
+        "id": "lab-{owner}",
+        "sample": "sample-{owner}",
+        "laboratory": "x",
+        "reported_at": "2026-03-05T09:00:00+07:00",
+        "values": [{"property": "cod", "state": "measured", "value": 1.0, "unit": "mg/L"}],
+    },
+    "/calibrations": {"id": "calibration-{owner}", "meter": "{owner}.meter", "at": "2026-03-01T00:00:00Z", "by": "x"},
+    "/investigations": {"datastream": "{owner}.cod", "reason": "because"},
+    "/investigations/{investigation_id}/flag": {},
+    "/investigations/{investigation_id}/close": {"outcome": "sample_wrong", "reason": "because"},
+    "/inspections/plans": {"visits": 2, "start": "2026-03-02", "end": "2026-04-01"},
+    "/inspections/plans/{plan_id}/draw": {},
+    "/inspections/{inspection_id}/photos/{sha256}": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
     "portal /query": {"q": "DROP DATABASE x"},
@@ -103,6 +131,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
+    "portal /queue/{finding}": {"state": "explained", "note": "because"},
     "portal /exceedances/{exceedance_id}": {"cause": "rain", "action": "wait"},
     "portal /firms/{firm}/declarations": {
         "category": "fuel",
@@ -119,6 +148,32 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /sources/{device}/revoke": {},
     "portal /quarantine/{item}/retry": {},
     "portal /quarantine/{item}/discard": {"reason": "because"},
+    "portal /inspections/samples/{sample}/custody": {"event": "received", "at": "2026-03-02T09:00", "by": "x"},
+    "portal /inspections/samples/{sample}/results": {
+        "laboratory": "x",
+        "report": "1",
+        "reported": "2026-03-05T09:00",
+        "property": ["cod"],
+        "value": ["1,5"],
+        "uncertainty": [""],
+        "method": [""],
+    },
+    "portal /inspections/calibrations": {"meter": "{owner}.meter", "at": "2026-03-01T08:00", "by": "x"},
+    "portal /inspections/investigations/{investigation}/flag": {},
+    "portal /inspections/investigations/{investigation}/close": {"outcome": "sample_wrong", "reason": "because"},
+    "portal /inspections/paper": {"which": "places", "places": ["{owner}.meter"], "blanks": 1},
+    "portal /inspections/entry": {
+        "id": "paper-{owner}",
+        "number": "K7QM-001-D",
+        "kind": "site_visit",
+        "place": "{owner}.meter",
+        "inspector": "x",
+        "date": "2026-03-01",
+        "from": "9:10",
+        "until": "9:20",
+        "location": "x",
+        "note": "x",
+    },
     "portal /import/{sha256}/preview": {"mapping": "{}"},
     "portal /import/{sha256}/confirm": {"mapping": "{}", "policy": "good_rows"},
 }
@@ -160,6 +215,7 @@ def filled(template: str, owner: str) -> str:
         "device_id": f"device.{owner}",
         "device": f"device.{owner}",
         "token_id": owner,
+        "size": "1" if owner != "nobody" else "999999",
         "code": "serve.request.not_found",
         "rule_id": "rule",
         "number": "1",
@@ -170,6 +226,16 @@ def filled(template: str, owner: str) -> str:
         "finding": f"finding-{owner}",
         "item": f"quarantine-{owner}",
         "run": f"import_run-{owner}",
+        "inspection_id": f"inspection-{owner}",
+        "inspection": f"inspection-{owner}",
+        "sample": f"sample-{owner}",
+        "investigation": f"investigation-{owner}",
+        "plan_id": f"plan-{owner}",
+        "sample_id": f"sample-{owner}",
+        "result_id": f"lab_result-{owner}",
+        "calibration_id": f"cal-{owner}",
+        "meter_id": f"{owner}.meter",
+        "investigation_id": f"investigation-{owner}",
         "sha256": "0" * 64,
         "digest": "x",
         "name:path": "base.css",
@@ -352,7 +418,17 @@ def test_walk__nobody_changes_what_is_not_theirs(served: Served, caller: str | N
 
 def _state(served: Served, firm: str) -> list[Any]:
     system, records = system_scope("test"), served.park.records
-    kinds = ("declaration", "triage", "exceedance_event", "flag_note", "quarantine", "import_run", "device")
+    kinds = (
+        "declaration",
+        "triage",
+        "exceedance_event",
+        "flag_note",
+        "quarantine",
+        "import_run",
+        "device",
+        "inspection",
+        "sample",
+    )
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()
     rows = served.park.snapshot().observations(system, [f"{firm}.cod"]).num_rows

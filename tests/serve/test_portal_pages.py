@@ -15,10 +15,10 @@ from tests.serve.portal_served import PASSWORD, PortalServed, portal_park
 from tests.serve.portal_tables import NOW
 
 PUBLIC_PAGES = (
-    "/", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint", "/about",
-    "/sign-in",
+    "/", "/believe", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint",
+    "/about", "/sign-in",
 )  # fmt: skip
-SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/quarantine")
+SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/queue", "/quarantine")
 NOTICE = "không phải một khu công nghiệp ở Việt Nam"
 
 
@@ -264,6 +264,61 @@ def test_triage__a_decision_needs_a_token_and_is_shown(manager: Reader) -> None:
     text = manager.get("/quality").text
     assert "Công tơ được thay." in text
     assert "đã giải thích" in text
+
+
+def test_queue__a_dismissal_settles_the_case_and_a_snooze_tells_until_when(manager: Reader) -> None:
+    page = manager.get("/queue").text
+    assert "Thường là do" in page
+    assert "Nên làm trước" in page
+    first, second = re.findall(r'action="/queue/([^"]+)"', page)[:2]
+    form = {"csrf_token": manager.token("/queue"), "note": "đã xem tại chỗ"}
+    assert manager.post(f"/queue/{first}", {**form, "state": "dismissed"}).status_code == 303
+    assert manager.post(f"/queue/{second}", {**form, "state": "snoozed", "days": "30"}).status_code == 303
+    page = manager.get("/queue").text
+    assert "báo nhầm" in page
+    assert "đến 18 tháng 12 2025" in page or "18/12/2025" in page
+    assert page.index(first) > page.index('id="settled"')
+    assert manager.post(f"/queue/{first}", {**form, "state": "invented"}).status_code == 422
+
+
+def test_queue__somebody_who_may_not_decide_reads_it_without_forms(public: Reader) -> None:
+    assert 'action="/queue/' not in public.signed_in("regulator").get("/queue").text
+    assert public.get("/queue").status_code == 200
+
+
+def test_believe__says_what_closes_what_does_not_and_what_cannot_be_known(manager: Reader) -> None:
+    page = manager.get("/believe").text
+    assert "dùng được một phần" in page
+    assert "Nước: 1 trong 1 cân bằng không khớp" in page or "không khớp" in page
+    assert "không biết được" in page
+    assert "1 trong 3 thiết bị không có gì kiểm chứng" in page
+    assert "một thiết bị đo ở" in page
+    assert "Ống lấy mẫu cắm vào chai nước sạch" in page
+
+
+def test_believe__a_firm_sees_its_own_meters_and_not_the_balances_of_others(steel: Reader) -> None:
+    page = steel.get("/believe").text
+    assert "/datastreams/steel.energy" in page
+    assert "/datastreams/grid.energy" not in page
+    assert "Chưa có cân bằng nào" in page
+
+
+def test_reading__its_life_has_door_flag_amount_reconciled_value_and_proof(steel: Reader) -> None:
+    page = steel.get("/reading?datastream=steel.energy&at=2025-11-12T03:00:00Z").text
+    for words in ("Nhận được", "Lượng của khoảng đó", "Giá trị đã cân bằng", "497,5", "Đời của một số đọc"):
+        assert words in page
+    assert "/evidence?datastream=steel.energy" in page
+
+
+def test_reading__between_two_readings_there_is_none(steel: Reader) -> None:
+    assert "Không có số đọc nào đúng lúc này" in steel.get("/reading?datastream=steel.energy&at=2025-11-12T03:00:01Z").text
+
+
+def test_reading__of_another_firm_is_answered_like_one_that_does_not_exist(steel: Reader) -> None:
+    other = steel.get("/reading?datastream=metal.energy&at=2025-11-12T03:00:00Z")
+    nowhere = steel.get("/reading?datastream=nothing&at=2025-11-12T03:00:00Z")
+    assert other.status_code == nowhere.status_code
+    assert "497" not in other.text
 
 
 def _sheet(rows: list[str]) -> bytes:

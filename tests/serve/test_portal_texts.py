@@ -12,7 +12,9 @@ from ecopark.core.messages import known_messages
 from ecopark.core.terms import Carrier, DatastreamKind, Flag, MissingReason, Origin, Role, TimeBasis
 from ecopark.rules.records import Confidence, Statistic
 from ecopark.serve.portal.navigation import GROUPS
+from ecopark.serve.portal.pages.queue import DECISIONS
 from ecopark.serve.portal.rendering import TEMPLATES
+from ecopark.trust.triage import TriageState
 
 SOURCES = sorted(TEMPLATES.glob("*.html"))
 PYTHON = sorted(TEMPLATES.parent.rglob("*.py")) + sorted((TEMPLATES.parent.parent / "readmodel").glob("*.py"))
@@ -45,7 +47,8 @@ def test_message_ids__every_word_of_the_closed_lists_has_a_text() -> None:
     wanted |= {f"portal.state.{s}" for s in ("exceeded", "within", "insufficient", "no_limit")}
     wanted |= {f"portal.import.state_{s}" for s in ("stored", "partly", "refused", "repeated", "nothing")}
     wanted |= {f"portal.quarantine.state_{s}" for s in ("waiting", "taken", "discarded")}
-    wanted |= {f"portal.triage.{s}" for s in ("open", "acknowledged", "explained", "resolved")}
+    wanted |= {f"portal.triage.{s.value}" for s in TriageState}
+    wanted |= {f"portal.queue.means_{d}" for d in DECISIONS}
     wanted |= {f"portal.error.{part}_{status}" for part in ("title", "text") for status in (401, 403, 404, 409, 500)}
     assert wanted <= set(known_messages())
 

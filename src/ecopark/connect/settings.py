@@ -16,6 +16,9 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 from ecopark.network.sharing.policy import SharingPolicy, check_policy
+from ecopark.trust.balance.settings import check_balance_settings, read_balance_settings
+from ecopark.trust.log.anchors import AnchorSettings, check_anchors
+from ecopark.trust.log.witnesses import WitnessSettings, check_witnesses
 from ecopark.trust.settings import read_settings as read_quality
 
 PARK = "park"
@@ -101,10 +104,16 @@ class ParkSettings:
         Permits with their limits.
     quality
         Overrides of the quality checks: ``site``, ``properties``, ``datastreams``, ``relations``, see `trust.settings`.
+    balances
+        Shares, storage and complete splits of the balances, see `trust.balance.settings`.
     report
         Receivers of station files, see `report.receivers`.
     sharing
         What goes to which hub; nothing if left out, see `network.sharing.policy`.
+    witnesses
+        Who cosigns the evidence log, see `trust.log.witnesses`.
+    anchors
+        Where checkpoints are laid down outside, see `trust.log.anchors`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -116,8 +125,11 @@ class ParkSettings:
     tariff_groups: Mapping[str, FirmTariff] = field(default_factory=dict)
     permits: tuple[Permit, ...] = ()
     quality: Mapping[str, object] = field(default_factory=dict)
+    balances: Mapping[str, object] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
+    witnesses: WitnessSettings = field(default_factory=WitnessSettings)
+    anchors: tuple[AnchorSettings, ...] = ()
     field: str = ""
     where: str = ""
 
@@ -129,8 +141,11 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
             _known("firm", firm, network.firms, tariff.where)
     for datastream in read_quality(settings.quality, settings.where).datastreams:
         _known("datastream", datastream, network.datastreams, settings.where)
+    check_balance_settings(read_balance_settings(settings.balances, settings.where), network, settings.where)
     check_report(settings.report, network)
     check_policy(settings.sharing)
+    check_witnesses(settings.witnesses)
+    check_anchors(settings.anchors)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:

@@ -76,8 +76,8 @@ class ReadingsSnapshot(Protocol):
 class LogStorage(Protocol):
     """Where tiles, entry bundles and checkpoints live: names are C2SP tlog-tiles paths.
 
-    ``create`` refuses to overwrite with other bytes; ``replace`` is for ``checkpoint`` alone and is atomic; both are
-    durable on return.
+    ``create`` refuses to overwrite with other bytes; ``replace`` is for ``checkpoint`` and ``witnessed`` alone and
+    is atomic; both are durable on return.
     """
 
     def read(self, name: str) -> bytes | None: ...

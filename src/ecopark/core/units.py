@@ -77,6 +77,16 @@ _SPELLINGS = {
 }
 
 
+# Conversions of everyday meters, so that a park of such meters needs no unit registry, which takes half a second to build.
+_EVERYDAY: dict[tuple[str, str], tuple[float, float]] = {
+    **{(unit, unit): (1.0, 0.0) for unit in ("kWh", "kW", "kvarh", "kvar", "%", "m3", "m3/h", "mg/L", "°C", "-", "t", "kg")},
+    ("Wh", "kWh"): (0.001, 0.0),
+    ("MWh", "kWh"): (1000.0, 0.0),
+    ("W", "kW"): (0.001, 0.0),
+    ("MW", "kW"): (1000.0, 0.0),
+}
+
+
 @cache
 def registry() -> Any:
     """The one unit registry (pint), with the units that pint lacks."""
@@ -112,6 +122,11 @@ def parse_unit(text: str, where: str = "") -> Any:
 @cache
 def conversion(unit: str, target: str, where: str = "") -> tuple[float, float]:
     """Return ``(factor, offset)`` with ``value_in_target = value * factor + offset``."""
+    everyday = _EVERYDAY.get((unit, target))
+    return _conversion(unit, target, where) if everyday is None else everyday
+
+
+def _conversion(unit: str, target: str, where: str) -> tuple[float, float]:
     source, wanted = parse_unit(unit, where), parse_unit(target, where)
     if source.dimensionality != wanted.dimensionality:
         raise InputError("core.unit.incompatible", where=where, unit=unit, target=target)

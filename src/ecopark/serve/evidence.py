@@ -7,17 +7,21 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from ecopark.connect.anchors import plugin_verify
 from ecopark.connect.raw import RawStore
 from ecopark.core.errors import Fatal
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.manifest import manifest_path, read_manifest
+from ecopark.engine.layout import LAYOUT_VERSION
 from ecopark.serve.derived_evidence import StoredTables, exported_tables, recompute
 from ecopark.serve.park import OpenPark
 from ecopark.serve.stored_batches import AUDITOR, StoredBatches
+from ecopark.serve.workers.anchors import receipts_of
 from ecopark.trust.log.bundle import BundleContent, export_bundle
 from ecopark.trust.log.report import Progress, VerifyReport
 from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest, verify_park
+from ecopark.trust.log.witnesses import cosigners_of
 
 
 def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> VerifyReport:
@@ -40,12 +44,29 @@ def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> Verify
         derived_hash=StoredTables(park.store.audit()).hash_of,
         revisions=lambda: park.records.stored.stored(AUDITOR),
         origin=park.log.origin,
+        witnesses=cosigners_of(park.settings.witnesses),
+        receipts=lambda: receipts_of(park),
+        plugin=plugin_verify,
     )
     report = verify_park(evidence, progress)
     _check_raw_files(park.raw, report, progress)
+    _check_small_files(park, report)
     if again:
         recompute(park, report, progress)
     return report
+
+
+def _check_small_files(park: OpenPark, report: VerifyReport) -> None:
+    """Files whose whole content follows from what is known: the version of the layout and the published key."""
+    data = park.folder / "data"
+    for name, expected in (("VERSION", f"{LAYOUT_VERSION}\n"), ("keys/log.key.pub", f"{park.log.verifier}\n")):
+        try:
+            found = (data / name).read_bytes()
+        except OSError:
+            report.fault("missing", name)
+            continue
+        if found != expected.encode():
+            report.fault("file", name, expected=expected.strip(), found=found[:100].decode("utf-8", "replace").strip())
 
 
 def _check_raw_files(raw: RawStore, report: VerifyReport, progress: Progress) -> None:
@@ -94,6 +115,7 @@ def export(
         batches=batches_of(park, interval) if interval else None,
         derived=exported_tables(park, interval, firms),
         rules=rule_files(),
+        more=receipts_of(park),
     )
     return export_bundle(target, park.log, content, created=park.clock(), progress=progress)
 

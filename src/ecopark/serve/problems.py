@@ -99,6 +99,9 @@ _STATUS_OF_CODE = {
     "connect.intake.busy": 429,
     "engine.records.busy": 503,
     "engine.records.unreachable": 503,
+    "trust.photo.too_large": 413,
+    "trust.photo.type": 415,
+    "trust.photo.hash_differs": 422,
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecopark.core.terms import DeviceStatus
+from ecopark.trust.checks.blocks import Blocks
 from ecopark.trust.checks.bounds import Bounds, outside_bounds
 from ecopark.trust.checks.clock import in_the_future, off_grid, repeated_or_backward
 from ecopark.trust.checks.counter import Counter, counter_falls, increments
@@ -70,9 +71,29 @@ class Verdicts:
     def __init__(self, series: Series, plan: StreamPlan) -> None:
         self.series = series
         self.plan = plan
+        self.blocks = Blocks.of(series.times, series.values) if series.blocks is None else series.blocks
         self.tests: Tests = np.zeros(len(series.times), dtype=np.uint32)
         self.bits = 0  # of all readings together: most series have none, and need no look at their tests
         self.hits: list[Hits] = []
+        self._marked: list[Index] = []
+        self._mean: float | None = None
+
+    @property
+    def rows(self) -> Index:
+        """Rows that carry any bit, ascending."""
+        if not self._marked:
+            return np.empty(0, np.intp)
+        if sum(map(len, self._marked)) > len(self.tests) // 8:
+            return np.flatnonzero(self.tests != 0)
+        rows = np.sort(np.concatenate(self._marked))
+        return np.asarray(rows[np.append(rows[1:] != rows[:-1], True)])
+
+    @property
+    def mean(self) -> float:
+        """Of all values of the record."""
+        if self._mean is None:
+            self._mean = float(self.series.values.mean())
+        return self._mean
 
     @property
     def explained(self) -> Mask:
@@ -105,13 +126,15 @@ class Verdicts:
         rows = np.flatnonzero(mask)
         self.tests[rows] |= np.uint32(BY_SHORT[short].mask)
         self.bits |= BY_SHORT[short].mask
+        if BY_SHORT[short].mask:
+            self._marked.append(rows)
         if known is not None:
             rows = rows[~known[rows]]
         if len(rows) == 0:
             return
         shown = {"value": self.series.values[rows], **{name: column[rows] for name, column in (columns or {}).items()}}
         values = self.series.values
-        badness = np.abs(values[rows] - values.mean()) if worst is None else worst(rows)
+        badness = np.abs(values[rows] - self.mean) if worst is None else worst(rows)
         told = {"unit": self.plan.unit, **(parameters or {})}
         self.hits.append(
             reading_hits(
@@ -140,7 +163,7 @@ def judge_presence(verdicts: Verdicts) -> None:
         if checks.placeholder is not None:
             verdicts.mark("placeholder", placeholder(values, checks.placeholder))
     if checks.gap is not None:
-        verdicts.hits.extend(_gap_hits(verdicts.series, verdicts.plan, checks.gap))
+        verdicts.hits.extend(_gap_hits(verdicts.series, verdicts.plan, checks.gap, verdicts.blocks))
 
 
 def judge_rows(device: Sequence[Verdicts]) -> None:
@@ -174,7 +197,7 @@ def judge_values(verdicts: Verdicts, utc_offset: int) -> None:
 def _bounds(verdicts: Verdicts, short: str, bounds: Bounds | None) -> None:
     if bounds is None:
         return
-    mask = outside_bounds(verdicts.series.values, bounds)
+    mask = outside_bounds(verdicts.series.values, bounds, verdicts.blocks)
     if mask.any():
         known = verdicts.explained if verdicts.bits & NO_MEASUREMENT else None
         low = -np.inf if bounds.minimum is None else bounds.minimum
@@ -193,16 +216,18 @@ def _shape(verdicts: Verdicts) -> None:
     checks = verdicts.plan.checks
     keep = ~verdicts.explained if verdicts.bits & NO_MEASUREMENT else None
     times, values = verdicts.series.times, verdicts.series.values
+    blocks = verdicts.blocks
     if keep is not None:
         times, values = times[keep], values[keep]
+        blocks = Blocks.of(times, values)
     masks: list[tuple[str, Mask, dict[str, object]]] = []
     if checks.rate_of_change is not None:
         told: dict[str, object] = {"per_hour": checks.rate_of_change.per_hour}
-        masks.append(("rate_of_change", too_fast(times, values, checks.rate_of_change), told))
+        masks.append(("rate_of_change", too_fast(times, values, checks.rate_of_change, blocks), told))
     if checks.flat_line is not None:
-        masks.append(("flat_line", flat_line(values, checks.flat_line), {"readings": checks.flat_line.readings}))
+        masks.append(("flat_line", flat_line(values, checks.flat_line, blocks), {"readings": checks.flat_line.readings}))
     if checks.neighbour_spike is not None:
-        masks.append(("spike", neighbour_spike(values, checks.neighbour_spike), {}))
+        masks.append(("spike", neighbour_spike(values, checks.neighbour_spike, blocks), {}))
     if checks.spike is not None:
         masks.append(("spike", hampel(values, checks.spike), {}))
     if checks.low_outlier is not None:
@@ -232,12 +257,12 @@ def _unit(verdicts: Verdicts, utc_offset: int) -> None:
 
 def _time(verdicts: Verdicts) -> None:
     series, checks = verdicts.series, verdicts.plan.checks
-    verdicts.mark("clock_order", repeated_or_backward(series.times))
+    verdicts.mark("clock_order", repeated_or_backward(series.times, verdicts.blocks))
     if checks.future_time is not None:
         verdicts.mark("future_time", in_the_future(series.times, series.recorded, checks.future_time))
     if checks.off_grid is not None:
         told = {"step_s": checks.off_grid.step // 1_000_000}
-        verdicts.mark("off_grid", off_grid(series.times, checks.off_grid), parameters=told)
+        verdicts.mark("off_grid", off_grid(series.times, checks.off_grid, verdicts.blocks), parameters=told)
 
 
 def _counter(verdicts: Verdicts, counter: Counter) -> None:
@@ -257,11 +282,11 @@ def _profile_hits(verdicts: Verdicts, parameters: ProfileShift, utc_offset: int)
         yield Hits(BY_SHORT["profile_shift"], plan.id, one[:0], start, start + DAY_US, one, columns, columns["moved_hours"])
 
 
-def _gap_hits(series: Series, plan: StreamPlan, step: Step) -> Iterator[Hits]:
+def _gap_hits(series: Series, plan: StreamPlan, step: Step, blocks: Blocks) -> Iterator[Hits]:
     times = series.times
     if len(times) == 0:
         return
-    start, end, slots = gaps(times, step)
+    start, end, slots = gaps(times, step, blocks)
     before, after = series.empty[series.empty < times[0]], series.empty[series.empty > times[-1]]
     for lost in (before, after):  # readings without a value at the ends of the record
         if len(lost):

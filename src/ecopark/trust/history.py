@@ -166,7 +166,7 @@ def _check_note(content: Mapping[str, object], where: str) -> tuple[str, Interva
     try:
         start, end = (datetime.fromisoformat(str(content[key])) for key in ("start", "end"))
         interval = Interval(start, end)
-        flag = Flag[str(content["flag"])]
+        flag = Flag[str(content["flag"]).upper()]
         datastream, reason = str(content["datastream"]), str(content["reason"]).strip()
     except (KeyError, ValueError) as error:
         raise InputError("trust.note.not_readable", where=where, problem=str(error)) from error

@@ -110,6 +110,34 @@ FOUND = {
         vi="{count} số đo thấp bất thường so với toàn chuỗi; thấp nhất {value} {unit}.",
         en="{count} readings lie far below the rest of the record; the lowest is {value} {unit}.",
     ),
+    "climatology": Text(
+        vi="{count} số đo nằm ngoài khoảng thường thấy của mùa và giờ đó; xa nhất là {value} {unit}.",
+        en="{count} readings lie outside what their season and hour usually show; the farthest is {value} {unit}.",
+    ),
+    "attenuated": Text(
+        vi="{count} số đo dao động chưa tới {least} {unit} trong {readings} lần đo liên tiếp; bình thường luôn nhiều hơn.",
+        en="{count} readings span less than {least} {unit} within {readings} in a row; ordinarily it is always more.",
+    ),
+    "level_shift": Text(
+        vi="từ ngày này số đo dịch {moved} {unit} sang mức khác ({count} số đo của ngày đầu): thiết bị hoặc quy trình đã đổi.",
+        en="since this day the readings stand {moved} {unit} away ({count} readings of its first day): instrument or process changed.",
+    ),
+    "neighbour": Text(
+        vi="{count} số đo tách khỏi thiết bị lân cận; xa nhất {apart} {unit}.",
+        en="{count} readings leave the neighbouring instruments; the farthest by {apart} {unit}.",
+    ),
+    "drift": Text(
+        vi="{count} số đo đã trôi khỏi thiết bị lân cận, tới {moved} {unit} tính theo tuần: nên hiệu chuẩn.",
+        en="{count} readings have drifted from the neighbouring instruments, by {moved} {unit} over a week: calibrate.",
+    ),
+    "isolated": Text(
+        vi="{count} số đo lẻ loi giữa các khoảng im lặng ít nhất {silence_s} giây.",
+        en="{count} readings stand alone between silences of at least {silence_s} s.",
+    ),
+    "multivariate": Text(
+        vi="{count} lần các đại lượng của thiết bị cùng có những giá trị chưa từng gặp (ví dụ {value} {unit}).",
+        en="{count} times the properties of the device had values never seen together (for example {value} {unit}).",
+    ),
     "gap": Text(
         vi="thiếu {count} số đo trong {gaps} khoảng trống; khoảng dài nhất thiếu {longest}.",
         en="{count} readings are missing in {gaps} gaps; the longest misses {longest}.",

@@ -13,6 +13,8 @@ from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder
 from ecopark.trust.checks.gap import Step
+from ecopark.trust.checks.isolated import Isolated
+from ecopark.trust.checks.neighbour import Drift, Neighbour
 from ecopark.trust.checks.profile import ProfileShift
 from ecopark.trust.checks.rate import Rate
 from ecopark.trust.checks.spike import Hampel
@@ -24,6 +26,7 @@ from ecopark.trust.settings import DatastreamChecks, QualitySettings, overridden
 SECOND_US = 1_000_000
 _FLAT_SECONDS = 12 * 3600
 _FLAT_READINGS = 8
+_SILENCE_US, _SILENT_STEPS = 6 * 3600 * SECOND_US, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,9 @@ def _proposal(datastream: Datastream, habit: Habit, network: FlowNetwork) -> Dat
         unit_mixup=PowersOfTen() if habit.scales and not solar else None,
         counter=_counter(datastream) if register else None,
         gap=Step(step) if step is not None else None,
+        isolated=Isolated(max(_SILENCE_US, _SILENT_STEPS * step)) if step is not None else None,
+        neighbour=Neighbour() if step is not None and not register else None,
+        drift=Drift() if step is not None and not register else None,
     )
 
 

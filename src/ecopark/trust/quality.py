@@ -7,10 +7,10 @@ the properties of a device are judged side by side.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,16 +25,18 @@ from ecopark.core.observations import FLAGS, TIME
 from ecopark.core.properties import PROPERTIES
 from ecopark.core.terms import DatastreamKind, Flag
 from ecopark.trust.checks.registry import BY_BIT
+from ecopark.trust.checks.runs import Times
 from ecopark.trust.checks.sun import Site
 from ecopark.trust.episodes import finding_id, findings_of, told_once
 from ecopark.trust.evaluate import StreamPlan, Verdicts, judge_presence, judge_rows, judge_values
+from ecopark.trust.evaluate_record import judge_device, judge_neighbours, judge_record
 from ecopark.trust.proposal import SECOND_US, propose
-from ecopark.trust.relations import Station, stations
+from ecopark.trust.relations import Relation, Station, stations
 from ecopark.trust.series import Series, split_series
 from ecopark.trust.settings import QualitySettings, version_hash
 from ecopark.trust.together import judge_clock, judge_together
 
-CODE_VERSION = "1"  # raise it when a check answers differently for the same parameters
+CODE_VERSION = "2"  # raise it when a check answers differently for the same parameters
 
 COVERAGE = pa.schema(
     [
@@ -66,6 +68,8 @@ FINDINGS = pa.schema(
         pa.field("count", pa.int64(), nullable=False),
     ]
 )
+
+_NO_FLAGS, _NO_COVERAGE, _NO_FINDINGS = FLAGS.empty_table(), COVERAGE.empty_table(), FINDINGS.empty_table()
 
 OUTPUTS = (
     OutputTable("flags", FLAGS, "datastream", "phenomenon_time"),
@@ -112,15 +116,31 @@ def quality_plan(network: FlowNetwork, settings: QualitySettings) -> QualityPlan
         for name in names:
             if name not in known:
                 raise InputError("trust.settings.unknown_target", where="quality", thing=thing, id=name)
-    streams = {d.id: _stream_plan(network, d.id, settings) for d in network.datastreams.values()}
-    places = {station.key: station for station in stations(network)}
-    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
-    site = Site(offset // timedelta(microseconds=1), settings.longitude, settings.latitude)
+    streams = {d.id: stream_plan(network, d.id, settings) for d in network.datastreams.values()}
+    places = {station.key: _asked(station, streams) for station in stations(network)}
+    site = Site(standard_offset(network), settings.longitude, settings.latitude)
     content = [CODE_VERSION, streams, places, site, dict(settings.relations), network.park.zone]
     return QualityPlan(places, streams, settings, site, network.park.zone, f"{CODE_VERSION}-{version_hash(content)}")
 
 
-def _stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+def _asked(station: Station, streams: Mapping[str, StreamPlan]) -> Station:
+    """Without the neighbours that nobody asks for: they need not be read."""
+
+    def asks(relation: Relation) -> bool:
+        checks = streams[relation.flagged[0]].checks
+        return relation.check != "neighbour" or checks.neighbour is not None or checks.drift is not None
+
+    return replace(station, relations=tuple(filter(asks, station.relations)))
+
+
+def standard_offset(network: FlowNetwork) -> int:
+    """Return the standard offset of the park's clock, microseconds."""
+    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
+    return offset // timedelta(microseconds=1)
+
+
+def stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+    """Return what the checks must know of one datastream, its parameters included."""
     datastream = network.datastreams[name]
     return StreamPlan(
         id=name,
@@ -147,16 +167,14 @@ def _run(plan: QualityPlan, task: Task, tables: Mapping[str, pa.Table]) -> Mappi
     station = plan.stations[task.key]
     series = split_series(tables["observations"], task.datastreams)
     verdicts = judge_station(plan, station, series)
-    months = _month_starts(task.answers, ZoneInfo(plan.zone))
+    months = _month_starts(task.answers, plan.zone)
     owners = {name: (plan.streams[name].firm, plan.streams[name].public) for name in station.own}
     found = [f for v in verdicts.values() for h in v.hits for f in findings_of(h, plan.version, plan.site.utc_offset)]
     findings = told_once(found, owners)
     return {
-        "flags": pa.concat_tables([_flags(v) for v in verdicts.values()] or [FLAGS.empty_table()]),
-        "coverage": pa.Table.from_pylist(
-            [r for v in verdicts.values() for r in _coverage(v, months, plan.version)], COVERAGE
-        ),
-        "findings": pa.Table.from_pylist([_finding_row(f) for f in findings], FINDINGS),
+        "flags": _together([_flags(v) for v in verdicts.values()], _NO_FLAGS),
+        "coverage": _together([_coverage(v, months, plan.version) for v in verdicts.values()], _NO_COVERAGE),
+        "findings": pa.Table.from_pylist([_finding_row(f) for f in findings], FINDINGS) if findings else _NO_FINDINGS,
     }
 
 
@@ -173,20 +191,32 @@ def judge_station(plan: QualityPlan, station: Station, series: Mapping[str, Seri
     light = {r.flagged[0]: r.wholes[0] for r in station.relations if r.check == "generation_in_dark" and r.wholes}
     for name, verdict in verdicts.items():
         judge_clock(verdict, beside.get(light.get(name, "")), plan.site)
+        judge_record(verdict, plan.site.utc_offset)
+    for device in station.devices:
+        judge_device([verdicts[name] for name in device if name in verdicts])
     for relation in station.relations:
+        if relation.check == "neighbour":
+            judge_neighbours(relation, verdicts, beside, plan.site.utc_offset)
+            continue
         tolerance = plan.settings.relations[relation.check]
         if tolerance is not None:
             judge_together(relation, verdicts, beside, tolerance, plan.site)
     return verdicts
 
 
+def _together(parts: Sequence[pa.Table], nothing: pa.Table) -> pa.Table:
+    told = [part for part in parts if part.num_rows]
+    return pa.concat_tables(told) if len(told) > 1 else told[0] if told else nothing
+
+
 def _flags(verdicts: Verdicts) -> pa.Table:
-    rows = np.flatnonzero(verdicts.tests != 0)
+    rows = verdicts.rows
+    if len(rows) == 0:
+        return _NO_FLAGS
     tests = verdicts.tests[rows]
-    name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), np.int32)), pa.array([verdicts.plan.id]))
     columns = [
-        name.cast(pa.string()),
-        pa.array(verdicts.series.times[rows]).cast(TIME),
+        pa.repeat(pa.scalar(verdicts.plan.id), len(rows)),
+        pa.array(verdicts.series.times[rows]).view(TIME),
         pa.array(verdicts.series.revision[rows]),
         pa.array(levels(tests)),
         pa.array(tests),
@@ -208,47 +238,50 @@ _LEVELS = tuple(
 )
 
 
-def _coverage(verdicts: Verdicts, months: np.ndarray, run: str) -> Iterator[dict[str, object]]:
+def _coverage(verdicts: Verdicts, months: Times, run: str) -> pa.Table:
     series, step = verdicts.series, verdicts.plan.step
     ends = [t for times in (series.times, series.empty) if len(times) for t in (int(times[0]), int(times[-1]))]
     if not ends:
-        return
+        return _NO_COVERAGE
     first, last = min(ends), max(ends)
-    evaluated = np.diff(np.append(np.searchsorted(series.times, months), len(series.times)))
-    empty = np.diff(np.append(np.searchsorted(series.empty, months), len(series.empty)))
-    rows = np.flatnonzero(verdicts.tests != 0)
-    flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
-    counts = {level: np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD)}
-    for i, start in enumerate(months):
-        end = int(months[i + 1]) if i + 1 < len(months) else last + 1
-        expected = max(int(evaluated[i] + empty[i]), _slots(int(start), end, first, last, step))
-        if expected == 0:
-            continue
-        doubtful, bad = int(counts[Flag.DOUBTFUL][i]), int(counts[Flag.BAD][i])
-        yield {
-            "datastream": verdicts.plan.id,
-            "month": datetime(1970, 1, 1) + timedelta(microseconds=int(start)),  # noqa: DTZ001 (naive UTC, see core)
-            "evaluated": int(evaluated[i]),
-            "good": int(evaluated[i]) - doubtful - bad,
-            "doubtful": doubtful,
-            "bad": bad,
-            "missing": expected - int(evaluated[i]),
-            "expected": expected,
-            "run": run,
-        }
+    evaluated, empty = _per_month(series.times, months), _per_month(series.empty, months)
+    rows = verdicts.rows
+    doubtful = bad = np.zeros(len(months), np.int64)
+    if len(rows):
+        flags, at = levels(verdicts.tests[rows]), np.searchsorted(months, series.times[rows], side="right") - 1
+        doubtful, bad = (np.bincount(at[flags == level], minlength=len(months)) for level in (Flag.DOUBTFUL, Flag.BAD))
+    expected = np.maximum(evaluated + empty, _slots(months, first, last, step))
+    told = expected.nonzero()[0]
+    counts = np.stack([months, evaluated, evaluated - doubtful - bad, doubtful, bad, expected - evaluated, expected])[
+        :, told
+    ]
+    month, *columns = (pa.array(count) for count in counts)
+    names = ([text] * len(told) for text in (verdicts.plan.id, run))
+    name, made_by = (pa.array(said, pa.string()) for said in names)
+    return pa.Table.from_arrays([name, month.view(TIME), *columns, made_by], schema=COVERAGE)
 
 
-def _slots(start: int, end: int, first: int, last: int, step: int | None) -> int:
-    """Slots of the declared step in ``[start, end)``, counted from the first reading to the last."""
+def _per_month(times: Times, months: Times) -> Times:
+    """How many of the ascending times lie in each month, shape (months,)."""
+    counts = np.zeros(len(months), np.int64)
+    if len(times):
+        at = times.searchsorted(months)
+        counts[:-1], counts[-1] = at[1:] - at[:-1], len(times) - at[-1]
+    return counts
+
+
+def _slots(months: Times, first: int, last: int, step: int | None) -> Times:
+    """Slots of the declared step in each month, counted from the first reading to the last, shape (months,)."""
     if step is None:
-        return 0
-    low, high = max(start, first), min(end - 1, last)
-    return 0 if high < low else (high - first) // step - -(-(low - first) // step) + 1
+        return np.zeros(len(months), np.int64)
+    low, high = np.maximum(months, first), np.minimum(np.append(months[1:] - 1, last), last)
+    return np.where(high < low, 0, (high - first) // step + (first - low) // step + 1)
 
 
-def _month_starts(answers: Interval, zone: ZoneInfo) -> np.ndarray:
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    starts = [to_utc(Interval.of_month(*month, zone).start) - epoch for month in answers.months(zone)]
+@lru_cache(maxsize=8)  # the tasks of one run ask for the same
+def _month_starts(answers: Interval, zone: str) -> Times:
+    epoch, place = datetime(1970, 1, 1, tzinfo=UTC), ZoneInfo(zone)
+    starts = [to_utc(Interval.of_month(*month, place).start) - epoch for month in answers.months(place)]
     return np.array([start // timedelta(microseconds=1) for start in starts], dtype=np.int64)
 
 

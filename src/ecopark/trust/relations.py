@@ -14,12 +14,13 @@ from ecopark.core.terms import Carrier, DatastreamKind, NodeKind
 from ecopark.trust.proposal import is_solar
 
 _FLOWS = ("wastewater_flow", "wastewater_volume")
+_WEATHER = ("air_temperature", "air_pressure", "relative_humidity", "ghi")
 _AMOUNTS = ("active_energy", "water_volume", "wastewater_volume", "gas_volume")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``sum(parts)`` may not exceed ``sum(wholes)``; or, by ``check``, power factor, light, rows of one device.
+    """``sum(parts)`` may not exceed ``sum(wholes)``; or, by ``check``, power factor, light, neighbours (``wholes``).
 
     ``flagged`` are the station's own datastreams whose readings are doubted, the main one first.
     """
@@ -48,16 +49,20 @@ class Station:
         return tuple(dict.fromkeys(m for r in self.relations for m in r.members if m not in self.own))
 
 
+def station_of(network: FlowNetwork, datastream: Datastream) -> str:
+    """Return the key of the station that answers for a datastream; the task of the flow has the same."""
+    meter = network.meters[datastream.meter]
+    return f"point:{meter.monitoring_point}" if meter.monitoring_point is not None else f"edge:{meter.edge}"
+
+
 def stations(network: FlowNetwork) -> tuple[Station, ...]:
     """Return the stations of a network, by key."""
     own: dict[str, list[Datastream]] = {}
     for datastream in network.datastreams.values():
-        meter = network.meters[datastream.meter]
-        place = f"point:{meter.monitoring_point}" if meter.monitoring_point is not None else f"edge:{meter.edge}"
-        own.setdefault(place, []).append(datastream)
+        own.setdefault(station_of(network, datastream), []).append(datastream)
     home = {d.id: place for place, members in own.items() for d in members}
     relations: dict[str, list[Relation]] = {}
-    for relation in (*_works(network), *_submeters(network), *_light(network)):
+    for relation in (*_works(network), *_submeters(network), *_light(network), *_neighbours(network)):
         relations.setdefault(home[relation.flagged[0]], []).append(relation)
     found = []
     for place, members in sorted(own.items()):
@@ -127,6 +132,22 @@ def _light(network: FlowNetwork) -> Iterator[Relation]:
         if is_solar(datastream, network) and datastream.observed_property != "ghi":
             light = [d.id for d in network.datastreams_of_firm(datastream.firm or "") if d.observed_property == "ghi"]
             yield Relation("generation_in_dark", (datastream.id,), (datastream.id,), tuple(sorted(light)[:1]))
+
+
+def _neighbours(network: FlowNetwork) -> Iterator[Relation]:
+    """Instruments of one property that see the same weather, or sit on the same edge or point."""
+    beside: dict[tuple[str, ...], list[Datastream]] = {}
+    for datastream in network.datastreams.values():
+        if datastream.kind is DatastreamKind.TOTAL_INCREASING or datastream.step_s is None:
+            continue
+        meter = network.meters[datastream.meter]
+        place = ("",) if datastream.observed_property in _WEATHER else (meter.edge or "", meter.monitoring_point or "")
+        key = (datastream.observed_property, datastream.kind.value, str(datastream.step_s), *place)
+        beside.setdefault(key, []).append(datastream)
+    for members in beside.values():
+        for datastream in members if len({d.meter for d in members}) > 1 else ():
+            others = tuple(sorted(d.id for d in members if d.meter != datastream.meter))
+            yield Relation("neighbour", (datastream.id,), (), others)
 
 
 def _fed_otherwise(network: FlowNetwork, meter: str) -> bool:

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ecopark.trust.checks.runs import Floats, Index, Times
+from ecopark.trust.checks.blocks import Blocks
+from ecopark.trust.checks.runs import Floats, Index, Times, alike, said_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Series:
         Device status, revision and recorded time (microseconds) of the same readings, shape (n,).
     empty
         Times of the readings that carry no value, shape (m,).
+    blocks
+        Extremes of times and values by stretches, where they were measured on the way.
     """
 
     datastream: str
@@ -38,6 +41,7 @@ class Series:
     revision: NDArray[np.uint16]
     recorded: Times
     empty: Times
+    blocks: Blocks | None = None
 
 
 def split_series(observations: pa.Table, datastreams: Sequence[str]) -> Mapping[str, Series]:
@@ -48,12 +52,18 @@ def split_series(observations: pa.Table, datastreams: Sequence[str]) -> Mapping[
     columns = {
         "times": _ints(observations["phenomenon_time"]),
         "recorded": _ints(observations["recorded_time"]),
-        "status": observations["status"].to_numpy(),
-        "revision": observations["revision"].to_numpy(),
+        "status": _cells(observations["status"]),
+        "revision": _cells(observations["revision"]),
     }
-    value = observations["value"]
+    value = _whole(observations["value"])
     present = None if value.null_count == 0 else pc.is_valid(value).to_numpy(zero_copy_only=False)
     values = value.to_numpy(zero_copy_only=False)
+    if alike(codes) and present is None:
+        blocks = Blocks.of(columns["times"], values)
+        if blocks.ascending:
+            cells = (columns["status"], columns["revision"], columns["recorded"])
+            one = Series(names[codes[0]], columns["times"], values, *cells, np.empty(0, np.int64), blocks)
+            return {one.datastream: one} if one.datastream in datastreams else {}
     order = _order(codes, columns["times"])
     if order is not None:
         codes, values = codes[order], values[order]
@@ -119,23 +129,43 @@ def _series(
     return Series(name, cut["times"], value, cut["status"], cut["revision"], cut["recorded"], empty)
 
 
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array, without copying where it is one already."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return column.unify_dictionaries().combine_chunks() if column.num_chunks else pa.array([], column.type)
+
+
+def _cells(column: pa.ChunkedArray) -> NDArray[Any]:
+    """The column's cells; one that says the same of every row (a single run) takes no memory."""
+    whole = _whole(column)
+    if not pa.types.is_run_end_encoded(whole.type):
+        return np.asarray(whole.to_numpy(zero_copy_only=False))
+    if len(whole.run_ends) > 1:
+        return np.asarray(pc.run_end_decode(whole).to_numpy(zero_copy_only=False))
+    return said_again(whole.values.to_numpy(zero_copy_only=False)[:1], len(whole))
+
+
 def _codes(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    array = encoded.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = array.unify_dictionaries().combine_chunks()
-    return array.indices.to_numpy(), array.dictionary.to_pylist()
+    whole = _whole(column)
+    if pa.types.is_run_end_encoded(whole.type):
+        if len(whole.run_ends) == 1:
+            return said_again(np.zeros(1, np.int32), len(whole)), whole.values.to_pylist()[:1]
+        whole = pc.run_end_decode(whole)
+    encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
 
 
 def _ints(column: pa.ChunkedArray) -> Times:
-    return np.asarray(column.cast(pa.int64()).to_numpy())
+    cells = _cells(column)
+    return cells if cells.dtype == np.int64 else np.asarray(cells.view(np.int64))
 
 
 def _order(codes: NDArray[np.int32], times: Times) -> Index | None:
     """None when rows are grouped by datastream and ascending in time already (the usual case)."""
     change = codes[1:] != codes[:-1]
     firsts = codes[np.concatenate(([0], np.flatnonzero(change) + 1))]
-    grouped = len(np.unique(firsts)) == len(firsts)
+    grouped = len(set(firsts.tolist())) == len(firsts)
     if grouped and bool(np.all((times[1:] > times[:-1]) | change)):
         return None
     return np.lexsort((times, codes))

@@ -15,17 +15,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from ecopark.core.errors import InputError
 from ecopark.trust import messages as _texts  # noqa: F401  (the texts of the errors below)
 from ecopark.trust.checks import physics
+from ecopark.trust.checks.attenuated import Attenuated
 from ecopark.trust.checks.bounds import Bounds
+from ecopark.trust.checks.climatology import Climatology
 from ecopark.trust.checks.clock import Future, Grid
 from ecopark.trust.checks.counter import Counter
 from ecopark.trust.checks.flat_line import FlatLine, Placeholder
 from ecopark.trust.checks.gap import Step
+from ecopark.trust.checks.isolated import Isolated
+from ecopark.trust.checks.level_shift import LevelShift
+from ecopark.trust.checks.multivariate import Together
+from ecopark.trust.checks.neighbour import Drift, Neighbour
 from ecopark.trust.checks.physics import Tolerance
 from ecopark.trust.checks.profile import ProfileShift
 from ecopark.trust.checks.rate import Rate
@@ -55,6 +61,13 @@ class DatastreamChecks:
     unit_mixup: PowersOfTen | None = None
     counter: Counter | None = None
     gap: Step | None = None
+    climatology: Climatology | None = None
+    attenuated: Attenuated | None = None
+    level_shift: LevelShift | None = None
+    neighbour: Neighbour | None = None
+    drift: Drift | None = None
+    isolated: Isolated | None = None
+    multivariate: Together | None = None
 
 
 KINDS: dict[str, type[Any]] = {
@@ -74,6 +87,13 @@ KINDS: dict[str, type[Any]] = {
     "unit_mixup": PowersOfTen,
     "counter": Counter,
     "gap": Step,
+    "climatology": Climatology,
+    "attenuated": Attenuated,
+    "level_shift": LevelShift,
+    "neighbour": Neighbour,
+    "drift": Drift,
+    "isolated": Isolated,
+    "multivariate": Together,
 }
 
 RELATIONS: dict[str, Tolerance] = {
@@ -126,17 +146,20 @@ def read_settings(mapping: Mapping[str, object] | None = None, where: str = "") 
 
 def overridden(proposal: DatastreamChecks, overrides: Overrides, where: str) -> DatastreamChecks:
     """Return the proposal with the overrides applied."""
-    changed = {
-        check: _overridden(KINDS[check], getattr(proposal, check), parameters, f"{where}.{check}")
-        for check, parameters in overrides.items()
-    }
-    return replace(proposal, **changed)
+    kept = {name: getattr(proposal, name) for name in _names(DatastreamChecks)}
+    for check, parameters in overrides.items():
+        kept[check] = _overridden(KINDS[check], kept[check], parameters, f"{where}.{check}")
+    return DatastreamChecks(**kept)
 
 
 def version_hash(content: object) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of anything made of dataclasses, mappings and plain values."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=lambda thing: asdict(thing))
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_fields)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in _names(type(thing))}
 
 
 def _overrides(given: object, where: str, part: str) -> dict[str, Overrides]:
@@ -156,18 +179,26 @@ def _overridden(kind: type[Any], proposal: Any, parameters: object, where: str) 
         return None
     values = _parameters(kind, parameters, where)
     if proposal is not None:
-        return replace(proposal, **values)
-    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING and f.name not in values]
+        return kind(**{name: values.get(name, getattr(proposal, name)) for name in _names(kind)})
+    needed = [name for name in _needed(kind) if name not in values]
     if needed:
         raise InputError("trust.settings.parameter_missing", where=where.strip(), needed=", ".join(needed))
     return kind(**values)
 
 
+def _needed(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(kind.__dataclass_fields__)
+
+
 def _parameters(kind: type[Any], given: object, where: str) -> dict[str, Any]:
     values = _mapping(given, where, "")
-    _known(values, tuple(f.name for f in fields(kind)), where)
+    _known(values, _names(kind), where)
     for name, value in values.items():
-        sequence = list(value) if isinstance(value, list | tuple) else [value]
+        sequence = value if isinstance(value, list | tuple) else (value,)
         if not all(v is None or isinstance(v, int | float) for v in sequence):
             raise InputError("trust.settings.bad_value", where=where.strip(), key=name, value=str(value))
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}

@@ -34,7 +34,7 @@ class MemoryLogStorage:
         self._step("create " + name, lambda: self._create(name, content))
 
     def replace(self, name: str, content: bytes) -> None:
-        assert name == "checkpoint"
+        assert name in ("checkpoint", "witnessed")
         self._step("replace " + name, lambda: self.files.update({name: content}))
 
     def discard(self, name: str) -> None:

@@ -1,4 +1,6 @@
-"""Rows that compare datastreams of several owners: who sees the main one does not see what is said about the others."""
+"""Rows that name datastreams of several owners: who sees the main one does not see the others, nor what is said about
+them.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +24,10 @@ def without_others(table: pa.Table, seen: Collection[str]) -> pa.Table:
         if len(kept) < len(row["others"] or ()):
             row.update(others=kept, message_id=WITHHELD, params="{}", evidence="{}")
     return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def within_group(table: pa.Table, seen: Collection[str]) -> pa.Table:
+    """Rows with a ``group`` of datastreams, cut to those in ``seen``: whose the others are is not the caller's."""
+    groups = [[name for name in group or () if name in seen] for group in table["group"].to_pylist()]
+    place = table.schema.get_field_index("group")
+    return table.set_column(place, table.schema.field(place), pa.array(groups, table.schema.field(place).type))

@@ -18,7 +18,7 @@ from ecopark.core.scope import Scope
 from ecopark.core.terms import DatastreamKind
 from ecopark.engine.embedded import derived_questions, plots, questions
 from ecopark.engine.embedded.ledger import LEDGER, read_ledger
-from ecopark.engine.embedded.others import without_others
+from ecopark.engine.embedded.others import within_group, without_others
 from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.embedded.view import LakeView
 
@@ -177,9 +177,11 @@ class Snapshot:
             return self._declared[table].schema.empty_table()
         cut = self._cut(table, scope, named)
         found = derived_questions.select(self._view, table, cut, interval, only or {}, version)
-        if scope.sees_all_firms or "others" not in found.column_names:
+        if scope.sees_all_firms:
             return found
-        return without_others(found, set(self.visible(scope)))
+        if "group" in found.column_names:
+            return within_group(found, set(self.visible(scope)))
+        return without_others(found, set(self.visible(scope))) if "others" in found.column_names else found
 
     def derived_versions(self, table: str, scope: Scope, task_key: str | None = None) -> list[DerivedReport]:
         """Published versions of a table, of one task or of all whose datastreams are visible; oldest first."""

@@ -22,10 +22,13 @@ from ecopark.serve.access.doorkeeper import Doorkeeper, TooLarge
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
+    calibrations,
     devices,
     doors,
     edge,
     evidence,
+    inspections,
+    investigations,
     kept,
     lines,
     live,
@@ -33,10 +36,12 @@ from ecopark.serve.api import (
     network,
     notes,
     people,
+    quality,
     readings,
     report,
     results,
     rules,
+    samples,
     sharing,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
@@ -60,8 +65,13 @@ _ROUTERS = (
     edge.router,
     live.router,
     notes.router,
+    quality.router,
     report.router,
     sharing.router,
+    inspections.router,
+    samples.router,
+    calibrations.router,
+    investigations.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 

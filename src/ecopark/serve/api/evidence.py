@@ -20,6 +20,7 @@ from ecopark.serve.api.paging import Cursor, Limit, next_link, page_of_table
 from ecopark.serve.api.proofs import Proofs
 from ecopark.serve.api.times import moment
 from ecopark.serve.problems import NotFound
+from ecopark.trust.log.keys import HANDOVER
 from ecopark.trust.log.tiles import TileName
 
 router = APIRouter(tags=["evidence"])
@@ -30,6 +31,24 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 def checkpoint(ask: Everyone) -> PlainTextResponse:
     """Signed note (C2SP tlog-checkpoint): origin, number of entries, root hash, signatures."""
     return PlainTextResponse(ask.park.log.signed_checkpoint().decode(), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/log/witnessed", summary="The newest witnessed checkpoint", response_class=PlainTextResponse)
+def witnessed(ask: Everyone) -> PlainTextResponse:
+    """The newest checkpoint that enough witnesses have cosigned; the log may have gone on since."""
+    note = ask.park.log.witnessed()
+    if note is None:
+        raise NotFound("witnessed")
+    return PlainTextResponse(str(note), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/log/handover/{size}", summary="The checkpoint over a change of key", response_class=PlainTextResponse)
+def handover(ask: Everyone, size: int) -> PlainTextResponse:
+    """Signed by all keys that the change demands; named by its tree size."""
+    content = ask.park.log_storage.read(f"{HANDOVER}/{size}")
+    if content is None:
+        raise NotFound(str(size))
+    return PlainTextResponse(content.decode(), headers=_FOREVER)
 
 
 @router.get("/log/key", summary="The key that signs checkpoints", response_class=PlainTextResponse)

@@ -64,14 +64,16 @@ def table_file(table: pa.Table, kind: str, facts: Mapping[str, str], headers: Ma
     for key, value in facts.items():
         if value:
             out.write(f"# {key}: {' '.join(value.split())}\n".encode())
-    pa.csv.write_csv(_utc_marked(table), out)
+    pa.csv.write_csv(_as_text(table), out)
     return Response(out.getvalue(), media_type=f"{CSV}; charset=utf-8", headers=dict(headers))
 
 
-def _utc_marked(table: pa.Table) -> pa.Table:
-    """Times as text with Z: a spreadsheet must not take them for local ones."""
+def _as_text(table: pa.Table) -> pa.Table:
+    """Times as text with Z: a spreadsheet must not take them for local ones. Lists of names as one cell, blank between."""
     for index, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type):
             text = pa.compute.strftime(table.column(index), format="%Y-%m-%dT%H:%M:%SZ")
             table = table.set_column(index, field.name, text)
+        elif pa.types.is_list(field.type):
+            table = table.set_column(index, field.name, pa.compute.binary_join(table.column(index), " "))
     return table

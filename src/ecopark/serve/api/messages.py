@@ -52,6 +52,18 @@ catalogue(
             vi="Cơ sở “{facility}” không thuộc doanh nghiệp “{firm}”. Hãy chọn cơ sở của doanh nghiệp này.",
             en="The facility “{facility}” does not belong to the firm “{firm}”. Choose a facility of this firm.",
         ),
+        "serve.triage.snooze_without_until": Text(
+            vi="Hoãn đến ngày nào? Hãy thêm ngày (until), ví dụ 2026-01-31.",
+            en="Snoozed until which day? Add it as until, for example 2026-01-31.",
+        ),
+        "serve.triage.until_without_snooze": Text(
+            vi="Chỉ khi hoãn (snoozed) mới có ngày (until). Hãy bỏ ngày hoặc chọn hoãn.",
+            en="Only a snooze (snoozed) has a day (until). Leave it out or choose snoozed.",
+        ),
+        "serve.triage.until_out_of_range": Text(
+            vi="“{text}” không nằm trong {days} ngày tới. Hãy chọn một ngày sau hôm nay và trong vòng một năm.",
+            en="“{text}” does not lie within the next {days} days. Choose a day after today and within a year.",
+        ),
         "serve.totals.too_few": Text(
             vi="Có ít hơn {least} doanh nghiệp trong tổng này nên không công bố, để không lộ số liệu riêng.",
             en="Fewer than {least} firms stand behind this total; it is withheld so that no firm's figure shows.",

@@ -6,6 +6,8 @@ Each is a record with its author; each revision is an entry of the evidence log 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -13,13 +15,17 @@ from pydantic import BaseModel, Field
 
 from ecopark.account.declarations import put_declaration
 from ecopark.core.errors import InputError
+from ecopark.core.records import Draft
 from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Judges, Triagers, Writers
 from ecopark.serve.api.kept import record_json
 from ecopark.serve.api.results import finding_row
-from ecopark.serve.api.times import interval, shown
+from ecopark.serve.api.times import interval, moment, shown
+from ecopark.serve.finding_tables import all_findings
 from ecopark.serve.problems import NotFound
+from ecopark.trust.triage import TRIAGE_KIND, TriageState
 
+LONGEST_SNOOZE = timedelta(days=366)
 router = APIRouter(tags=["notes"])
 
 Sentence = Annotated[str, Field(min_length=3, max_length=2000)]
@@ -45,10 +51,12 @@ class NewDeclaration(BaseModel):
 
 
 class Triage(BaseModel):
-    """What somebody made of a finding."""
+    """What somebody made of a finding. A snooze needs ``until``: for how long it, and others of its kind there, wait."""
 
-    state: Literal["open", "acknowledged", "explained", "resolved"]
+    state: TriageState = Field(examples=["resolved"])
     note: Sentence = Field(examples=["Công tơ được thay ngày 3/3."])
+    until: str | None = Field(default=None, examples=["2026-01-31"], description="Day (included) or moment, with snoozed.")
+    whole_case: bool = Field(default=False, description="Also for the other undecided findings of its check there.")
     expected_revision: Revision = None
 
 
@@ -90,15 +98,41 @@ def declare(ask: Writers, given: NewDeclaration) -> dict[str, Any]:
 
 @router.post("/findings/{finding_id}/triage", summary="Say what a finding turned out to be", status_code=201)
 def triage(ask: Triagers, finding_id: str, given: Triage) -> dict[str, Any]:
-    """Manager and inspector for all findings, a firm for its own."""
+    """Manager and inspector for all findings, a firm for its own. Dismissals teach the queue: see ``GET /queue``."""
     row = finding_row(ask, finding_id)
     firm = ask.network.datastreams[row["datastream"]].firm
     ask.scope.require(firm, finding_id)
-    content = {"state": given.state, "note": given.note, "code": row["code"], "datastream": row["datastream"]}
-    kept = ask.park.records.put(
-        ask.scope, "triage", finding_id, content, firm=firm, expected_revision=given.expected_revision
-    )
-    return record_json(ask, kept)
+    content = {"state": given.state.value, "note": given.note, "code": row["code"], "datastream": row["datastream"]}
+    if (until := _until(ask, given)) is not None:
+        content["until"] = until
+    others = _undecided_like(ask, row) if given.whole_case else ()
+    drafts = [Draft(finding_id, content, firm=firm, expected_revision=given.expected_revision)]
+    drafts += [Draft(other, content, firm=firm) for other in others]
+    kept = ask.park.records.put_many(ask.scope, TRIAGE_KIND, drafts)
+    return record_json(ask, kept[0])
+
+
+def _until(ask: Ask, given: Triage) -> str | None:
+    """When a snooze ends: after the park's now, within ``LONGEST_SNOOZE``."""
+    if given.state is not TriageState.SNOOZED:
+        if given.until is not None:
+            raise InputError("serve.triage.until_without_snooze", where="until")
+        return None
+    if given.until is None:
+        raise InputError("serve.triage.snooze_without_until", where="until")
+    now = ask.park.now()
+    until = moment(given.until, ask.zone, "until") + timedelta(days=int(len(given.until) == 10))
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise InputError("serve.triage.until_out_of_range", where="until", text=given.until, days=LONGEST_SNOOZE.days)
+    return until.isoformat()
+
+
+def _undecided_like(ask: Ask, row: Mapping[str, Any]) -> list[str]:
+    """Findings of the same check on the same datastream that nobody has decided on."""
+    alike = all_findings(ask.snapshot, ask.scope, only={"code": [row["code"]], "datastream": [row["datastream"]]})
+    ids = [name for name in alike["id"].to_pylist() if name != row["id"]]
+    decided = ask.park.records.get_many(ask.scope, TRIAGE_KIND, ids)
+    return [name for name in ids if name not in decided]
 
 
 @router.post("/exceedances/{exceedance_id}/acknowledge", summary="State cause and action", status_code=201)

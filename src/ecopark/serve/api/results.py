@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
+import pyarrow as pa
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
@@ -17,8 +18,10 @@ from ecopark.serve.api.formats import JSON, json_rows, table_file, wanted_format
 from ecopark.serve.api.network import notice
 from ecopark.serve.api.paging import Cursor, Limit, next_link, page_of_table
 from ecopark.serve.api.readings import End, Start
-from ecopark.serve.api.times import interval
+from ecopark.serve.api.times import interval, shown
+from ecopark.serve.finding_tables import FINDING_TABLES, all_findings
 from ecopark.serve.problems import NotFound
+from ecopark.serve.readmodel.queue import cases
 
 router = APIRouter(tags=["results"])
 
@@ -27,7 +30,7 @@ Word = Annotated[str | None, Query(max_length=100)]
 _JSON_COLUMNS = ("params", "evidence", "uncertainty")
 
 
-@router.get("/findings", summary="Findings of the quality checks", responses=A_PAGE)
+@router.get("/findings", summary="Findings of checks, balances and signs of falsification", responses=A_PAGE)
 def findings(
     ask: SignedIn,
     datastream: Word = None,
@@ -40,7 +43,40 @@ def findings(
 ) -> Response:
     """What a check found, with the data that shows it and, where somebody looked at it, the triage."""
     only = {"datastream": datastream, "severity": severity, "code": code}
-    return _derived(ask, "findings", ("start", "id"), only, (start, end), (cursor, limit), finding_json)
+    return _derived(ask, FINDING_TABLES, ("start", "id"), only, (start, end), (cursor, limit), finding_json)
+
+
+@router.get("/queue", summary="What needs somebody: findings by check and datastream, the urgent first")
+def triage_queue(ask: SignedIn) -> dict[str, Any]:
+    """Cases with probable cause and suggested action; ``where``: open, waiting (snoozed), quieted, settled.
+
+    A check that was dismissed as a false alarm twice on one datastream, and never confirmed there, is folded away
+    (``quieted``) from then on; serious findings never are.
+    """
+    items = []
+    for row in cases(ask.snapshot, ask.park.records, ask.scope, ask.park.now()):
+        case = row.case
+        items.append(
+            {
+                "code": case.code,
+                "datastream": case.datastream,
+                "where": case.where,
+                "severity": case.severity,
+                "findings": [told.id for told in case.findings],
+                "start": shown(case.findings[-1].start, ask.zone),
+                "end": shown(max(told.end for told in case.findings), ask.zone),
+                "text": Message(row.finding.message_id, row.finding.params).render(ask.lang),
+                "cause": row.cause.render(ask.lang),
+                "action": row.action.render(ask.lang),
+                "until": shown(case.until, ask.zone) if case.until else None,
+                "state": case.decision.state.value if case.decision else None,
+                "note": case.decision.note if case.decision else None,
+                "dismissed_here": case.here.wrong,
+                "confirmed_here": case.here.right,
+                "wrong_share": case.everywhere.wrong_share,
+            }
+        )
+    return {"items": items, "next": None, "notice": notice(ask)}
 
 
 @router.get("/findings/{finding_id}", summary="One finding")
@@ -123,9 +159,54 @@ def energy_costs(
     return _derived(ask, "energy_costs", keys, only, (start, end), (cursor, limit))
 
 
+@router.get("/balances/imbalances", summary="What went in and came out at each balance, day by day", responses=A_PAGE)
+def imbalances(
+    ask: SignedIn,
+    balance: Word = None,
+    carrier: Word = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """``imbalance`` is null with a reason where a flow has no meter or the day no complete hour."""
+    only = {"balance": balance, "carrier": carrier}
+    return _derived(ask, "imbalances", ("day", "balance", "carrier"), only, (start, end), (cursor, limit))
+
+
+@router.get("/balances/reconciled", summary="Reconciled amounts beside the metered ones", responses=A_PAGE)
+def reconciled(
+    ask: SignedIn,
+    edge: Word = None,
+    firm: FirmId = None,
+    start: Start = None,
+    end: End = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """A flow with two meters has two rows with the same reconciled amount; null: it cannot be known."""
+    only = {"edge": edge, "firm": _own(ask, firm)}
+    return _derived(ask, "reconciled", ("start", "edge", "datastream"), only, (start, end), (cursor, limit))
+
+
+@router.get("/balances/meter-trust", summary="What the balances can say of each meter, by month", responses=A_PAGE)
+def meter_trust(ask: SignedIn, datastream: Word = None, cursor: Cursor = None, limit: Limit = 100) -> Response:
+    """Smallest bias that would show, which meters cannot be told apart, and which added meter would help most."""
+    keys = ("month", "datastream")
+    return _derived(ask, "meter_trust", keys, {"datastream": datastream}, (None, None), (cursor, limit))
+
+
+@router.get("/balances/findings", summary="Findings of balances that do not close", responses=A_PAGE)
+def balance_findings(
+    ask: SignedIn, severity: Word = None, start: Start = None, end: End = None, cursor: Cursor = None, limit: Limit = 100
+) -> Response:
+    only = {"severity": severity}
+    return _derived(ask, "balance_findings", ("start", "id"), only, (start, end), (cursor, limit), finding_json)
+
+
 def finding_row(ask: Ask, finding_id: str) -> dict[str, Any]:
     """The finding; ``NotFound`` alike if there is none and if the scope does not reach it."""
-    table = ask.snapshot.derived(ask.scope, "findings", only={"id": [finding_id]})
+    table = all_findings(ask.snapshot, ask.scope, only={"id": [finding_id]})
     if table.num_rows == 0:
         raise NotFound(finding_id)
     return json_rows(table, ask.zone, _JSON_COLUMNS)[0]
@@ -149,7 +230,7 @@ def _own(ask: Ask, firm: str | None) -> str | None:
 
 def _derived(
     ask: Ask,
-    name: str,
+    names: str | tuple[str, ...],
     keys: Sequence[str],
     only: Mapping[str, str | None],
     times: tuple[str | None, str | None],
@@ -159,12 +240,14 @@ def _derived(
     kind = wanted_format(ask.request)
     headers = ask.conditional()
     wanted = {column: [value] for column, value in only.items() if value is not None}
-    table = ask.snapshot.derived(ask.scope, name, interval(*times, ask.zone), only=wanted or None)
+    names = (names,) if isinstance(names, str) else names
+    span = interval(*times, ask.zone)
+    table = pa.concat_tables([ask.snapshot.derived(ask.scope, name, span, only=wanted or None) for name in names])
     cut = page_of_table(table, keys, *page)
     headers |= next_link(ask.request, cut.next)
     if kind != JSON and shown is None:
         park = ask.network.park
-        facts = {"park": park.name_vi if ask.lang == "vi" else park.name_en, "notice": notice(ask) or "", "table": name}
+        facts = {"park": park.name_vi if ask.lang == "vi" else park.name_en, "notice": notice(ask) or "", "table": names[0]}
         return table_file(cut.rows, kind, {**facts, "times": "UTC", "snapshot": str(ask.snapshot.version)}, headers)
     rows = json_rows(cut.rows, ask.zone, _JSON_COLUMNS)
     items = [shown(ask, row) for row in rows] if shown else rows

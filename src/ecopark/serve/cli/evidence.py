@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ecopark.connect.anchors import plugin_verify
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
@@ -13,6 +14,7 @@ from ecopark.core.scope import system_scope
 from ecopark.serve import evidence
 from ecopark.serve.bootstrap import opened
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.forms import NoteError
 from ecopark.trust.log.note import VerifierKey
 from ecopark.trust.log.report import VerifyReport
@@ -29,16 +31,32 @@ def verify_park_folder(out: Output, folder: Path, key: str | None = None, recomp
     return _tell(out, found)
 
 
-def verify_bundle_file(out: Output, bundle: Path, key: str | None = None, recompute: bool = False) -> ExitCode:
+def verify_bundle_file(
+    out: Output,
+    bundle: Path,
+    key: str | None = None,
+    recompute: bool = False,
+    witnesses: tuple[str, ...] = (),
+    roots: tuple[bytes, ...] = (),
+) -> ExitCode:
     if recompute:
         raise InputError("cli.verify.recompute_of_bundle", where="--recompute")
-    trusted = _verifier_key(key) if key is not None else None
+    trusted = verifier_key(key) if key is not None else None
+    cosigners = cosigner_keys(witnesses)
     with out.progress() as report:
-        found = verify_bundle(bundle, lambda _check, done, total: report("verify", done, total), key=trusted)
+        found = verify_bundle(
+            bundle,
+            lambda _check, done, total: report("verify", done, total),
+            key=trusted,
+            witnesses=cosigners,
+            required=len(cosigners),
+            roots=roots,
+            plugin=plugin_verify,
+        )
     return _tell(out, found)
 
 
-def _verifier_key(given: str) -> VerifierKey:
+def verifier_key(given: str) -> VerifierKey:
     """A verifier key, given as its text or as a file that holds it."""
     try:
         text = Path(given).read_text(encoding="utf-8") if Path(given).is_file() else given
@@ -46,6 +64,20 @@ def _verifier_key(given: str) -> VerifierKey:
     except (NoteError, OSError, UnicodeDecodeError) as error:
         reason = error.reason if isinstance(error, NoteError) else str(error)
         raise InputError("cli.verify.bad_key", where="--key", reason=reason) from error
+
+
+def cosigner_keys(given: tuple[str, ...]) -> dict[str, list[CosignerKey]]:
+    """Keys of witnesses by name, each given as its text or as a file that holds it."""
+    found: dict[str, list[CosignerKey]] = {}
+    for text in given:
+        try:
+            text = Path(text).read_text(encoding="utf-8") if len(text) < 250 and Path(text).is_file() else text
+            key = CosignerKey.parse(text.strip())
+        except (NoteError, OSError, UnicodeDecodeError) as error:
+            reason = error.reason if isinstance(error, NoteError) else str(error)
+            raise InputError("cli.verify.bad_key", where="--witness", reason=reason) from error
+        found.setdefault(key.name, []).append(key)
+    return found
 
 
 def export_bundle(

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+import ecopark.serve.witness.messages  # noqa: F401  texts
 from ecopark.connect.live.device import Device
 from ecopark.connect.live.devices import Devices
 from ecopark.connect.live.sources import never_seen, read_states
@@ -23,7 +24,9 @@ from ecopark.engine.store import open_snapshot
 from ecopark.serve.bootstrap import data_folder, records_url, system_clock
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cluster_file import read_cluster
+from ecopark.serve.workers.witnesses import states_of
 from ecopark.trust.log.note import Note
+from ecopark.trust.log.witnesses import WitnessSettings
 
 SCOPE = system_scope("status")
 
@@ -73,8 +76,30 @@ def show_status(out: Output, folder: Path) -> ExitCode:
             _, size, root = note.text.splitlines()[:3]
             content["log"] = {"size": int(size), "root": root}
             out.say("cli.status.log", size=size, root=root, key=note.signatures[0].name)
+        content["witnesses"] = _show_witnesses(out, data, settings.witnesses)
     out.result(content)
     return ExitCode.OK
+
+
+def _show_witnesses(out: Output, data: Path, settings: WitnessSettings) -> list[dict[str, object]]:
+    """A line for each witness: what it signed last and when, or since when and why it is silent."""
+    shown: list[dict[str, object]] = []
+    for state in states_of(data, settings):
+        words = out.text(f"trust.witness.state.{state.state}")
+        out.say("serve.witness.park_line", name=state.name, state=words, size=state.size, time=state.signed_at or "–")
+        message = state.message()
+        if message is not None:
+            out.line(f"    ! {message.render(out.lang)}")
+        shown.append(
+            {
+                "name": state.name,
+                "state": state.state,
+                "size": state.size,
+                "signed_at": state.signed_at,
+                "since": state.since,
+            }
+        )
+    return shown
 
 
 def _derived(snapshot: Snapshot, table: str) -> pa.Table | None:

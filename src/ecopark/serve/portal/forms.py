@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import timedelta
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -20,10 +21,11 @@ from ecopark.serve.api.people import drop_cookie, set_cookie, start_session
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.context import Page
 from ecopark.serve.portal.serving import Portal, language
+from ecopark.trust.triage import TriageState
 
 Text = Annotated[str, Form(max_length=2000)]
 Sentence = Annotated[str, Form(min_length=3, max_length=2000)]
-State = Annotated[Literal["open", "acknowledged", "explained", "resolved"], Form()]
+State = Annotated[TriageState, Form()]
 _TRIAGE = frozenset({Role.MANAGER, Role.INSPECTOR, Role.FIRM})
 SENDERS = frozenset({Role.MANAGER, Role.FIRM})
 
@@ -73,6 +75,22 @@ def form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         given = Triage(state=state, note=note)
         triage(Ask(request, park, caller, language(request)), finding, given)
         return RedirectResponse(f"/quality?finding={quote(finding)}#{quote(finding)}", 303)
+
+    @router.post("/queue/{finding}")
+    def settle(
+        request: Request,
+        caller: Annotated[Caller, Depends(Allow(_TRIAGE))],
+        finding: str,
+        state: State,
+        note: Sentence,
+        days: Annotated[int, Form(ge=1, le=366)] = 7,
+    ) -> Response:
+        """Decides on the whole case of the finding; ``days`` is how long a snooze lasts."""
+        snoozed = state is TriageState.SNOOZED
+        until = (park.now() + timedelta(days=days)).isoformat() if snoozed else None
+        given = Triage(state=state, note=note, until=until, whole_case=True)
+        triage(Ask(request, park, caller, language(request)), finding, given)
+        return RedirectResponse("/queue?done=" + state.value, 303)
 
     return router
 

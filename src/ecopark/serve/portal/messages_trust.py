@@ -33,6 +33,25 @@ catalogue(
             "Mục đầu tiên được viết khi lô số đọc đầu tiên được nhận.",
             "The first entry is written when the first batch of readings is taken.",
         ),
+        "portal.evidence.witnesses": Text("Nhân chứng", "Witnesses"),
+        "portal.evidence.witnesses_what": Text(
+            "Người ngoài ký rằng họ đã thấy nhật ký chỉ dài thêm. Khi họ ký, ban quản lý không thể cho hai người xem "
+            "hai lịch sử khác nhau.",
+            "People outside sign that they have seen the log only grow. Once they do, the board cannot show two "
+            "histories to two people.",
+        ),
+        "portal.evidence.witnesses_required": Text(
+            "Cần {required} trong {count} nhân chứng ký.", "{required} of {count} witnesses are needed."
+        ),
+        "portal.evidence.witness": Text("Nhân chứng", "Witness"),
+        "portal.evidence.witness_state": Text("Tình trạng", "State"),
+        "portal.evidence.witness_size": Text("Đã ký đến mục", "Signed up to entry"),
+        "portal.evidence.witness_time": Text("Lúc", "When"),
+        "portal.evidence.no_witnesses": Text("Chưa có nhân chứng", "No witness yet"),
+        "portal.evidence.no_witnesses_why": Text(
+            "Ghi tên ít nhất một người ngoài (khu khác, cơ quan quản lý) vào park.yaml; cách làm ở tài liệu «nhân chứng».",
+            "Name at least one outside party (another park, the regulator) in park.yaml; the witness guide says how.",
+        ),
         "portal.evidence.verify": Text("Kiểm chứng một số đọc", "Verify one reading"),
         "portal.evidence.verify_what": Text(
             "Trình duyệt của bạn tự tính lại các giá trị băm và kiểm tra chữ ký; máy chủ chỉ đưa bằng chứng.",

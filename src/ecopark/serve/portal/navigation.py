@@ -50,6 +50,8 @@ GROUPS = (
             NavItem("points", "/points"),
             NavItem("datastreams", "/datastreams"),
             NavItem("quality", "/quality", _SIGNED_IN),
+            NavItem("inspections", "/inspections", _SIGNED_IN),
+            NavItem("queue", "/queue", _SIGNED_IN),
         ),
     ),
     NavGroup(
@@ -62,7 +64,12 @@ GROUPS = (
     ),
     NavGroup(
         "group_trust",
-        (NavItem("evidence", "/evidence"), NavItem("footprint", "/footprint"), NavItem("about", "/about")),
+        (
+            NavItem("believe", "/believe"),
+            NavItem("evidence", "/evidence"),
+            NavItem("footprint", "/footprint"),
+            NavItem("about", "/about"),
+        ),
     ),
 )
 

@@ -54,6 +54,10 @@ class Renderer:
         )
         return RenderedPage.of(text, page.status)
 
+    def alone(self, template: str, **data: object) -> str:
+        """A page without the portal's frame, the same for everybody; Vietnamese first."""
+        return self._environments["vi"].get_template(template).render(**data)
+
     def finish(self, rendered: RenderedPage, visitor: Visitor) -> bytes:
         """Put the session's token and the reader's name in their places."""
         body = rendered.body.replace(self._csrf.encode(), visitor.csrf.encode())

@@ -14,7 +14,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
-from ecopark.core.scope import Scope
+from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.records import Rule
@@ -22,9 +22,13 @@ from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
-from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow
+from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow, WitnessRow
+from ecopark.serve.workers.witnesses import WitnessState, witness_states
+from ecopark.trust.inspection.actions import INSPECTION
+from ecopark.trust.inspection.records import stored_inspection
 
 _MOST_RESTATEMENTS = 50
+_PLATFORM = system_scope("pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class PageSnapshot:
     ) -> pa.Table:
         return self.snapshot.derived(scope, table, interval, only=only, version=version)
 
+    def door_of(self, batch: int) -> str:
+        ledger = self.snapshot.batches(_PLATFORM)
+        source = ledger.filter(pc.equal(ledger["batch"], batch))["source"].to_pylist()
+        return str(source[0]).split(":")[0] if source else ""
+
     def versions(self, scope: Scope, table: str) -> Sequence[int]:
         return sorted({report.version for report in self.snapshot.derived_versions(table, scope)})
 
@@ -98,11 +107,21 @@ class PagePark:
     def sent_by_own(self, scope: Scope, quarantine_id: str) -> bool:
         return sent_by_own(self.park, scope, quarantine_id)
 
+    def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
+        kept = self.park.records.get(scope, INSPECTION, inspection)
+        if kept is None:
+            return frozenset()
+        photos = stored_inspection(kept.content).photos
+        return frozenset(photo.sha256 for photo in photos if self.park.raw.has(photo.sha256))
+
     def log_state(self) -> LogState | None:
         log = self.park.log
         checkpoint = log.signed_checkpoint().decode()
         size = int(checkpoint.splitlines()[1])
-        return LogState(checkpoint, size, str(log.verifier)) if size else None
+        if not size:
+            return None
+        rows = tuple(map(_witness_row, witness_states(self.park)))
+        return LogState(checkpoint, size, str(log.verifier), rows, self.park.settings.witnesses.required)
 
     def rule_rows(self, lang: Lang) -> Sequence[RuleRow]:
         """Rules in force on the park's day; records of one document and kind in one line."""
@@ -154,3 +173,7 @@ def _validity(rule: Rule, lang: Lang) -> str:
         day(datetime(d.year, d.month, d.day, 12, tzinfo=UTC), lang) if d else "…" for d in (rule.valid_from, rule.valid_to)
     )
     return f"{start} – {end}"
+
+
+def _witness_row(state: WitnessState) -> WitnessRow:
+    return WitnessRow(state.name, f"trust.witness.state.{state.state}", state.size, state.signed_at, state.message())

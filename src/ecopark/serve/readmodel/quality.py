@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from ecopark.core.interval import Interval
 from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.serve.finding_tables import all_findings
 from ecopark.serve.readmodel.months import Month, months_between
 from ecopark.serve.readmodel.source import PortalSnapshot
 
@@ -88,16 +89,16 @@ def findings(
 ) -> tuple[FindingRow, ...]:
     """Findings that the scope reaches, serious first, then newest first."""
     only = {k: [v] for k, v in (("datastream", datastream), ("severity", severity), ("code", code)) if v}
-    table = snapshot.derived(scope, "findings", only=only or None)
+    table = all_findings(snapshot, scope, only=only or None)
     if since is not None:
         table = table.filter(pc.greater(table["end"], since.replace(tzinfo=None)))
     rows = sorted(table.to_pylist(), key=lambda r: (_rank(r["severity"]), -r["start"].timestamp(), r["id"]))
-    return tuple(_finding(r) for r in rows[:limit])
+    return tuple(finding_of_row(r) for r in rows[:limit])
 
 
 def finding_counts(snapshot: PortalSnapshot, scope: Scope) -> dict[tuple[str, str], int]:
     """(severity, code) -> number of findings, serious first."""
-    table = snapshot.derived(scope, "findings")
+    table = all_findings(snapshot, scope)
     counts = table.group_by(["severity", "code"]).aggregate([("id", "count")]).to_pylist()
     ordered = sorted(counts, key=lambda r: (_rank(r["severity"]), -r["id_count"], r["code"]))
     return {(r["severity"], r["code"]): r["id_count"] for r in ordered}
@@ -107,7 +108,7 @@ def quality_summary(snapshot: PortalSnapshot, scope: Scope, month: Month) -> Qua
     """Totals of ``coverage`` over everything in scope, and the findings that touch the month."""
     table = snapshot.derived(scope, "coverage", month.interval)
     sums = {c: int(pc.sum(table[c]).as_py() or 0) for c in ("expected", "good", "doubtful", "bad", "missing")}
-    found = snapshot.derived(scope, "findings", month.interval)
+    found = all_findings(snapshot, scope, month.interval)
     counts = found.group_by("severity").aggregate([("id", "count")]).to_pylist()
     return QualitySummary(**sums, findings={r["severity"]: r["id_count"] for r in counts})
 
@@ -129,7 +130,7 @@ def coverage(snapshot: PortalSnapshot, scope: Scope, last: Month, *, months: int
 
 
 def triage_states(records: RecordsStore, scope: Scope) -> dict[str, Record]:
-    """Finding id -> newest triage record (state: open | accepted | repaired | dismissed)."""
+    """Finding id -> newest triage record (states: ``trust.triage.TriageState``)."""
     return {r.id: r for r in records.find(scope, "triage", limit=5000)}
 
 
@@ -142,7 +143,7 @@ def _rank(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
-def _finding(row: Mapping[str, object]) -> FindingRow:
+def finding_of_row(row: Mapping[str, object]) -> FindingRow:
     return FindingRow(
         str(row["id"]),
         str(row["code"]),

@@ -10,7 +10,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from ecopark.core.interval import Interval
-from ecopark.core.messages import Lang
+from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
@@ -51,18 +51,40 @@ class PortalSnapshot(Protocol):
         """
         ...
 
+    def door_of(self, batch: int) -> str:
+        """The door that brought a batch (``csv``, ``live``, …), never the file; empty where the ledger does not say."""
+        ...
+
     def versions(self, scope: Scope, table: str) -> Sequence[int]:
         """Versions of the data in which something was published in the table, oldest first."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessRow:
+    """A witness of the log: state as a message id, the newest tree it cosigned and when, what is wrong."""
+
+    name: str
+    state: str
+    size: int
+    signed_at: str
+    trouble: Message | None
+
+    @property
+    def level(self) -> str:
+        """Word of the portal's marks: ``ok``, ``info`` or ``serious``."""
+        return {"signed": "ok", "conflict": "serious"}.get(self.state.rpartition(".")[2], "info")
+
+
+@dataclass(frozen=True, slots=True)
 class LogState:
-    """The evidence log as published: signed checkpoint text, its size, and the key to check it with."""
+    """The evidence log as published: signed checkpoint text, its size, the key to check it with, and its witnesses."""
 
     checkpoint: str
     size: int
     verifier_key: str
+    witnesses: tuple[WitnessRow, ...] = ()
+    witnesses_required: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +127,10 @@ class PortalPark(Protocol):
 
     def sent_by_own(self, scope: Scope, quarantine_id: str) -> bool:
         """Whether the reader may have the quarantined input itself: it may hold rows of other firms."""
+        ...
+
+    def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
+        """Hashes of the photos of an inspection whose bytes have come."""
         ...
 
     def log_state(self) -> LogState | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecopark.trust.checks.runs import Floats, Mask, runs
+from ecopark.trust.checks.blocks import Blocks
+from ecopark.trust.checks.runs import Floats, Index, Mask, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Placeholder:
     resting: tuple[float, ...] = ()
 
 
-def flat_line(values: Floats, flat: FlatLine) -> Mask:
+def flat_line(values: Floats, flat: FlatLine, blocks: Blocks | None = None) -> Mask:
     """Mark every reading of a run of at least ``flat.readings`` (nearly) equal values.
 
     Parameters
     ----------
     values
         Present values in order of time, shape (n,).
+    blocks
+        Of the same values, where they are known: only what they do not rule out is read.
 
     Returns
     -------
@@ -53,13 +56,25 @@ def flat_line(values: Floats, flat: FlatLine) -> Mask:
     mask = np.zeros(len(values), dtype=np.bool_)
     if len(values) < flat.readings:
         return mask
-    change = values[1:] - values[:-1]
-    same = change == 0.0 if flat.tolerance == 0.0 else np.abs(change, out=change) <= flat.tolerance
-    starts, stops = runs(same)
+    starts, stops = _standing(values, flat.tolerance, blocks)
     for start, stop in zip(starts, stops, strict=True) if len(starts) < 64 else _long(starts, stops, flat.readings):
         if stop - start + 1 >= flat.readings and not _rests(values[start], flat.resting, flat.tolerance):
             mask[start : stop + 1] = True
     return mask
+
+
+def _standing(values: Floats, tolerance: float, blocks: Blocks | None) -> tuple[Index, Index]:
+    """Runs of changes within the tolerance: ``starts`` and ``stops`` among the changes."""
+    n = len(values)
+    begun, ended = [], []
+    for start, stop in [(0, n)] if blocks is None else blocks.stretches(blocks.smallest <= tolerance):
+        change = np.diff(values[start : stop + 1])
+        first, last = runs(change == 0.0 if tolerance == 0.0 else np.abs(change, out=change) <= tolerance)
+        begun.append(first + start)
+        ended.append(last + start)
+    if not begun:
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    return np.concatenate(begun), np.concatenate(ended)
 
 
 def placeholder(values: Floats, parameters: Placeholder) -> Mask:

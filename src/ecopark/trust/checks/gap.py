@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecopark.trust.checks.blocks import Blocks
 from ecopark.trust.checks.runs import Index, Mask, Times
 
 
@@ -17,13 +18,15 @@ class Step:
     slack: float = 1.5
 
 
-def after_gap(times: Times, step: Step) -> Mask:
+def after_gap(times: Times, step: Step, blocks: Blocks | None = None) -> Mask:
     """Mark each reading that follows a gap.
 
     Parameters
     ----------
     times
         Times of the readings that carry a value, microseconds since 1970 UTC, ascending, shape (n,).
+    blocks
+        Of the same times, where they are known: only what they do not rule out is read.
 
     Returns
     -------
@@ -31,17 +34,19 @@ def after_gap(times: Times, step: Step) -> Mask:
         Shape (n,). Nobody's value is doubted by it: a gap makes a finding, not a flag.
     """
     mask = np.zeros(len(times), dtype=np.bool_)
-    if len(times) > 1:
-        np.greater(np.diff(times), int(step.microseconds * step.slack), out=mask[1:])
+    longest = int(step.microseconds * step.slack)
+    for start, stop in [(0, len(times))] if blocks is None else blocks.stretches(blocks.longest > longest):
+        pause = np.diff(times[start : stop + 1])
+        np.greater(pause, longest, out=mask[start + 1 : start + 1 + len(pause)])
     return mask
 
 
-def gaps(times: Times, step: Step) -> tuple[Times, Times, Index]:
+def gaps(times: Times, step: Step, blocks: Blocks | None = None) -> tuple[Times, Times, Index]:
     """Return ``(start, end, slots)`` of each gap: first missing time, time of the next reading, slots missing.
 
     Parameters
     ----------
-    times
+    times, blocks
         As in ``after_gap``.
 
     Returns
@@ -51,7 +56,7 @@ def gaps(times: Times, step: Step) -> tuple[Times, Times, Index]:
     slots
         Number of missing readings per gap, shape (k,), each at least 1.
     """
-    later = np.flatnonzero(after_gap(times, step))
+    later = after_gap(times, step, blocks).nonzero()[0]
     start = times[later - 1] + step.microseconds
     slots = np.rint((times[later] - times[later - 1]) / step.microseconds).astype(np.intp) - 1
     return start, times[later], np.maximum(slots, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecopark.trust.checks.blocks import Blocks
 from ecopark.trust.checks.runs import Floats, Mask, Times
 
 HOUR_US = 3_600_000_000
@@ -18,7 +19,7 @@ class Rate:
     per_hour: float
 
 
-def too_fast(times: Times, values: Floats, rate: Rate) -> Mask:
+def too_fast(times: Times, values: Floats, rate: Rate, blocks: Blocks | None = None) -> Mask:
     """Mark a reading that differs from the one before it by more than ``per_hour`` times the hours between them.
 
     Parameters
@@ -27,6 +28,8 @@ def too_fast(times: Times, values: Floats, rate: Rate) -> Mask:
         Microseconds since 1970 UTC, ascending, shape (n,).
     values
         Present values, shape (n,), canonical unit.
+    blocks
+        Of the same columns, where they are known: only what they do not rule out is read.
 
     Returns
     -------
@@ -41,13 +44,12 @@ def too_fast(times: Times, values: Floats, rate: Rate) -> Mask:
     if len(values) < 2:
         return mask
     per_microsecond = rate.per_hour / HOUR_US
-    change = np.diff(values)
-    np.abs(change, out=change)
-    np.greater(change, _shortest_pause(times) * per_microsecond, out=mask[1:])
-    fast = np.flatnonzero(mask)  # too fast for the shortest pause of all; their own pause decides
-    mask[fast] = change[fast - 1] > (times[fast] - times[fast - 1]) * per_microsecond
+    blocks = Blocks.of(times, values) if blocks is None else blocks
+    limit = int(blocks.shortest.min()) * per_microsecond  # for the shortest pause of all; their own pause decides
+    for start, stop in blocks.stretches(blocks.largest > limit):
+        value, time = values[start : stop + 1], times[start : stop + 1]
+        change = np.diff(value)
+        np.abs(change, out=change)
+        fast = np.flatnonzero(change > limit)
+        mask[start + 1 + fast] = change[fast] > (time[fast + 1] - time[fast]) * per_microsecond
     return mask
-
-
-def _shortest_pause(times: Times) -> int:
-    return int(np.diff(times).min())

@@ -171,6 +171,41 @@ CHECKS: tuple[Check, ...] = (
         "The value lies far below everything else in the record.",
     ),
     _check(
+        "climatology", 25, _D, _I, "khác thường so với mùa và giờ", "unusual for season and hour",
+        "Vào mùa này và giờ này, lịch sử của điểm đo chưa có giá trị như vậy.",
+        "At this season and this hour the history of the place has no such value.",
+    ),
+    _check(
+        "attenuated", 26, _D, _A, "tín hiệu yếu đi", "signal attenuated",
+        "Giá trị vẫn thay đổi nhưng ít hơn hẳn mức dao động thường thấy: đầu đo có thể bị bẩn, che kín hoặc bị làm mượt.",
+        "The value still moves, but far less than it ever does: the probe may be fouled, covered or smoothed.",
+    ),
+    _check(
+        "level_shift", 27, _D, _A, "đổi mức đột ngột", "level shifted",
+        "Từ ngày này số đo đứng ở một mức khác hẳn: thiết bị, cài đặt hoặc quy trình đã thay đổi.",
+        "Since this day the readings stand on another level: instrument, setting or process changed.",
+    ),
+    _check(
+        "neighbour", 28, _D, _A, "khác hẳn thiết bị lân cận", "apart from its neighbours",
+        "Giá trị tách hẳn khỏi các thiết bị lân cận đo cùng một đại lượng.",
+        "The value leaves the neighbouring instruments that measure the same thing.",
+    ),
+    _check(
+        "drift", 29, _D, _A, "trôi dần so với lân cận", "drifts from its neighbours",
+        "Khoảng cách tới các thiết bị lân cận lớn dần qua nhiều tuần: thiết bị có thể bị trôi, cần hiệu chuẩn.",
+        "The distance to the neighbouring instruments grows over weeks: the instrument may drift and needs calibration.",
+    ),
+    _check(
+        "isolated", 30, _D, _I, "số đo lẻ loi", "isolated readings",
+        "Chỉ vài số đo nằm giữa hai khoảng im lặng dài: thường không phải số đo bình thường.",
+        "Only a few readings stand between two long silences: rarely an ordinary measurement.",
+    ),
+    _check(
+        "multivariate", 31, _D, _A, "tổ hợp giá trị chưa từng có", "never seen together",
+        "Từng giá trị đều có thể, nhưng các đại lượng của thiết bị chưa bao giờ cùng có các giá trị như vậy.",
+        "Each value is possible, but the properties of the device never had such values together.",
+    ),
+    _check(
         "gap", None, Flag.UNFLAGGED, _A, "thiếu số liệu", "readings missing",
         "Số đo lẽ ra phải có nhưng không có, hoặc có mà không mang giá trị.",
         "Readings that should be there are absent or carry no value.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,18 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
 Index = NDArray[np.intp]
+
+
+def alike(column: NDArray[Any]) -> bool:
+    """Whether the column is one cell said again for every row, see ``said_again``."""
+    return len(column) > 0 and column.strides == (0,)
+
+
+def said_again(cell: NDArray[Any], n: int) -> NDArray[Any]:
+    """The one cell of an array of shape (1,) for each of n rows, without memory; not to be written to."""
+    column: NDArray[Any] = np.ndarray((n,), cell.dtype, cell, strides=(0,))
+    column.flags.writeable = False
+    return column
 
 
 def runs(mask: Mask) -> tuple[Index, Index]:

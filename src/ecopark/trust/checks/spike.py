@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecopark.trust.checks.blocks import Blocks
 from ecopark.trust.checks.runs import Floats, Mask, runs
 
 NORMAL_MAD = 1.4826  # standard deviation of a normal law over its median absolute deviation
@@ -47,13 +48,15 @@ class Hampel:
     comes_back: float = 0.5
 
 
-def neighbour_spike(values: Floats, spike: NeighbourSpike) -> Mask:
+def neighbour_spike(values: Floats, spike: NeighbourSpike, blocks: Blocks | None = None) -> Mask:
     """Mark readings that differ from the mean of their two neighbours by more than the threshold.
 
     Parameters
     ----------
     values
         Present values in order of time, shape (n,).
+    blocks
+        Of the same values, where they are known: only what they do not rule out is read.
 
     Returns
     -------
@@ -64,14 +67,27 @@ def neighbour_spike(values: Floats, spike: NeighbourSpike) -> Mask:
     -----
     QARTOD "spike test" (test 6).
     """
-    mask = np.zeros(len(values), dtype=np.bool_)
-    if len(values) > 2:
-        apart = values[:-2] + values[2:]
-        apart *= 0.5
-        apart -= values[1:-1]
-        np.abs(apart, out=apart)
-        np.greater(apart, spike.threshold, out=mask[1:-1])
+    n = len(values)
+    mask = np.zeros(n, dtype=np.bool_)
+    if n <= 2:
+        return mask
+    for start, stop in [(0, n)] if blocks is None else blocks.stretches(_may_spike(blocks, spike.threshold)):
+        first, last = max(start, 1), min(stop, n - 1)
+        if first < last:
+            apart = values[first - 1 : last - 1] + values[first + 1 : last + 1]
+            apart *= 0.5
+            apart -= values[first:last]
+            np.abs(apart, out=apart)
+            np.greater(apart, spike.threshold, out=mask[first:last])
     return mask
+
+
+def _may_spike(blocks: Blocks, threshold: float) -> Mask:
+    """Blocks that may hold a spike: it is at most the larger of the changes on its two sides, but for rounding."""
+    largest = blocks.largest.copy()
+    largest[1:] = np.maximum(largest[1:], blocks.largest[:-1])  # the change into the first row is the block's before
+    rounding = 1e-12 * (np.maximum(np.abs(blocks.lowest), np.abs(blocks.highest)) + largest)
+    return np.asarray(largest + rounding >= threshold)
 
 
 def hampel(values: Floats, parameters: Hampel) -> Mask:

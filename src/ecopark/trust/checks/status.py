@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ecopark.core.terms import DeviceStatus
-from ecopark.trust.checks.runs import Mask
+from ecopark.trust.checks.runs import Mask, alike
 
 
 def says(status: NDArray[np.uint8], state: DeviceStatus) -> Mask:
     """Mark readings sent with that device status, shape (n,)."""
+    if alike(status):
+        return np.full(len(status), status[0] == int(state))
     return np.asarray(status == int(state))

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
+from ecopark.trust.log.anchors import PluginVerify, check_receipts
 from ecopark.trust.log.checkpoint import Checkpoint
+from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.entries import decode_entry
 from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.keys import HANDOVER, signers_of
 from ecopark.trust.log.note import Note, VerifierKey
-from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import VerifyReport
 from ecopark.trust.log.tiles import (
     CHECKPOINT,
     HASH,
     WIDTH,
+    WITNESSED,
     TileName,
     TreeEdge,
     exact_entries,
     tiles_of_size,
 )
+from ecopark.trust.log.witnesses import times_of
 
 Read = Callable[[str], bytes | None]
 
@@ -34,6 +39,18 @@ class AuditedEntry:
     index: int
     file: str
     content: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessing:
+    """Whose cosignatures count, and receipts of anchors. ``required``: so many of ``witnesses``, else it is a fault."""
+
+    log_keys: Sequence[VerifierKey]
+    witnesses: Mapping[str, Sequence[CosignerKey]] = field(default_factory=dict)
+    required: int = 0
+    receipts: Callable[[], Mapping[str, bytes]] = dict
+    roots: Sequence[bytes] = ()
+    plugin: PluginVerify | None = None
 
 
 def open_checkpoint(read: Read, keys: Sequence[VerifierKey], origin: str | None, report: VerifyReport) -> Checkpoint | None:
@@ -60,8 +77,9 @@ def audit_tree(
     checkpoint: Checkpoint,
     report: VerifyReport,
     disclosed: Mapping[int, bytes] | None = None,
+    witnessing: Witnessing | None = None,
 ) -> list[AuditedEntry]:
-    """Check tiles, entries and handovers against the signed root; returns the entries that stand in the tree.
+    """Check tiles, entries, handovers and cosignatures against the signed root; returns the entries that stand in the tree.
 
     ``disclosed`` gives the entries of a log of which only a part is shown (by index); then no entry bundles are expected.
     """
@@ -74,7 +92,11 @@ def audit_tree(
         return []
     _check_tiles(read, stored, leaves, report)
     audited = _check_entries(entries, leaves, report)
-    _check_handovers(read, names, audited, leaves, report)
+    known = _check_handovers(read, names, audited, leaves, report)
+    if witnessing is not None:
+        keys = (*witnessing.log_keys, *known)
+        check_witnesses(read, keys, witnessing, leaves, checkpoint, report)
+        check_receipts(witnessing.receipts(), keys, leaves, report, roots=witnessing.roots, plugin=witnessing.plugin)
     return audited
 
 
@@ -201,26 +223,82 @@ def _check_entries(entries: _Entries, leaves: list[bytes], report: VerifyReport)
     return audited
 
 
+def check_witnesses(
+    read: Read,
+    keys: Sequence[VerifierKey],
+    witnessing: Witnessing,
+    leaves: Sequence[bytes],
+    checkpoint: Checkpoint,
+    report: VerifyReport,
+) -> None:
+    """Cosignatures in ``checkpoint`` and ``witnessed``: each line of a known witness is right, and there are enough.
+
+    ``witnessed`` must be a beginning of this log: signed by its key, with the root of its first entries.
+    """
+    witnesses, required = witnessing.witnesses, witnessing.required
+    before, found, size, count = len(report.faults), dict[str, int](), 0, 0
+    for name in (WITNESSED, CHECKPOINT):
+        content = read(name)
+        if content is None:
+            continue
+        try:
+            note = Note.parse(content)
+            note.require(keys)
+            seen = Checkpoint.parse(note.text)
+            if seen.origin != checkpoint.origin:
+                raise NoteError("origin", found=seen.origin, expected=checkpoint.origin)
+            if seen.size > checkpoint.size or merkle.root_of(leaves[: seen.size]) != seen.root:
+                raise NoteError("witnessed_root")
+        except NoteError as error:
+            report.fault("signature", name, reason=error.reason)
+            continue
+        for witness, cosigners in witnesses.items():
+            for key in cosigners:
+                if any(map(key.signed, note.signatures)):
+                    count += 1
+                    if key.time_in(note) is None:
+                        reason = Message("trust.form.cosignature_wrong", {"name": witness})
+                        report.fault("signature", name, witness, reason=reason)
+        times = times_of(note, witnesses)
+        if len(times) >= max(1, required):
+            found, size = times, seen.size
+    if found:
+        names = ", ".join(f"{n} ({datetime.fromtimestamp(t, UTC):%Y-%m-%d %H:%M} UTC)" for n, t in sorted(found.items()))
+        report.notes.append(Message("trust.verify.witnessed", {"names": names, "size": size, "now": checkpoint.size}))
+    elif required:
+        report.fault("witness_missing", CHECKPOINT, expected=str(required), found="0")
+    elif witnesses:
+        report.notes.append(Message("trust.verify.no_witness"))
+    if witnesses:
+        report.checked("witnesses", count, before)
+
+
 def _check_handovers(
     read: Read, names: Iterable[str], audited: list[AuditedEntry], leaves: list[bytes], report: VerifyReport
-) -> None:
-    """Each change of key: the checkpoint over it is signed by the old and the new key that the entry names."""
+) -> set[VerifierKey]:
+    """Each change of key: the checkpoint over it is signed by the keys that its entry demands; returns these keys."""
     before, by_index = len(report.faults), {entry.index: entry.content for entry in audited}
-    listed = sorted(n for n in names if n.startswith(HANDOVER + "/"))
+    listed, known = sorted(n for n in names if n.startswith(HANDOVER + "/")), set[VerifierKey]()
     for name in listed:
         try:
             note = Note.parse(read(name) or b"")
             checkpoint = Checkpoint.parse(note.text)
-            entry = by_index.get(checkpoint.size - 1, {})
-            keys = [VerifierKey.parse(str(entry.get(which))) for which in ("previous", "key")]
+            keys = signers_of(by_index.get(checkpoint.size - 1, {}))
             if set(note.require(keys)) != set(keys) or name != f"{HANDOVER}/{checkpoint.size}":
+                raise NoteError("handover_keys")
+            if len(note.signatures) != len(keys):
                 raise NoteError("handover_keys")
             if merkle.root_of(leaves[: checkpoint.size]) != checkpoint.root:
                 raise NoteError("handover_root")
+            known.update(keys)
         except NoteError as error:
             report.fault("handover", name, reason=error.reason)
+    for entry in audited:
+        if entry.content.get("kind") == "key" and f"{HANDOVER}/{entry.index + 1}" not in listed:
+            report.fault("missing", f"{HANDOVER}/{entry.index + 1}", f"entry {entry.index}")
     if listed:
         report.checked("handovers", len(listed), before)
+    return known
 
 
 def parse_entry_line(line: bytes) -> tuple[int, bytes]:

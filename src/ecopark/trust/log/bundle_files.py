@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import lzma
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from hashlib import sha256
@@ -14,6 +17,17 @@ from typing import IO, Protocol, Self
 from ecopark.core.errors import InputError
 
 _PART = 1 << 20
+DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What reading a changed archive raises: a byte may also name a compression that was never used."""
 
 
 class BundleFiles(Protocol):
@@ -25,10 +39,23 @@ class BundleFiles(Protocol):
 
     def open(self, name: str) -> AbstractContextManager[IO[bytes]]: ...
 
+    def digest(self, name: str) -> str:
+        """SHA-256 (hex) of a file's bytes; empty if they cannot be read."""
+        ...
+
     def archive_is_as_written(self) -> bool: ...
 
 
-class FolderBundle:
+class _Digests:
+    def digest(self: BundleFiles, name: str) -> str:
+        try:
+            with self.open(name) as file:
+                return digest_and_size(file)[0]
+        except Exception:  # damaged inside an archive: whatever its reader raises, there is no content that could be right
+            return ""
+
+
+class FolderBundle(_Digests):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -52,10 +79,20 @@ class FolderBundle:
         return True
 
 
-class ZipBundle:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._zip = zipfile.ZipFile(path)
+class ZipBundle(_Digests):
+    """A zip file, or its bytes in memory."""
+
+    def __init__(self, source: Path | bytes) -> None:
+        self._source = source
+        self._file = self._stored()
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _stored(self) -> IO[bytes]:
+        return io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source.open("rb")
 
     def __enter__(self) -> Self:
         return self
@@ -63,7 +100,11 @@ class ZipBundle:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._zip.close()
+        self._file.close()
 
     def names(self) -> list[str]:
         return sorted(self._zip.namelist())
@@ -73,7 +114,7 @@ class ZipBundle:
             return self._zip.read(name)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        except DAMAGED:
             return b""  # damaged inside the archive: no content that could be right
 
     def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
@@ -83,11 +124,11 @@ class ZipBundle:
         """Whether packing the files again gives the same bytes: nothing hides in the headers or between the files."""
         with tempfile.TemporaryFile() as again:
             try:
-                _pack(((name, self._zip.open(name)) for name in self.names()), again)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+                pack_files(((name, self._zip.open(name)) for name in self.names()), again)
+            except DAMAGED:
                 return False
             again.seek(0)
-            with self._path.open("rb") as stored:
+            with self._stored() as stored:
                 return _digest(stored) == _digest(again)
 
 
@@ -97,7 +138,7 @@ def open_bundle(path: Path) -> FolderBundle | ZipBundle:
         return FolderBundle(path)
     try:
         return ZipBundle(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise InputError("trust.bundle.unreadable", where=str(path), reason=str(error)) from error
 
 
@@ -105,10 +146,11 @@ def pack(folder: Path, target: Path) -> None:
     """Zip a folder: files sorted by name, stored as they are, no times."""
     files = FolderBundle(folder)
     with target.open("xb") as out:
-        _pack(((name, files.open(name)) for name in files.names()), out)
+        pack_files(((name, files.open(name)) for name in files.names()), out)
 
 
-def _pack(files: Iterator[tuple[str, AbstractContextManager[IO[bytes]]]], out: IO[bytes]) -> None:
+def pack_files(files: Iterator[tuple[str, AbstractContextManager[IO[bytes]]]], out: IO[bytes]) -> None:
+    """Zip files, given in the order of their names, so that the bytes follow from names and contents alone."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, opened in files:
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -152,9 +152,27 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         return
     if any(len(h) != HASH_BYTES for h in proof):
         raise ProofError("a hash of wrong length")
-    path = list(proof) if old & (old - 1) else [old_root, *proof]
-    if not path or not proof:
+    if not proof:
         raise ProofError("the proof has no hashes")
+    roots = roots_of_beginning(old, new, proof if old & (old - 1) else (old_root, *proof))
+    if roots != (old_root, new_root):
+        raise ProofError("the proof does not lead to the roots")
+
+
+def beginning_path(node: NodeHash, old: int, new: int) -> Proof:
+    """`consistency_proof` with the node that it starts from always given: both roots follow from the path alone."""
+    proof = consistency_proof(node, old, new)
+    return proof if old & (old - 1) else (range_hash(node, 0, old), *proof)
+
+
+def roots_of_beginning(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """Roots of the first ``old`` and of all ``new`` leaves of the tree that a `beginning_path` was made from.
+
+    The second root fixes the first: no other path that leads to it can show another beginning, unless SHA-256 is broken.
+    """
+    _check_sizes(old, new)
+    if old == new or len(path) < 2 or any(len(h) != HASH_BYTES for h in path):
+        raise ProofError("the path has not the hashes of a beginning")
     place, last = old - 1, new - 1
     while place & 1:
         place, last = place >> 1, last >> 1
@@ -169,5 +187,6 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         else:
             after = node_hash(after, sibling)
         place, last = place >> 1, last >> 1
-    if last or before != old_root or after != new_root:
-        raise ProofError("the proof does not lead to the roots")
+    if last:
+        raise ProofError("the proof has too few hashes")
+    return before, after

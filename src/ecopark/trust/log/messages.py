@@ -14,6 +14,11 @@ MESSAGES = catalogue(
             vi="Điểm kiểm được ký bằng khoá khác với khoá {key}. Hãy kiểm tra thư mục keys/ có đúng của khu này không.",
             en="The checkpoint was signed with another key than {key}. Check that keys/ belongs to this park.",
         ),
+        "trust.log.not_committed": Text(
+            vi="Nhật ký không có mã băm của khoá khôi phục này. Chỉ khoá đã được cam kết trước («ecopark key commit») mới dùng được.",
+            en="The log does not hold the hash of this recovery key. Only one that was committed before (`ecopark key commit`) "
+            "can be used.",
+        ),
         "trust.log.tile_damaged": Text(
             vi="Tệp của nhật ký bằng chứng bị hỏng: {reason}. "
             "Hãy giữ nguyên thư mục, chạy «ecopark verify» và khôi phục từ bản sao lưu.",
@@ -224,6 +229,23 @@ MESSAGES = catalogue(
         "trust.verify.check.tiles": Text(vi="{count} ô băm của cây", en="{count} tiles of the tree"),
         "trust.verify.check.entries": Text(vi="{count} mục nhật ký trong cây", en="{count} log entries in the tree"),
         "trust.verify.check.handovers": Text(vi="{count} lần đổi khoá", en="{count} changes of key"),
+        "trust.verify.check.witnesses": Text(vi="{count} chữ ký của nhân chứng", en="{count} cosignatures of witnesses"),
+        "trust.verify.witnessed": Text(
+            vi="Nhân chứng {names} đã ký đến mục thứ {size}; nhật ký hiện có {now} mục.",
+            en="The witnesses {names} have signed up to entry {size}; the log has {now} now.",
+        ),
+        "trust.verify.key_followed": Text(
+            vi="Khoá bạn tin đã được đổi {count} lần, mỗi lần ghi và ký trong nhật ký; khoá hiện nay: {key}",
+            en="The key you trust was changed {count} times, each logged and signed; the key now: {key}",
+        ),
+        "trust.verify.no_witness": Text(
+            vi="Chưa có nhân chứng nào ký: người vận hành vẫn có thể cho hai người xem hai lịch sử khác nhau.",
+            en="No witness has signed: the operator could still show two histories to two people.",
+        ),
+        "trust.verify.witness_missing": Text(
+            vi="cần chữ ký của {expected} nhân chứng, chỉ có {found}",
+            en="the cosignatures of {expected} witnesses are needed, there are {found}",
+        ),
         "trust.verify.check.batches": Text(vi="{count} lô số đo tính lại", en="{count} readings batches recomputed"),
         "trust.verify.check.readings": Text(vi="{count} số đo so từng dòng", en="{count} readings compared row by row"),
         "trust.verify.check.manifests": Text(
@@ -270,6 +292,22 @@ MESSAGES = catalogue(
         "trust.form.key_type": Text(
             vi="chỉ nhận khoá Ed25519 (loại 1, 32 byte)",
             en="only Ed25519 keys are known here (type 1, 32 bytes)",
+        ),
+        "trust.form.cosigner_type": Text(
+            vi="khoá nhân chứng phải là loại 4 (Ed25519) hoặc loại 6 (ML-DSA-44)",
+            en="a witness's key is of type 4 (Ed25519) or 6 (ML-DSA-44)",
+        ),
+        "trust.form.name_length": Text(
+            vi="tên phải dài từ 1 đến 255 byte, thấy {bytes}",
+            en="a name has 1 to 255 bytes, found {bytes}",
+        ),
+        "trust.form.cosignature_wrong": Text(
+            vi="chữ ký của nhân chứng {name} không đúng",
+            en="the cosignature of the witness {name} is wrong",
+        ),
+        "trust.form.witnessed_root": Text(
+            vi="điểm kiểm có nhân chứng không phải phần đầu của nhật ký này",
+            en="the witnessed checkpoint is not a beginning of this log",
         ),
         "trust.form.key_id": Text(
             vi="số hiệu khoá phải là {expected}, thấy {found}",

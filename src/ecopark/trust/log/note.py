@@ -19,7 +19,7 @@ from ecopark.trust.log.forms import NoteError
 
 ED25519 = 0x01
 _DASH = "\u2014 "
-_SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 (the form's first words, no secret)
+SECRET_PREFIX = "PRIVATE+KEY+"  # noqa: S105 (the form's first words, no secret)
 MAX_SIGNATURES = 64
 
 
@@ -102,9 +102,9 @@ class SigningKey:
 
     @classmethod
     def parse(cls, text: str) -> SigningKey:
-        if not text.startswith(_SECRET_PREFIX) or text.count("+") < 4:
+        if not text.startswith(SECRET_PREFIX) or text.count("+") < 4:
             raise NoteError("secret_form")
-        name, stated, encoded = text.removeprefix(_SECRET_PREFIX).split("+", 2)
+        name, stated, encoded = text.removeprefix(SECRET_PREFIX).split("+", 2)
         content = decode64(encoded)
         if len(content) != 33 or content[0] != ED25519:
             raise NoteError("key_type")
@@ -115,7 +115,7 @@ class SigningKey:
 
     def secret_text(self) -> str:
         seed = self._private.private_bytes_raw()
-        return f"{_SECRET_PREFIX}{self.name}+{self.verifier.id:08x}+{encode64(bytes([ED25519]) + seed)}"
+        return f"{SECRET_PREFIX}{self.name}+{self.verifier.id:08x}+{encode64(bytes([ED25519]) + seed)}"
 
     @property
     def verifier(self) -> VerifierKey:

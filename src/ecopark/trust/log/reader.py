@@ -14,11 +14,9 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import canonical_json, number_of
 from ecopark.trust.log.forms import NoteError, TileError
-from ecopark.trust.log.note import VerifierKey
-from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, TileReader, bundle_of, tiles_of_size
-
-HANDOVER = "handover"
-"""Folder of checkpoints that the old and the new key both signed, named by their tree size."""
+from ecopark.trust.log.keys import HANDOVER
+from ecopark.trust.log.note import Note, VerifierKey
+from ecopark.trust.log.tiles import CHECKPOINT, WIDTH, WITNESSED, TileReader, bundle_of, tiles_of_size
 
 
 @contextlib.contextmanager
@@ -134,6 +132,17 @@ class LogReader:
         for stored in self._storage.names():
             if stored.startswith(f"{HANDOVER}/"):
                 yield stored, self._storage.read(stored) or b""
+        witnessed = self.witnessed()
+        if witnessed is not None:
+            yield WITNESSED, witnessed.encode()
+
+    def witnessed(self) -> Note | None:
+        """The newest checkpoint that enough witnesses have cosigned, within the published state; None if there is none."""
+        content = self._storage.read(WITNESSED)
+        if content is None:
+            return None
+        note = Note.parse(content)
+        return note if Checkpoint.parse(note.text).size <= self.size else None
 
     def _reader(self, size: int) -> TileReader:
         return TileReader(self._storage.read, size)

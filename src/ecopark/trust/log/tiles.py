@@ -17,6 +17,8 @@ WIDTH = 256
 HASH = 32
 MAX_ENTRY = 0xFFFF
 CHECKPOINT = "checkpoint"
+WITNESSED = "witnessed"
+"""The newest checkpoint that enough witnesses have cosigned; the log may have gone on since."""
 
 _PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
 
@@ -115,6 +117,10 @@ class TreeEdge:
 
     def copy(self) -> TreeEdge:
         return TreeEdge(self.size, [list(level) for level in self._levels])
+
+    def levels(self) -> list[list[bytes]]:
+        """Hashes of the incomplete tile of each level, to make the edge again."""
+        return [list(level) for level in self._levels]
 
     def append(self, leaf: bytes) -> Iterator[tuple[TileName, bytes]]:
         """Append a leaf hash; yields the tiles that became complete."""

@@ -6,7 +6,6 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,17 +16,31 @@ import pyarrow.parquet as pq
 
 from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
-from ecopark.trust.log.audit import AuditedEntry, audit_tree, open_checkpoint, parse_entry_line
+from ecopark.trust.log.anchors import FOLDER as ANCHORS
+from ecopark.trust.log.anchors import PluginVerify
+from ecopark.trust.log.audit import AuditedEntry, Witnessing, audit_tree, open_checkpoint, parse_entry_line
 from ecopark.trust.log.batches import DAY_US, ROW, Rows
 from ecopark.trust.log.bundle import ENTRIES, FORMAT, INDEX, KEY, READINGS, ChunkRecord, chunk_records, decode_leaf
-from ecopark.trust.log.bundle_files import BundleFiles, digest_and_size, open_bundle
+from ecopark.trust.log.bundle_files import BundleFiles, open_bundle
 from ecopark.trust.log.content import content_hash
+from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.forms import NoteError, TileError
+from ecopark.trust.log.keys import stored_handovers, trusted_keys
 from ecopark.trust.log.note import Note, VerifierKey
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
+from ecopark.trust.log.tiles import WIDTH, TileName, entries_of
 
 
-def verify_bundle(path: Path, progress: Progress = no_progress, *, key: VerifierKey | None = None) -> VerifyReport:
+def verify_bundle(
+    path: Path,
+    progress: Progress = no_progress,
+    *,
+    key: VerifierKey | None = None,
+    witnesses: Mapping[str, Sequence[CosignerKey]] | None = None,
+    required: int = 0,
+    roots: Sequence[bytes] = (),
+    plugin: PluginVerify | None = None,
+) -> VerifyReport:
     """Check a bundle (folder or zip) completely.
 
     Parameters
@@ -37,18 +50,41 @@ def verify_bundle(path: Path, progress: Progress = no_progress, *, key: Verifier
     progress
         Told what is being done.
     key
-        The verifier key that the park has published. Without it the bundle's own key is used, and the report says so.
+        The verifier key that the park has published, or one that the log's own entries lead on from. Without it the
+        bundle's own key is used, and the report says so.
+    witnesses, required
+        Keys of the witnesses that you trust, by name, and how many of them must have cosigned.
+    roots, plugin
+        Root certificates for time-stamps, and how to check what a plug-in anchored.
     """
     report = VerifyReport()
     with open_bundle(path) as files:
-        before = len(report.faults)
-        if not files.archive_is_as_written():
-            report.fault("archive", path.name)
-        report.checked("archive", 1, before)
-        trusted = _key(files, key, report)
-        if trusted is not None:
-            _Bundle(files, trusted, report, progress).verify()
+        verify_files(
+            files, path.name, report, progress, key=key, witnesses=witnesses, required=required, roots=roots, plugin=plugin
+        )
     return report
+
+
+def verify_files(
+    files: BundleFiles,
+    name: str,
+    report: VerifyReport,
+    progress: Progress = no_progress,
+    *,
+    key: VerifierKey | None = None,
+    witnesses: Mapping[str, Sequence[CosignerKey]] | None = None,
+    required: int = 0,
+    roots: Sequence[bytes] = (),
+    plugin: PluginVerify | None = None,
+) -> None:
+    """As `verify_bundle`, of files from anywhere, into a given report; ``name`` names the archive as a whole."""
+    before = len(report.faults)
+    if not files.archive_is_as_written():
+        report.fault("archive", name)
+    report.checked("archive", 1, before)
+    trusted = _key(files, key, report)
+    if trusted is not None:
+        _Bundle(files, trusted, report, progress, witnesses or {}, required, roots, plugin).verify()
 
 
 def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -> VerifierKey | None:
@@ -59,7 +95,12 @@ def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -
         if text != f"{own}\n":
             raise NoteError("one_line")
         if pinned is not None and own != pinned:
-            report.fault("key", KEY, reason=Message("trust.form.other_key"), expected=str(pinned), found=str(own))
+            chain = trusted_keys(pinned, stored_handovers(files.names(), files.read), _EntryAt(files))
+            if own != chain[-1]:
+                report.fault("key", KEY, reason=Message("trust.form.other_key"), expected=str(chain[-1]), found=str(own))
+                return chain[-1]
+            report.notes.append(Message("trust.verify.key_followed", {"key": str(own), "count": len(chain) - 1}))
+            return own
     except (NoteError, UnicodeDecodeError) as error:
         report.fault("key", KEY, reason=error.reason if isinstance(error, NoteError) else Message("trust.form.one_line"))
     if pinned is None and own is not None:
@@ -68,8 +109,45 @@ def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -
     return pinned or own
 
 
+class _EntryAt:
+    """Content of an entry of the bundle by index, as far as it is shown; empty otherwise."""
+
+    def __init__(self, files: BundleFiles) -> None:
+        self._files = files
+        self._shown: Mapping[int, bytes] | None = None
+
+    def __call__(self, index: int) -> Mapping[str, object]:
+        try:
+            return json.loads(self._bytes(index))  # type: ignore[no-any-return]
+        except (ValueError, KeyError, IndexError, TypeError):
+            return {}
+
+    def _bytes(self, index: int) -> bytes:
+        if self._files.read(ENTRIES) is not None:
+            if self._shown is None:
+                self._shown = dict(map(parse_entry_line, (self._files.read(ENTRIES) or b"").split(b"\n")[:-1]))
+            return self._shown[index]
+        width = range(WIDTH, 0, -1)
+        for name in (TileName(None, index // WIDTH, w) for w in width):
+            content = self._files.read(str(name))
+            if content is not None:
+                return entries_of(content, str(name))[index % WIDTH]
+        raise KeyError(index)
+
+
 class _Bundle:
-    def __init__(self, files: BundleFiles, key: VerifierKey, report: VerifyReport, progress: Progress) -> None:
+    def __init__(
+        self,
+        files: BundleFiles,
+        key: VerifierKey,
+        report: VerifyReport,
+        progress: Progress,
+        witnesses: Mapping[str, Sequence[CosignerKey]],
+        required: int,
+        roots: Sequence[bytes],
+        plugin: PluginVerify | None,
+    ) -> None:
+        self.witnessing = Witnessing((key,), witnesses, required, self._receipts, roots, plugin)
         self.files = files
         self.key = key
         self.report = report
@@ -83,9 +161,12 @@ class _Bundle:
         checkpoint = open_checkpoint(read, [self.key], self.key.name, report)
         if checkpoint is None:
             return
-        entries = audit_tree(read, self.names, checkpoint, report, self._disclosed())
+        entries = audit_tree(read, self.names, checkpoint, report, self._disclosed(), self.witnessing)
         self._check_batches([e for e in entries if e.content["kind"] == "readings"])
         self._check_derived([e for e in entries if e.content["kind"] == "derived"])
+
+    def _receipts(self) -> Mapping[str, bytes]:
+        return {name: self.files.read(name) or b"" for name in self.names if name.startswith(f"{ANCHORS}/")}
 
     # -- files
 
@@ -118,7 +199,7 @@ class _Bundle:
             if name not in self.names:
                 self.report.fault("missing", name)
                 continue
-            found = self._digest(name)
+            found = self.files.digest(name)
             if found == digest:
                 self.intact.add(name)
             else:
@@ -127,16 +208,6 @@ class _Bundle:
             if listed and name not in listed and name != INDEX:
                 self.report.fault("foreign", name)
         self.report.checked("files", len(listed), before)
-
-    def _digest(self, name: str) -> str:
-        content = self.files.read(name) if name.startswith("tile/") else None
-        if content is not None:
-            return sha256(content).hexdigest()
-        try:
-            with self.files.open(name) as file:
-                return digest_and_size(file)[0]
-        except Exception:
-            return ""
 
     def _disclosed(self) -> Mapping[int, bytes] | None:
         content = self.files.read(ENTRIES)
@@ -179,7 +250,7 @@ class _Bundle:
         for name in self.names:
             if name.startswith("derived/") and (name.endswith(".canonical") or name in self.intact):
                 checked += 1
-                found = self._digest(name) if name.endswith(".canonical") else _table_hash(self.files, name)
+                found = self.files.digest(name) if name.endswith(".canonical") else _table_hash(self.files, name)
                 if found not in logged:
                     self.report.fault("not_logged", name, found=found)
         if checked:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
 from ecopark.core.ports import LogStorage
-from ecopark.trust.log.audit import AuditedEntry, audit_tree, open_checkpoint
+from ecopark.trust.log.anchors import PluginVerify
+from ecopark.trust.log.audit import AuditedEntry, Witnessing, audit_tree, open_checkpoint
 from ecopark.trust.log.batches import batch_tree
+from ecopark.trust.log.cosignature import CosignerKey
+from ecopark.trust.log.keys import HANDOVER
 from ecopark.trust.log.note import VerifierKey
-from ecopark.trust.log.reader import HANDOVER
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
 from ecopark.trust.log.revisions import KIND as RECORD
 from ecopark.trust.log.revisions import StoredRevision, check_revisions
-from ecopark.trust.log.tiles import CHECKPOINT
+from ecopark.trust.log.tiles import CHECKPOINT, WITNESSED
 from ecopark.trust.log.verify_bundle import day_text
 
 
@@ -55,6 +57,10 @@ class ParkEvidence:
         Not checked if not given.
     revisions
         Every stored revision of every record. Not checked if not given.
+    witnesses, witnesses_required
+        Keys of the witnesses by name, and how many must have cosigned.
+    receipts, plugin
+        Receipts of anchors by file name, and how to check what a plug-in anchored.
     """
 
     log: LogStorage
@@ -67,6 +73,10 @@ class ParkEvidence:
     derived_hash: Callable[[Mapping[str, object]], str | None] | None = None
     revisions: Callable[[], Iterable[StoredRevision]] | None = None
     origin: str | None = None
+    witnesses: Mapping[str, Sequence[CosignerKey]] = field(default_factory=dict)
+    witnesses_required: int = 0
+    receipts: Callable[[], Mapping[str, bytes]] = dict
+    plugin: PluginVerify | None = None
 
 
 def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyReport:
@@ -76,9 +86,15 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
     if checkpoint is None:
         return report
     for name in names:
-        if name != CHECKPOINT and not name.startswith(("tile/", f"{HANDOVER}/")):
+        if name not in (CHECKPOINT, WITNESSED) and not name.startswith(("tile/", f"{HANDOVER}/")):
             report.fault("foreign", name)
-    entries = audit_tree(park.log.read, names, checkpoint, report)
+    entries = audit_tree(
+        park.log.read,
+        names,
+        checkpoint,
+        report,
+        witnessing=Witnessing(park.keys, park.witnesses, park.witnesses_required, park.receipts, (), park.plugin),
+    )
     by_kind: dict[object, list[AuditedEntry]] = {}
     for entry in entries:
         by_kind.setdefault(entry.content["kind"], []).append(entry)

@@ -8,14 +8,24 @@ from dataclasses import dataclass
 from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
+from ecopark.serve.portal.pages.believe import believe_page, reading_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
 from ecopark.serve.portal.pages.flows import flows_page
 from ecopark.serve.portal.pages.footprint import footprint_page
+from ecopark.serve.portal.pages.inspections import inspection_page, inspections_page
 from ecopark.serve.portal.pages.overview import overview_page
 from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
+from ecopark.serve.portal.pages.queue import queue_page
+from ecopark.serve.portal.pages.reference import (
+    calibrations_page,
+    comparisons_page,
+    investigations_page,
+    sample_page,
+    samples_page,
+)
 
 
 def _nothing(_context: Context) -> Hashable:
@@ -51,8 +61,18 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
+    PageEntry("queue", "/queue", queue_page, also=triage_revisions),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
+    PageEntry("inspections", "/inspections", inspections_page, cached=False),
+    PageEntry("samples", "/inspections/samples", samples_page, cached=False),
+    PageEntry("sample", "/inspections/samples/{sample}", sample_page, cached=False),
+    PageEntry("comparisons", "/inspections/comparisons", comparisons_page, cached=False),
+    PageEntry("calibrations", "/inspections/calibrations", calibrations_page, cached=False),
+    PageEntry("investigations", "/inspections/investigations", investigations_page, cached=False),
+    PageEntry("inspection", "/inspections/{inspection}", inspection_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
+    PageEntry("believe", "/believe", believe_page, cached=False),
+    PageEntry("reading", "/reading", reading_page, cached=False),
     PageEntry("evidence", "/evidence", evidence_page, also=log_size),
     PageEntry("footprint", "/footprint", footprint_page, cached=False),
     PageEntry("about", "/about", about_page),

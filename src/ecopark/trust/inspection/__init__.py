@@ -1,0 +1,1 @@
+"""Inspections: plans, visits, samples, laboratory results, calibrations, comparison with sensors, investigations."""
