@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from benchmarks.park.faults import Fault, apply_fault, draw_faults
 from benchmarks.park.layout import CARRIERS, Layout, make_layout
 from benchmarks.park.loads import Leak, true_flows

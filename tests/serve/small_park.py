@@ -49,8 +49,8 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.balance.flow import OUTPUTS as BALANCES
 from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
-from ecopark.trust.inspection.actions import take_inspection
 from ecopark.trust.inspection.actions import take_calibration, take_inspection
+from ecopark.trust.inspection.findings import OUTPUT as INSPECTION_FINDINGS
 from ecopark.trust.inspection.samples import take_lab_result
 from ecopark.trust.log.batches import batch_tree, readings_entry
 from ecopark.trust.log.evidence import EvidenceLog
@@ -151,6 +151,7 @@ DERIVED = {
         *QUALITY,
         *BALANCES,
         FALSIFICATION,
+        INSPECTION_FINDINGS,
         OutputTable("quantities", QUANTITIES, "datastream", "start"),
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
@@ -193,7 +194,7 @@ def canary_rows() -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
-        for kind in ("balance", "falsification"):
+        for kind in ("balance", "falsification", "inspection"):
             tables[f"{kind}_findings"].append(_finding(f"{kind}-{ending}", stream, (), word))
         balance = {
             "firm": owner,

@@ -52,6 +52,7 @@ class Due:
     since: tuple[datetime, float] | None = None
     unusable: Message | None = None
     waits_for: Message | None = None
+    visit: str = ""
 
 
 def compare_new(park: OpenPark) -> list[Record]:
@@ -125,7 +126,9 @@ def _of_visit(park: OpenPark, visit: Record, displays: dict[str, tuple[datetime,
             else:
                 reference = pairs.Reference(row["value"] - since[1], None, row["expanded"])
         name = f"{visit.id}:{i}"
-        yield Due(name, visit.id, INSPECTION, stream, time, reference, row["instrument"], 0.0, since, unusable)
+        yield Due(
+            name, visit.id, INSPECTION, stream, time, reference, row["instrument"], 0.0, since, unusable, visit=visit.id
+        )
 
 
 def _of_result(park: OpenPark, record: Record, samples: Mapping[str, Record]) -> Iterator[Due]:
@@ -208,6 +211,7 @@ def _content(due: Due, pair: pairs.Pair) -> dict[str, object]:
         "time": due.time.isoformat(),
         "unit": due.stream.canonical_unit,
         "source": due.source,
+        "visit": due.visit,
         "source_kind": due.source_kind,
         "instrument": due.instrument,
     }

@@ -116,10 +116,9 @@ def quality_plan(network: FlowNetwork, settings: QualitySettings) -> QualityPlan
         for name in names:
             if name not in known:
                 raise InputError("trust.settings.unknown_target", where="quality", thing=thing, id=name)
-    streams = {d.id: _stream_plan(network, d.id, settings) for d in network.datastreams.values()}
+    streams = {d.id: stream_plan(network, d.id, settings) for d in network.datastreams.values()}
     places = {station.key: _asked(station, streams) for station in stations(network)}
-    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
-    site = Site(offset // timedelta(microseconds=1), settings.longitude, settings.latitude)
+    site = Site(standard_offset(network), settings.longitude, settings.latitude)
     content = [CODE_VERSION, streams, places, site, dict(settings.relations), network.park.zone]
     return QualityPlan(places, streams, settings, site, network.park.zone, f"{CODE_VERSION}-{version_hash(content)}")
 
@@ -134,7 +133,14 @@ def _asked(station: Station, streams: Mapping[str, StreamPlan]) -> Station:
     return replace(station, relations=tuple(filter(asks, station.relations)))
 
 
-def _stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+def standard_offset(network: FlowNetwork) -> int:
+    """Return the standard offset of the park's clock, microseconds."""
+    offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
+    return offset // timedelta(microseconds=1)
+
+
+def stream_plan(network: FlowNetwork, name: str, settings: QualitySettings) -> StreamPlan:
+    """Return what the checks must know of one datastream, its parameters included."""
     datastream = network.datastreams[name]
     return StreamPlan(
         id=name,

@@ -49,13 +49,17 @@ class Station:
         return tuple(dict.fromkeys(m for r in self.relations for m in r.members if m not in self.own))
 
 
+def station_of(network: FlowNetwork, datastream: Datastream) -> str:
+    """Return the key of the station that answers for a datastream; the task of the flow has the same."""
+    meter = network.meters[datastream.meter]
+    return f"point:{meter.monitoring_point}" if meter.monitoring_point is not None else f"edge:{meter.edge}"
+
+
 def stations(network: FlowNetwork) -> tuple[Station, ...]:
     """Return the stations of a network, by key."""
     own: dict[str, list[Datastream]] = {}
     for datastream in network.datastreams.values():
-        meter = network.meters[datastream.meter]
-        place = f"point:{meter.monitoring_point}" if meter.monitoring_point is not None else f"edge:{meter.edge}"
-        own.setdefault(place, []).append(datastream)
+        own.setdefault(station_of(network, datastream), []).append(datastream)
     home = {d.id: place for place, members in own.items() for d in members}
     relations: dict[str, list[Relation]] = {}
     for relation in (*_works(network), *_submeters(network), *_light(network), *_neighbours(network)):

@@ -27,7 +27,7 @@ def system_of(matrix, selector=None, sd=None, balance_sd=None, lower=None, relat
 
 def kkt(system, y, sd, covariance=None):
     """Reconciled flows of one step by the full KKT system with numpy's least squares; unobservable flows come as NaN."""
-    m, n = system.matrix.shape
+    n = len(system.variables)
     seen = np.isfinite(y)
     pick = np.zeros((seen.sum(), n))
     pick[np.arange(seen.sum()), system.selector[seen]] = 1
@@ -55,3 +55,15 @@ def kkt(system, y, sd, covariance=None):
     var = np.where(free, np.nan, np.diag(cov))
     degrees = seen.sum() + (~hard).sum() + np.linalg.matrix_rank(a) - np.linalg.matrix_rank(known, tol=1e-9)
     return x, np.sqrt(np.maximum(var, 0.0)), chi, int(degrees)
+
+
+def random_network(rng, nodes, edges):
+    """Incidence of a random network: some edges enter from outside, some leave, some do both."""
+    matrix = np.zeros((nodes, edges))
+    for edge in range(edges):
+        source, target = rng.integers(-1, nodes, 2)
+        if source >= 0:
+            matrix[source, edge] -= 1
+        if target not in (-1, source):
+            matrix[target, edge] += 1
+    return matrix

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from ecopark.core.messages import LANGS
+from ecopark.core.messages import LANGS, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.terms import Role
 from ecopark.serve.access.headers import SECURITY_HEADERS
@@ -25,6 +25,7 @@ from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.inspection_form_messages import FORM_TEXTS
 from ecopark.serve.portal.serving import Portal
+from ecopark.serve.readmodel.inspections import PlannedVisit, planned_visits
 from ecopark.serve.readmodel.places import ReadPlace, ReadStream, Scale, places_to_read
 
 INSPECTORS = frozenset({Role.MANAGER, Role.INSPECTOR})
@@ -103,7 +104,10 @@ def form_shell_routes(portal: Portal, park: OpenPark) -> APIRouter:
     @router.get("/inspect/places")
     def places(_request: Request, caller: Inspector) -> JSONResponse:
         found = places_to_read(park.network, park.snapshot(), caller.scope)
-        return JSONResponse({"places": [place_json(park.network, place) for place in found], "plan": []})
+        plan = [
+            _planned_json(visit) for visit in planned_visits(park.records, caller.scope, park.now()) if visit.state != "done"
+        ]
+        return JSONResponse({"places": [place_json(park.network, place) for place in found], "plan": plan})
 
     return router
 
@@ -119,6 +123,16 @@ def place_json(network: FlowNetwork, place: ReadPlace) -> dict[str, Any]:
         "point": place.point,
         "streams": [_stream_json(stream) for stream in place.streams],
     }
+
+
+def _planned_json(visit: PlannedVisit) -> dict[str, Any]:
+    """A visit of the plan with its sentences in both languages: the phone cannot ask later."""
+    kind = "sample" if "take_sample" in visit.what else "meter_reading"
+    made: dict[str, Any] = {"id": visit.id, "place": visit.place, "kind": kind, "due": visit.until.isoformat()}
+    for lang in LANGS:
+        made[f"why_{lang}"] = "; ".join(Message(f"trust.plan.why.{code}").render(lang) for code in visit.why)
+        made[f"what_{lang}"] = [Message(f"trust.plan.do.{code}").render(lang) for code in visit.what]
+    return made
 
 
 def _stream_json(stream: ReadStream) -> dict[str, Any]:

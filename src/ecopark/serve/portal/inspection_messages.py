@@ -7,10 +7,10 @@ from ecopark.core.messages import Text, catalogue
 catalogue(
     {
         "portal.nav.inspections": Text("Kiểm tra hiện trường", "Inspections"),
-        "portal.inspections.tab_visits": Text("Kế hoạch và chuyến đi", "Plan and visits"),
-        "portal.inspections.tab_samples": Text("Mẫu và phòng thử nghiệm", "Samples and laboratory"),
-        "portal.inspections.tab_comparisons": Text("So với cảm biến", "Compared with sensors"),
-        "portal.inspections.tab_calibrations": Text("Sổ hiệu chuẩn", "Calibration register"),
+        "portal.inspections.tab_visits": Text("Kế hoạch, chuyến đi", "Plan, visits"),
+        "portal.inspections.tab_samples": Text("Mẫu", "Samples"),
+        "portal.inspections.tab_comparisons": Text("So với cảm biến", "Against sensors"),
+        "portal.inspections.tab_calibrations": Text("Hiệu chuẩn", "Calibration"),
         "portal.inspections.tab_investigations": Text("Điều tra", "Investigations"),
         "portal.inspections.tab_paper": Text("In phiếu giấy", "Print paper forms"),
         "portal.inspections.tab_entry": Text("Nhập phiếu giấy", "Enter paper forms"),
@@ -116,7 +116,9 @@ catalogue(
         "portal.inspections.chain_broken": Text("bị đứt", "broken"),
         "portal.inspections.chain_incomplete": Text("chưa đủ", "not complete"),
         "portal.inspections.custody_pause": Text("{length}", "{length}"),
-        "portal.inspections.custody_gap": Text("{length} không ai nhận trách nhiệm", "{length} with nobody answering for it"),
+        "portal.inspections.custody_gap": Text(
+            "{length} không ai nhận trách nhiệm", "{length} with nobody answering for it"
+        ),
         "portal.inspections.event_taken": Text("Lấy mẫu", "Taken"),
         "portal.inspections.event_handed_over": Text("Bàn giao", "Handed over"),
         "portal.inspections.event_received": Text("Nhận", "Received"),
@@ -362,6 +364,7 @@ catalogue(
             "Ở góc trên bên phải, ví dụ K7QM-012-X. Gõ liền, không cần gạch nối.",
             "At the top right, for example K7QM-012-X. Dashes are not needed.",
         ),
+        "portal.inspections.entry_time_hint": Text("ví dụ 9:10 hoặc 0910", "for example 9:10 or 0910"),
         "portal.inspections.entry_open": Text("Mở phiếu", "Open the form"),
         "portal.inspections.entry_other": Text("Số phiếu khác", "Another number"),
         "portal.inspections.entry_next": Text("Phiếu tiếp theo", "Next form"),
@@ -380,7 +383,8 @@ catalogue(
             "“{text}” không phải là một số. Ví dụ đúng: 1234,5.", "“{text}” is not a number. For example: 1234.5."
         ),
         "serve.entry.bad_time": Text(
-            "ngày hoặc giờ “{text}” không đọc được. Hãy ghi lại.", "the date or time “{text}” cannot be read. Write it again."
+            "ngày hoặc giờ “{text}” không đọc được. Hãy ghi lại.",
+            "the date or time “{text}” cannot be read. Write it again.",
         ),
     }
 )

@@ -13,7 +13,9 @@ from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.inspection_form import form_shell_routes
+from ecopark.serve.portal.inspection_forms import inspection_form_routes
 from ecopark.serve.portal.note_forms import note_routes
+from ecopark.serve.portal.paper_forms import paper_routes
 from ecopark.serve.portal.quarantine_forms import quarantine_routes
 from ecopark.serve.portal.serving import Portal, page_routes
 from ecopark.serve.portal.source_forms import source_routes
@@ -31,6 +33,8 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(wizard_routes(portal, park))
     router.include_router(source_routes(portal, park))
     router.include_router(form_shell_routes(portal, park))
+    router.include_router(inspection_form_routes(portal, park))
+    router.include_router(paper_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -17,10 +17,11 @@ from ecopark.core.scope import Scope
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.quality import QualitySummary, quality_summary
 from ecopark.serve.readmodel.queue import CaseRow
-from ecopark.serve.readmodel.source import PortalSnapshot
+from ecopark.serve.readmodel.source import LogState, PortalSnapshot
 
 GOOD_SHARE, POOR_SHARE = 0.95, 0.8  # of the expected readings; shown beside the figure
 INSIDE, OUTSIDE = 2.0, 3.0  # imbalance in standard uncertainties
+TOO_WIDE = 0.25  # of the inflow: a balance that may be off by more than that confirms nothing by closing
 ENOUGH_DAYS = 0.5  # share of the month's days so far whose balance could be drawn
 
 
@@ -33,8 +34,8 @@ class BalanceLine:
     imbalance, sd
         Sum over the days that could be judged. Accuracy classes do not average out, so the days' uncertainties add up.
     state
-        ``closes``, ``unclear`` (between two and three standard uncertainties), ``open`` or ``unknown`` (too few days, or
-        something unmeasured).
+        ``closes``, ``unclear`` (between two and three standard uncertainties), ``open`` or ``unknown`` (too few days,
+        something unmeasured, or an uncertainty so wide that closing says nothing).
     """
 
     balance: str
@@ -100,9 +101,18 @@ def belief(
     month: Month,
     days: int,
     cases: Sequence[CaseRow],
-    log_size: int,
+    log: LogState | None,
+    overdue: int,
 ) -> Belief:
-    """The month as the scope sees it. ``days``: how many of its days are over (or begun)."""
+    """The month as the scope sees it.
+
+    Parameters
+    ----------
+    days
+        How many of the month's days are over (or begun).
+    overdue
+        Meters in scope whose calibration is overdue.
+    """
     quality = quality_summary(snapshot, scope, month)
     balances = balance_lines(snapshot, scope, month, days)
     meters = meter_lines(snapshot, scope, month)
@@ -114,8 +124,8 @@ def belief(
         _of_findings(counts),
         *_of_balances(balances),
         *_of_meters(meters),
-        *_of_people(len(asked)),
-        _of_log(log_size),
+        *_of_people(len(asked), overdue),
+        *_of_log(log),
     )
     doubts = {"attention", "bad"} & {r.state for r in reasons}
     answer = {"insufficient": "insufficient", "bad": "no"}.get(reasons[0].state, "partly" if doubts else "yes")
@@ -143,8 +153,11 @@ def _balance_line(carrier: str, name: str, rows: Sequence[dict[str, Any]], days:
     total = {column: sum(r[column] or 0.0 for r in judged) for column in ("inflow", "outflow", "imbalance", "sd")}
     ratio = abs(total["imbalance"]) / total["sd"] if total["sd"] else float("inf") if total["imbalance"] else 0.0
     state = "closes" if ratio <= INSIDE else "open" if ratio > OUTSIDE else "unclear"
+    wide: Message | None = None
+    if state == "closes" and 2 * total["sd"] > TOO_WIDE * total["inflow"]:
+        state, wide = "unknown", Message("portal.believe.too_wide")
     return BalanceLine(name, carrier, total["inflow"], total["outflow"], total["imbalance"], total["sd"], unit,
-                       len(judged), days, state, None)  # fmt: skip
+                       len(judged), days, state, wide)  # fmt: skip
 
 
 def _reason(message_id: str, params: str) -> Message:
@@ -220,13 +233,31 @@ def _of_meters(meters: Sequence[MeterLine]) -> list[Reason]:
     return [Reason("good", Message("portal.believe.meters_checked", params), "#meters")]
 
 
-def _of_people(investigations: int) -> list[Reason]:
-    if not investigations:
-        return []
-    return [Reason("attention", Message("portal.believe.investigations", {"count": investigations}), "/inspections")]
+def _of_people(investigations: int, overdue: int) -> list[Reason]:
+    reasons = []
+    if investigations:
+        message = Message("portal.believe.investigations", {"count": investigations})
+        reasons.append(Reason("attention", message, "/inspections/investigations"))
+    if overdue:
+        reasons.append(
+            Reason("attention", Message("portal.believe.overdue", {"count": overdue}), "/inspections/calibrations")
+        )
+    return reasons
 
 
-def _of_log(size: int) -> Reason:
-    if not size:
-        return Reason("insufficient", Message("portal.believe.no_log"), "/evidence")
-    return Reason("good", Message("portal.believe.log", {"size": size}), "/evidence")
+def _of_log(log: LogState | None) -> list[Reason]:
+    """What the log proves, and whether somebody else has signed it: without a witness its operator could keep two."""
+    if log is None:
+        return [Reason("insufficient", Message("portal.believe.no_log"), "/evidence")]
+    reasons = [Reason("good", Message("portal.believe.log", {"size": log.size}), "/evidence")]
+    levels = [w.level for w in log.witnesses]
+    counts = {"signed": levels.count("ok"), "all": len(levels), "required": log.witnesses_required}
+    if not levels:
+        said = Reason("insufficient", Message("portal.believe.no_witness"), "/evidence")
+    elif "serious" in levels:
+        said = Reason("bad", Message("portal.believe.witness_conflict"), "/evidence#witnesses")
+    elif counts["signed"] < max(1, log.witnesses_required):
+        said = Reason("attention", Message("portal.believe.witness_silent", counts), "/evidence#witnesses")
+    else:
+        said = Reason("good", Message("portal.believe.witnessed", counts), "/evidence#witnesses")
+    return [*reasons, said]

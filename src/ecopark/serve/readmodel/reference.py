@@ -13,17 +13,19 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.serve.readmodel.pictures import DriftPicture, Picture, agreement_picture, drift_picture
-from ecopark.trust.inspection.actions import SAMPLE
+from ecopark.trust.inspection.actions import CALIBRATION, SAMPLE
 from ecopark.trust.inspection.agreement import BlandAltman, bland_altman
 from ecopark.trust.inspection.calibration import Calibration, Drift, Due, drift_of, due_dates, stored_calibration
 from ecopark.trust.inspection.comparison import differences
 from ecopark.trust.inspection.custody import CustodyVerdict
 from ecopark.trust.inspection.investigation import COMPARISON, INVESTIGATION
 from ecopark.trust.inspection.lab import LabResult, stored_lab_result
+from ecopark.trust.inspection.marks import Mark, read_mark
 from ecopark.trust.inspection.samples import LAB_RESULT, Sample, stored_sample
 
-CALIBRATION = "calibration"
 _DUE_ORDER = {"overdue": 0, "soon": 1, "unknown": 2, "in_date": 3}
+_NOT_SAID = dict.fromkeys(("sensor", "reference", "detection_limit", "sensor_expanded", "reference_expanded"))
+_NOT_SAID |= {"assumed": (), "instrument": "reference", "reason_params": {}}  # an older version's record
 _MOST = 10_000
 
 
@@ -95,14 +97,17 @@ def comparisons(records: RecordsStore, network: FlowNetwork, scope: Scope) -> li
     """Comparisons by datastream: those with a disagreement first."""
     by_stream: dict[str, list[Mapping[str, Any]]] = {}
     for record in records.find(scope, COMPARISON, limit=_MOST):
-        by_stream.setdefault(str(record.content["datastream"]), []).append({**record.content, "id": record.id})
+        pair = {**_NOT_SAID, **record.content, "id": record.id}
+        by_stream.setdefault(str(record.content["datastream"]), []).append(pair)
     rows = [_compared(network, name, pairs) for name, pairs in by_stream.items()]
     return sorted(rows, key=lambda row: (-row.disagree, row.datastream))
 
 
 def _compared(network: FlowNetwork, name: str, pairs: list[Mapping[str, Any]]) -> StreamComparison:
     stream = network.datastreams.get(name)
-    sensor, reference, _ = differences(pairs)
+    sensor, reference, _ = differences(
+        [p for p in pairs if p["instrument"] != "display"]
+    )  # a display says nothing of its meter
     figures = bland_altman(sensor, reference)
     states = [pair["state"] for pair in pairs]
     return StreamComparison(
@@ -121,6 +126,21 @@ def investigations(records: RecordsStore, scope: Scope) -> list[Record]:
     found = records.find(scope, INVESTIGATION, limit=_MOST)
     newest = sorted(found, key=lambda r: datetime.fromisoformat(str(r.content["found_at"])), reverse=True)
     return sorted(newest, key=lambda r: r.content["state"] != "open")
+
+
+def own_marks(network: FlowNetwork, scope: Scope, investigation: Record) -> tuple[tuple[Mark, ...], int]:
+    """Marks of an investigation that name nothing of another firm, and how many do."""
+    listed = investigation.content["marks"]
+    assert isinstance(listed, list)
+    marks = [read_mark(mark) for mark in listed]
+    own = tuple(mark for mark in marks if _reaches(network, scope, mark))
+    return own, len(marks) - len(own)
+
+
+def _reaches(network: FlowNetwork, scope: Scope, mark: Mark) -> bool:
+    edge = network.edges.get(mark.key.get("edge") or "")
+    ends = [] if edge is None else [network.nodes[edge.source].firm, network.nodes[edge.target].firm]
+    return scope.sees_all_firms or all(name is None or scope.sees(name) for name in (mark.key.get("firm"), *ends))
 
 
 def _one(records: RecordsStore, scope: Scope, kind: str, record_id: str) -> Sequence[Record]:

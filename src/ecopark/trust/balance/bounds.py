@@ -1,8 +1,9 @@
 """No flow below its bound: an active set on top of the unbounded solution.
 
-The unbounded estimate and its covariance hold all that the readings say, so the bounded one minimises ``(x - x0)' Cov^-1 (x - x0)``. Its
-multipliers ``mu = Cov_SS^-1 (lower - x0)_S`` over the set S of flows held at their bound must not be negative; the flows are then
-``x0 + Cov_:S mu`` and chi-square grows by ``mu' Cov_SS mu`` (Goldfarb and Idnani 1983, Mathematical Programming 27, 1-33).
+The unbounded estimate and its covariance hold all that the readings say, so the bounded one minimises ``(x - x0)'
+Cov^-1 (x - x0)``. Its multipliers ``mu = Cov_SS^-1 (lower - x0)_S`` over the set S of flows held at their bound must
+not be negative; the flows are then ``x0 + Cov_:S mu`` and chi-square grows by ``mu' Cov_SS mu`` (Goldfarb and Idnani
+1983, Mathematical Programming 27, 1-33).
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def raised(
     if not steps.size:
         return estimate, cost, held
     estimate = estimate.copy()
-    for rows, covariance in _covariances(prepared, steps, present):
+    for rows, covariance in covariances(prepared, steps, present):
         for step in rows.tolist():
             usable = movable[step] & np.isfinite(low)
             found, active, price = _active_set(solved.estimate[step], low, covariance, usable, room[step])
@@ -40,14 +41,14 @@ def raised(
     return estimate, cost, held
 
 
-def _covariances(prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]) -> Iterator[tuple[Index, _Covariance]]:
+def covariances(prepared: Prepared, steps: Index, present: npt.NDArray[np.bool_]) -> Iterator[tuple[Index, Covariance]]:
     """Steps grouped by their missing columns, each group with the covariance of its estimates."""
     packed = np.packbits(~present[steps], axis=1)
     _, which = np.unique(packed, axis=0, return_inverse=True)
     base = _Base(prepared)
     for group in range(int(which.max()) + 1):
         rows = steps[which.reshape(-1) == group]
-        yield rows, _Covariance(base, present[rows[0]])
+        yield rows, Covariance(base, present[rows[0]])
 
 
 class _Base:
@@ -63,7 +64,7 @@ class _Base:
         return self._columns[variable]
 
 
-class _Covariance:
+class Covariance:
     """Columns of the covariance for one pattern of missing measurements."""
 
     def __init__(self, base: _Base, present: npt.NDArray[np.bool_]) -> None:
@@ -83,7 +84,7 @@ class _Covariance:
 
 
 def _active_set(
-    start: Vector, low: Vector, covariance: _Covariance, usable: npt.NDArray[np.bool_], room: Vector
+    start: Vector, low: Vector, covariance: Covariance, usable: npt.NDArray[np.bool_], room: Vector
 ) -> tuple[Vector, list[int], float]:
     active: list[int] = []
     columns: dict[int, Vector] = {}

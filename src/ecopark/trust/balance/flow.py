@@ -1,7 +1,7 @@
 """The flow ``balances``: quantities in; reconciled values, imbalances, the strength of each meter and findings out.
 
-One task per component (`ecopark.trust.balance.from_network`) and calendar year of the park. Within a task the weights are those of the
-year: the class of a meter's mean reading.
+One task per component (`ecopark.trust.balance.from_network`) and calendar year of the park. Within a task the weights
+are those of the year: the class of a meter's mean reading.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from ecopark.trust.balance.tables import (
     meter_trust_rows,
     reconciled_table,
 )
+from ecopark.trust.gross.collusion import tamper_indices
 from ecopark.trust.quality import FINDINGS
 from ecopark.trust.settings import version_hash
 
@@ -48,7 +49,9 @@ OUTPUTS = (
 
 
 class Suspects(Protocol):
-    """Methods of gross errors, as the flow calls them: rows of ``balance_findings`` about single meters. Must be picklable."""
+    """Methods of gross errors, as the flow calls them: rows of ``balance_findings`` about single meters. Must be
+    picklable.
+    """
 
     def __call__(self, component: Component, steps: Steps, version: str) -> Sequence[Mapping[str, object]]: ...
 
@@ -142,13 +145,14 @@ def _run(plan: BalancePlan, task: Task, tables: Mapping[str, pa.Table]) -> Mappi
     found = list(imbalance_findings(component, steps, days, plan.settings.limit, plan.version))
     if plan.suspects is not None:
         found += [dict(row) for row in plan.suspects(component, steps, plan.version)]
+    tamper = {index.measurement: index.size for index in tamper_indices(component.system)}
     trust = []
     for year, month in task.answers.months(zone):
         interval = Interval.of_month(year, month, zone)
         inside = (steps.edges[:-1] >= microseconds(interval.start)) & (steps.edges[:-1] < microseconds(interval.end))
         if inside.any():
             start = interval.start.astimezone(UTC).replace(tzinfo=None)
-            trust += meter_trust_rows(component, owners, steps.values[inside], start, plan.places)
+            trust += meter_trust_rows(component, owners, steps.values[inside], start, plan.places, tamper)
     return {
         "reconciled": reconciled_table(component, owners, steps, result),
         "imbalances": imbalance_table(component, owners, steps, days),

@@ -66,6 +66,7 @@ catalogue(
             vi="chưa có đủ kết quả kiểm tra tại chỗ để biết.",
             en="there are not enough inspections yet to know.",
         ),
+        "trust.check.balance_imbalance": Text("cân bằng không khớp", "balance does not close"),
         "trust.balance.found.more_in": Text(
             vi="Tại “{balance}”, trong {days} ngày lượng vào nhiều hơn lượng ra {imbalance} {unit} ({share_pct} % lượng vào), vượt quá sai số của các công tơ.",
             en="At “{balance}”, on {days} days {imbalance} {unit} more went in than came out ({share_pct} % of the inflow), beyond what the meters' accuracy explains.",
@@ -101,6 +102,30 @@ catalogue(
         "trust.balance.action.compare": Text(
             vi="So số đọc tại chỗ với số liệu gửi về; bắt đầu từ công tơ lớn nhất. Nếu mọi công tơ đều đúng, tìm rò rỉ hoặc nơi tiêu thụ chưa khai báo.",
             en="Compare the readings on site with what was sent, the largest meter first. If all are right, look for a leak or an undeclared consumer.",
+        ),
+        "trust.balance.no_storage": Text(
+            vi="“{name}” không phải là một dòng của hệ này. Hãy dùng tên storage:<nút> của nút có bể chứa.",
+            en="“{name}” is no variable of this system. Use storage:<node> of a node that stores.",
+        ),
+        "trust.balance.not_converged": Text(
+            vi="phép cân bằng tải lượng không hội tụ sau {rounds} vòng. Hãy kiểm tra các nồng độ và lưu lượng bằng 0 hoặc sai đơn vị.",
+            en="the reconciliation of loads did not converge in {rounds} rounds. Look for flows or concentrations that are zero or in another unit.",
+        ),
+        "trust.balance.case_key": Text(
+            vi="bài toán có khóa lạ “{key}”. Các khóa dùng được: {known}.",
+            en="the problem has an unknown key “{key}”. Known keys: {known}.",
+        ),
+        "trust.balance.case_size": Text(
+            vi="“{field}” có {given} phần tử nhưng cần {wanted}.",
+            en="“{field}” has {given} entries but needs {wanted}.",
+        ),
+        "trust.balance.case_number": Text(
+            vi="“{field}” thiếu hoặc không phải là (danh sách) số.",
+            en="“{field}” is missing or holds something that is no number.",
+        ),
+        "trust.balance.case_flow": Text(
+            vi="một cân bằng nhắc tới dòng “{flow}” không có trong flows.",
+            en="a balance names the flow “{flow}”, which does not stand in flows.",
         ),
     }
 )

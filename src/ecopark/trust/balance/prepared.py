@@ -1,15 +1,17 @@
 """A balance system with its weights, factored once, then applied to any number of steps.
 
-Every measurement gets a column of its own: a second meter on a flow is a copy of it under the row ``copy - flow = 0``, a soft balance has a
-slack that was "measured" as 0. What nobody measures at all is eliminated. For each block of the remaining constraints ``C z = 0``:
+Every measurement gets a column of its own: a second meter on a flow is a copy of it under the row ``copy - flow =
+0``, a soft balance has a slack that was "measured" as 0. What nobody measures at all is eliminated. For each block of
+the remaining constraints ``C z = 0``:
 
     V = C S C'          covariance of the imbalances
     P = C' V^-1 C       chi-square of readings z is z' P z
     B = (P S - 1) E'    estimates of all variables are -B' z, their covariance is -E S B
 
 with E the variables as sums of columns. A missing measurement needs no new factorisation: with M the missing columns,
-K the (pseudo-)inverse of P_MM and g = P z (z_M = 0), the estimates gain B_M' K g_M, their variance B_M' K B_M, chi-square loses g_M' K g_M.
-These are the limits for a meter of infinite variance. A variable is not determined when B_M leaves the range of P_MM.
+K the (pseudo-)inverse of P_MM and g = P z (z_M = 0), the estimates gain B_M' K g_M, their variance B_M' K B_M,
+chi-square loses g_M' K g_M. These are the limits for a meter of infinite variance. A variable is not determined when
+B_M leaves the range of P_MM.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from ecopark.trust.balance.elimination import Row, blocks, eliminate, sparse_row
 from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector
 
 RANK = 1e-10  # eigenvalue of a scaled matrix below which a direction is none
-_WELL = 1e-6  # smallest pivot of a scaled Cholesky factor that is trusted without a look at the eigenvalues
+_WELL = 1e-3  # smallest pivot of a scaled Cholesky factor that is trusted without a look at the eigenvalues
 
 
 @dataclass(frozen=True)
@@ -219,17 +221,59 @@ def whitened(matrix: Matrix, weight: npt.NDArray[np.float64]) -> tuple[Matrix, i
     """R with R'R = C' (C S C')^+ C, and its rank. Scaled to unit diagonal first: units and sizes of flows do not matter."""
     if not matrix.size:
         return np.zeros((0, matrix.shape[1])), 0
-    covariance = (matrix * weight) @ matrix.T if weight.ndim == 1 else matrix @ weight @ matrix.T
-    spread = np.sqrt(np.diag(covariance))
-    scale = np.where(spread > 0, 1.0 / np.where(spread > 0, spread, 1.0), 0.0)
-    scaled = covariance * scale[:, None] * scale
-    rows = matrix * scale[:, None]
-    try:
-        factor = np.linalg.cholesky(scaled)
-        if np.diag(factor).min() > _WELL:
-            return np.linalg.solve(factor, rows), matrix.shape[0]
-    except np.linalg.LinAlgError:
-        pass  # dependent constraints: the eigenvalues say how many there are
+    root = _root(matrix, weight, _WELL)
+    if root is not None:
+        return root, matrix.shape[0]
+    reduced = _reduced(matrix, weight if weight.ndim == 1 else np.diag(weight))
+    root = _root(reduced, weight, _WELL**2)
+    if root is not None:
+        return root, reduced.shape[0]
+    rows, scaled = _scaled(reduced, weight)
     values, vectors = np.linalg.eigh(scaled)
     kept = values > RANK * max(float(values[-1]), 0.0)
     return (vectors[:, kept] / np.sqrt(values[kept])).T @ rows, int(kept.sum())
+
+
+def _scaled(matrix: Matrix, weight: npt.NDArray[np.float64]) -> tuple[Matrix, Matrix]:
+    covariance = (matrix * weight) @ matrix.T if weight.ndim == 1 else matrix @ weight @ matrix.T
+    spread = np.sqrt(np.diag(covariance))
+    scale = np.where(spread > 0, 1.0 / np.where(spread > 0, spread, 1.0), 0.0)
+    return matrix * scale[:, None], covariance * scale[:, None] * scale
+
+
+def _root(matrix: Matrix, weight: npt.NDArray[np.float64], smallest: float) -> Matrix | None:
+    """The whitened rows by a Cholesky factor; None where dependent rows or unlike variances make it untrustworthy."""
+    rows, scaled = _scaled(matrix, weight)
+    try:
+        factor = np.linalg.cholesky(scaled)
+    except np.linalg.LinAlgError:
+        return None
+    if factor.size and np.diag(factor).min() <= smallest:
+        return None
+    solved: Matrix = np.linalg.solve(factor, rows)
+    return solved
+
+
+def _reduced(matrix: Matrix, variance: Vector) -> Matrix:
+    """The same constraints, each with a column of its own: the most uncertain ones first, so that none hides the others.
+
+    Dependent rows vanish. Without this, two constraints that share a flow of enormous variance would look like one.
+    """
+    work = matrix.copy()
+    free = np.ones(len(work), np.bool_)
+    for column in np.argsort(-variance, kind="stable").tolist():
+        size = np.where(free, np.abs(work[:, column]), 0.0)
+        pivot = int(np.argmax(size))
+        if size[pivot] <= 1e-9 * np.abs(work[pivot]).max():
+            continue
+        free[pivot] = False
+        factors = work[:, column] / work[pivot, column]
+        factors[pivot] = 0.0
+        touched = np.flatnonzero(factors)
+        work[touched] -= np.outer(factors[touched], work[pivot])
+        work[touched, column] = 0.0
+        if not free.any():
+            break
+    work[np.abs(work) < 1e-12 * np.abs(work).max(initial=1e-300)] = 0.0
+    kept: Matrix = work[~free]
+    return kept

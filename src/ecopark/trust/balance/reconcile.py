@@ -1,6 +1,7 @@
 """Weighted least squares under balances: adjusted values beside raw ones, for many steps at once.
 
-Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the algebra.
+Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the
+algebra.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import numpy.typing as npt
 
 from ecopark.core.errors import InputError
 from ecopark.trust.balance.bounds import raised
+from ecopark.trust.balance.forest import Forest, forest_of, solve_forest
 from ecopark.trust.balance.missing import Filled, filled
 from ecopark.trust.balance.prepared import Prepared, prepare
-from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
+from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector, gathered
 
+BIG = 400  # variables from which a system without loops is solved along its branches
 CHUNK = 4096  # steps at a time: what a chunk needs stays far below the memory of a small machine
 
 
@@ -93,8 +96,27 @@ def reconcile(
         sd = system.measurement_sd(values)
     present = np.isfinite(values)
     sd = np.where(present.any(axis=0), np.asarray(sd, np.float64), np.nan)
+    forest = forest_of(system) if covariance is None and _fits_forest(system, sd) else None
+    if forest is not None:
+        return along_forest(forest, system, sd, values, known, bounds)
     prepared = prepare(system, sd, system.softness(values), covariance, known_terms=known is not None)
     return apply(prepared, values, known=known, bounds=bounds)
+
+
+def _fits_forest(system: BalanceSystem, sd: Vector) -> bool:
+    """Big, every meter uncertain, no bound other than zero: then the way along the branches is worth a look."""
+    low = system.lower_bound
+    return len(system.variables) >= BIG and bool(np.nanmin(sd, initial=1.0) > 0) and bool(np.all((low == 0) | np.isinf(low)))
+
+
+def along_forest(
+    forest: Forest, system: BalanceSystem, sd: Vector, values: Matrix, known: Matrix | None = None, bounds: bool = True
+) -> Reconciliation:
+    """Reconcile a system without loops; the numbers are those of the dense way."""
+    terms = None if known is None else _rows(known, len(values))
+    soft = np.nan_to_num(system.softness(values))
+    solved, estimate, cost, bounded = solve_forest(forest, system, sd, soft, values, terms, bounds=bounds)
+    return _told(system, values, terms, solved, np.nan_to_num(sd) ** 2, (estimate, cost, bounded))
 
 
 def apply(prepared: Prepared, values: Matrix, *, known: Matrix | None = None, bounds: bool = True) -> Reconciliation:
@@ -123,43 +145,50 @@ def _apply(prepared: Prepared, values: Matrix, known: Matrix | None, bounds: boo
     if known is not None:
         readings[:, k:] = known
     solved: Filled = filled(prepared, readings)
-    estimate, chi_square = solved.estimate, solved.chi_square
+    estimate, cost = solved.estimate, np.zeros(len(values))
     bounded = np.zeros(estimate.shape, np.bool_)
     if bounds:
         estimate, cost, bounded = raised(prepared, solved, np.isfinite(readings))
-        chi_square = chi_square + cost
-    sd = np.sqrt(np.maximum(solved.variance, 0.0))
-    adjustment = estimate[:, system.selector] - values
-    spread = prepared.measured_variance[:k] - solved.variance[:, system.selector]
-    checked = np.isfinite(values) & (spread > 1e-9 * prepared.measured_variance[:k])
+    return _told(system, values, known, solved, prepared.measured_variance[:k], (estimate, cost, bounded))
+
+
+def _told(
+    system: BalanceSystem, values: Matrix, known: Matrix | None, solved: Filled, measured_variance: Vector,
+    bounded: tuple[Matrix, Vector, npt.NDArray[np.bool_]],
+) -> Reconciliation:  # fmt: skip
+    estimate, cost, held = bounded
+    spread = measured_variance - solved.variance[:, system.selector]
+    checked = np.isfinite(values) & (spread > 1e-9 * measured_variance)
     own = solved.estimate[:, system.selector] - values
-    standardised = np.where(checked, own / np.sqrt(np.where(checked, spread, 1.0)), np.nan)
     return Reconciliation(
         reconciled=estimate,
-        sd=sd,
-        adjustment=adjustment,
-        standardised=standardised,
+        sd=np.sqrt(np.maximum(solved.variance, 0.0)),
+        adjustment=estimate[:, system.selector] - values,
+        standardised=np.where(checked, own / np.sqrt(np.where(checked, spread, 1.0)), np.nan),
         imbalance=imbalance_of(system, values, known),
-        chi_square=chi_square,
+        chi_square=solved.chi_square + cost,
         degrees=solved.degrees,
-        contribution=np.where(np.isfinite(values), -own * solved.pull[:, :k], np.nan),
-        bounded=bounded,
+        contribution=np.where(np.isfinite(values), -own * solved.pull[:, : values.shape[1]], np.nan),
+        bounded=held,
     )
 
 
 def imbalance_of(system: BalanceSystem, values: Matrix, known: Matrix | None = None) -> Matrix:
     """(T, m) raw imbalances; of two meters on one flow their mean counts. NaN where a flow has no reading."""
-    n = len(system.variables)
-    present = np.isfinite(values)
-    picks = np.zeros((len(system.measurements), n))
-    picks[np.arange(len(system.measurements)), system.selector] = 1.0
-    count = present @ picks
-    flow = (np.where(present, values, 0.0) @ picks) / np.maximum(count, 1)
-    imbalance: Matrix = flow @ system.matrix.T
+    flow, measured = flows_of(system, values)
+    imbalance = system.row_sums(flow)
     if known is not None:
         imbalance = imbalance - known
-    imbalance[((count == 0).astype(np.float64) @ (system.matrix != 0).T.astype(np.float64)) > 0] = np.nan
+    imbalance[system.row_sums((~measured).astype(np.float64), unsigned=True) > 0] = np.nan
     return imbalance
+
+
+def flows_of(system: BalanceSystem, values: Matrix) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+    """(T, n) mean reading of the meters on each variable, 0 where there is none, and (T, n) whether there is one."""
+    present = np.isfinite(values)
+    total = gathered(system.selector, np.where(present, values, 0.0).T, len(system.variables))
+    count = gathered(system.selector, present.T.astype(np.float64), len(system.variables))
+    return (total / np.maximum(count, 1.0)).T, (count > 0).T
 
 
 def check_covariance(covariance: Matrix, size: int) -> None:

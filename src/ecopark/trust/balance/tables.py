@@ -137,10 +137,12 @@ def _floats(values: Vector) -> pa.Array:
 
 @dataclass(frozen=True)
 class DailyBalance:
-    """One balance, day by day (D,): what came in and went out by the meters, what should be missing by declared shares, the rest.
+    """One balance, day by day (D,): what came in and went out by the meters, what should be missing by declared
+    shares, the rest.
 
-    ``expected``: outflow without meters that declared shares explain; ``unmetered``: edges that nothing explains. Where there
-    are any, no imbalance can be told (``imbalance`` and ``sd`` NaN). ``steps`` (D,): share of steps in which every meter measured.
+    ``expected``: outflow without meters that declared shares explain; ``unmetered``: edges that nothing explains.
+    Where there are any, no imbalance can be told (``imbalance`` and ``sd`` NaN). ``steps`` (D,): share of steps in
+    which every meter measured.
     """
 
     balance: str
@@ -266,7 +268,12 @@ def _params(reason: Message | None) -> str | None:
 
 
 def meter_trust_rows(
-    component: Component, owners: Owners, values: Matrix, month: object, places: Mapping[str, str | None]
+    component: Component,
+    owners: Owners,
+    values: Matrix,
+    month: object,
+    places: Mapping[str, str | None],
+    tamper: Mapping[str, int | None],
 ) -> list[dict[str, object]]:
     """What the balances of one month can say of each meter.
 
@@ -276,6 +283,8 @@ def meter_trust_rows(
         (T, k) readings of the month.
     places
         Edge -> firm: where a meter could be added; only a firm's own and the park's own edges are proposed to a firm.
+    tamper
+        Meter -> size of the smallest set that could falsify it unseen, itself included; None: no set can.
     """
     system = component.system
     share = np.isfinite(values).mean(axis=0) if len(values) else np.zeros(len(system.measurements))
@@ -304,7 +313,7 @@ def meter_trust_rows(
                 if name in measuring and np.isfinite(detectability)
                 else None,
                 "smallest_bias": float(needed * lasting[column] / detectability / level[column]) if usable else None,
-                "tamper_index": None,
+                "tamper_index": tamper[name] if name in measuring else None,
                 "group": list(found.groups[name]),
                 "best_added_meter": _best(name, owners.measurements[column], added, places),
                 "reason": _why(name, found, measuring),

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from ecopark.core.errors import InputError
 from ecopark.trust.gross import messages as _texts  # noqa: F401  (the texts of the errors below)
-from ecopark.trust.gross.projection import Array, Projection, project
+from ecopark.trust.gross.projection import Array, Projection, SparseColumns, project
 from ecopark.trust.gross.system import System
 
 _DEPENDENT = 1e-12
 _NO_SIGNATURE = 1e-9
+_BOUND_SLACK = 3.0  # standard deviations by which an estimate may fall below a bound
 _SMALLEST_SD = 1e-9  # of a meter without class and noise (or that reads zero): next to exact
 CLASS_OF_SD = float(np.sqrt(3.0))  # a class is a limit; its standard uncertainty is class / sqrt 3 (GUM 4.3.7)
 
@@ -47,6 +48,8 @@ class Snapshot:
         (c,) length of each signature: one over the standard deviation with which its size can be estimated.
     tolerance
         (c,) error that the accuracy class permits.
+    largest
+        (c,) largest size that leaves the true amount above its lower bound; infinite where there is none.
     balances
         (m,) names of the balances.
     raw, raw_covariance
@@ -62,6 +65,7 @@ class Snapshot:
     signatures: Array
     strength: Array
     tolerance: Array
+    largest: Array
     balances: tuple[str, ...]
     raw: Array
     raw_covariance: Array
@@ -87,6 +91,7 @@ def snapshot(
     measurements: Sequence[str] | None = None,
     balances: Sequence[str] | None = None,
     tolerance: Array | None = None,
+    lower: Array | None = None,
     leaks: bool = True,
 ) -> Snapshot:
     """Make a snapshot from plain arrays.
@@ -107,6 +112,9 @@ def snapshot(
         (m,) known terms `l` of the balances.
     tolerance
         (k,) errors the accuracy class permits; None: sqrt 3 times the standard deviation.
+    lower
+        (k,) lower bounds of the true amounts; None: none. With bounds, an error that would need an amount clearly below its
+        bound is no hypothesis.
     leaks
         Let a leak in each balance compete with its meters. False only to repeat papers that did not.
 
@@ -131,12 +139,16 @@ def snapshot(
 
     projection = project(matrix, chosen, present)
     raw = projection.measurements @ np.where(present, values, 0.0) - projection.balances @ terms
-    raw_covariance = _spread_of_rows(projection.measurements, variance) + _spread_of_rows(projection.balances, soft**2)
+    raw_covariance = _spread_of_rows(projection.measurements, variance)
+    if soft.any():
+        raw_covariance = raw_covariance + _spread_of_rows(projection.balances, soft**2)
     whiten = whitening(raw_covariance)
     effects = projection.measurements if not leaks else np.hstack([projection.measurements, projection.balances])
-    signatures = whiten @ effects
+    sparse = SparseColumns(effects)
+    signatures = sparse.left_product(whiten) if sparse.fits else whiten @ effects
     deviations = spread if spread.ndim == 1 else np.sqrt(np.diagonal(spread))
     limits = CLASS_OF_SD * deviations if tolerance is None else np.asarray(tolerance, dtype=float)
+    most = np.full(k, np.inf) if lower is None else np.nan_to_num(values) - lower + _BOUND_SLACK * deviations
     strength = np.sqrt(np.einsum("ij,ij->j", signatures, signatures))
     strength[:k][strength[:k] * deviations < _NO_SIGNATURE] = 0.0
     signatures[:, strength == 0.0] = 0.0
@@ -151,6 +163,7 @@ def snapshot(
         signatures=signatures,
         strength=strength,
         tolerance=np.concatenate([limits, np.zeros(m)]) if leaks else limits,
+        largest=np.concatenate([most, np.full(m, np.inf)]) if leaks else most,
         balances=nodes,
         raw=raw,
         raw_covariance=raw_covariance,
@@ -192,6 +205,7 @@ def of_system(system: System, values: Array, *, correlation: float = 0.0, leaks:
         measurements=system.measurements,
         balances=system.balances,
         tolerance=CLASS_OF_SD * permanent,
+        lower=system.lower_bound[system.selector],
         leaks=leaks,
     )
 
@@ -214,7 +228,10 @@ def whitening(covariance: Array) -> Array:
 
 
 def _spread_of_rows(rows: Array, variance: Array) -> Array:
-    return np.asarray((rows * variance) @ rows.T if variance.ndim == 1 else rows @ variance @ rows.T)
+    if variance.ndim == 2:
+        return np.asarray(rows @ variance @ rows.T)
+    sparse = SparseColumns(rows)
+    return sparse.spread(variance) if sparse.fits else np.asarray((rows * variance) @ rows.T)
 
 
 def _fits(matrix: Array, values: Array, sd: Array, selector: NDArray[np.int64]) -> None:

@@ -1,8 +1,8 @@
 """What is normal in each balance: losses and permanent gains learnt on the baseline, then the noise that remains.
 
 A residual r = A y is explained on the baseline by a constant loss, losses in proportion to the inflow and to its square,
-and a permanent gain of each meter, by two-stage least squares: the flows of the same hour in other weeks are the instruments,
-the accuracy class is the prior of a gain. An ordinary regression of a residual on its own noisy meters would explain the
+and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of the
+gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
 noise away (errors in variables; gains of one explain everything), and later the faults.
 """
 
@@ -14,9 +14,10 @@ import numpy as np
 
 from ecopark.trust.identify.history import History, learn_history
 from ecopark.trust.identify.settings import HOURS_PER_WEEK
-from ecopark.trust.identify.whitening import Noise, fit_noise, gains, whiten
+from ecopark.trust.identify.whitening import fit_noise, gains, whiten
 
 LOSS_PRIOR = 0.1  # standard deviation of loss terms, share of the inflow
+WANDERING = 5.0  # hours that count as one: what remains is correlated from hour to hour
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Calibration:
         The filter of each balance (`whitening`).
     white
         (T, m) innovations of the residual: standard normal while nothing is wrong.
+    typical_inflow
+        (m,) mean of what enters a balance.
+    own_sd
+        (m,) standard deviation of the residual over ``scale``.
+    relation
+        (m,) bool: a soft relation (coefficients other than 1), not a conservation law.
     """
 
     matrix: np.ndarray
@@ -48,11 +55,20 @@ class Calibration:
     gain: np.ndarray
     variance: np.ndarray
     white: np.ndarray
-    inflow: np.ndarray
+    typical_inflow: np.ndarray
+    relation: np.ndarray
+    own_sd: np.ndarray
     history: History
 
 
-def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, baseline: int) -> Calibration:
+def calibrate(
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    baseline: int,
+    relation: np.ndarray | None = None,
+) -> Calibration:
     """Learn what is normal.
 
     Parameters
@@ -63,40 +79,59 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
         (k,) accuracy class as a standard uncertainty, and absolute noise.
     baseline
         Hours of commissioning, from the beginning.
+    relation
+        (m,) which balances are soft relations, whose imbalance wanders in proportion to the flow; None: those with
+        coefficients other than 1.
     """
     history = learn_history(values, baseline)
     present = np.isfinite(values)
     filled, gap_sd = _fill(values, history)
     class_sd = np.hypot(relative_sd * np.abs(filled), floor_sd)
     typical = np.sqrt((class_sd[:baseline] ** 2).mean(axis=0))
-    scale = np.sqrt((0.5 * class_sd**2 + 0.5 * typical**2) @ (matrix**2).T)
-    scale = np.maximum(scale, 1e-9 * np.abs(matrix).max())
     inflow = np.abs(filled) @ np.maximum(matrix, 0).T
+    if relation is None:
+        relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)
+    steady = np.where(relation, 0.02, 0.5)
+    hourly = np.where(relation, (inflow * _relative(matrix, relative_sd)) ** 2, class_sd**2 @ (matrix**2).T)
+    scale = np.sqrt((1 - steady) * hourly + steady * (typical**2 @ (matrix**2).T))
+    scale = np.maximum(scale, 1e-9 * np.abs(matrix).max())
     raw = filled @ matrix.T
     extra = (gap_sd**2 @ (matrix**2).T) / scale**2
     other_weeks = _other_weeks(filled[:baseline])
-    inflow_of_others = np.abs(other_weeks) @ np.maximum(matrix, 0).T
     residual = np.empty_like(raw)
-    noise = Noise.white_only(len(matrix))
-    clean = extra[:baseline] < 1.0
-    for _ in range(2):
-        gain, variance = gains(noise, extra)
-        for r in range(len(matrix)):
-            mine = np.flatnonzero(matrix[r])
-            design = _design(matrix[r, mine], filled[:, mine], inflow[:, r], baseline)
-            instruments = _design(matrix[r, mine], other_weeks[:, mine], inflow_of_others[:, r], baseline)
-            prior = np.concatenate((np.full(3, LOSS_PRIOR), relative_sd[mine]))
-            found = _two_stage(
-                raw[:baseline, r], design[:baseline], instruments, prior, scale[:baseline, r],
-                (noise.keep[[r]], gain[:baseline, [r]], variance[:baseline, [r]]),
-            )  # fmt: skip
-            residual[:, r] = (raw[:, r] - design @ found) / scale[:, r]
-        noise = fit_noise(np.where(clean, residual[:baseline], np.nan))
+    for r in range(len(matrix)):
+        mine = np.flatnonzero(matrix[r])
+        design = _design(matrix[r, mine], filled[:, mine], inflow[:, r], baseline)
+        instruments = np.hstack((design[:baseline, :3], matrix[r, mine] * other_weeks[:, mine]))
+        loss = [1e-6, LOSS_PRIOR, 1e-6] if relation[r] else [LOSS_PRIOR] * 3
+        prior = np.concatenate((loss, relative_sd[mine]))
+        found = _two_stage(
+            raw[:baseline, r] / scale[:baseline, r],
+            design[:baseline] / scale[:baseline, [r]],
+            instruments / scale[:baseline, [r]],
+            prior,
+        )
+        residual[:, r] = (raw[:, r] - design @ found) / scale[:, r]
+    noise = fit_noise(np.where(extra[:baseline] < 1.0, residual[:baseline], np.nan))
     gain, variance = gains(noise, extra)
     white = whiten(residual, noise.keep, gain, variance)
     spread = np.sqrt(np.nanmean(np.clip(white[24:baseline], -4, 4) ** 2, axis=0))
     variance = variance * spread**2
-    return Calibration(matrix, filled, present, scale, residual, noise.keep, gain, variance, white / spread, inflow, history)
+    return Calibration(
+        matrix,
+        filled,
+        present,
+        scale,
+        residual,
+        noise.keep,
+        gain,
+        variance,
+        white / spread,
+        inflow[:baseline].mean(axis=0),
+        relation,
+        np.sqrt(noise.slow + noise.white),
+        history,
+    )
 
 
 def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]:
@@ -124,6 +159,11 @@ def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]
     return filled, sd
 
 
+def _relative(matrix: np.ndarray, relative_sd: np.ndarray) -> np.ndarray:
+    """Accuracy of both sides of each balance together, relative to the flow, (m,)."""
+    return np.sqrt(np.where(matrix != 0, relative_sd**2, 0.0).sum(axis=1))
+
+
 def _other_weeks(flows: np.ndarray) -> np.ndarray:
     """Mean flow of the same hour of the week in the other weeks, shape as ``flows`` (baseline, k)."""
     hour = np.arange(len(flows)) % HOURS_PER_WEEK
@@ -138,20 +178,17 @@ def _design(signs: np.ndarray, flows: np.ndarray, inflow: np.ndarray, baseline: 
     return np.column_stack((np.full(len(inflow), mean), inflow, inflow**2 / mean, signs * flows))
 
 
-def _two_stage(
-    raw: np.ndarray, design: np.ndarray, instruments: np.ndarray, prior: np.ndarray, scale: np.ndarray, filters: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """Return the coefficients of ``design``; whitened, large misfits weighed down."""
-    columns = np.column_stack((raw, design, instruments)) / scale[:, None]
-    white = whiten(columns[:, :, None], *filters)[:, :, 0]
-    terms = design.shape[1]
-    target, x, z = white[:, 0], white[:, 1 : 1 + terms], white[:, 1 + terms :]
-    slope = (z * x).sum(axis=0) / np.maximum((z * z).sum(axis=0), 1e-300)
-    stage = z * slope
-    weight = np.ones(len(raw))
-    spread, found = 1.4826 * float(np.median(np.abs(target - np.median(target)))) + 1e-9, np.zeros(terms)
+def _two_stage(target: np.ndarray, x: np.ndarray, instruments: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Return the coefficients of ``x`` (all over the scale of the balance); large misfits weighed down.
+
+    Not whitened: where the loss wanders slowly, whitening would leave only the meters' own noise to learn a loss from.
+    """
+    slope = (instruments * x).sum(axis=0) / np.maximum((instruments * instruments).sum(axis=0), 1e-300)
+    stage = instruments * slope
+    weight = np.ones(len(target))
+    spread, found = 1.4826 * float(np.median(np.abs(target - np.median(target)))) + 1e-9, np.zeros(x.shape[1])
     for _ in range(3):
-        weighted = stage * (weight / spread**2)[:, None]
+        weighted = stage * (weight / (WANDERING * spread**2))[:, None]
         found = np.linalg.solve(weighted.T @ stage + np.diag(prior**-2.0), weighted.T @ target)
         left = target - x @ found
         spread = 1.4826 * float(np.median(np.abs(left))) + 1e-9

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+MORE = 1.5  # a slow wandering seen for some weeks only is larger and slower than it appears
 TIME_CONSTANTS_H = np.array([2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
 LAGS = np.array([1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48])
 
@@ -42,8 +43,12 @@ def fit_noise(series: np.ndarray) -> Noise:
         size = np.clip(shape @ covariance / (shape @ shape), 0.0, 0.98 * total)
         misfit = ((covariance - shape[:, None] * size) ** 2).sum(axis=0)
         better = misfit < best
-        best, keep, slow = np.where(better, misfit, best), np.where(better, np.exp(-1 / tau), keep), np.where(better, size, slow)
-    return Noise(keep, slow, np.maximum(total - slow, 0.02 * total + 1e-18))
+        best, keep, slow = (
+            np.where(better, misfit, best),
+            np.where(better, np.exp(-1 / (tau * (MORE if tau > 12 else 1))), keep),
+            np.where(better, size, slow),
+        )
+    return Noise(keep, MORE * slow, np.maximum(total - slow, 0.02 * total + 1e-18))
 
 
 def gains(noise: Noise, extra: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -47,8 +47,8 @@ catalogue(
             en="the sample was opened before the laboratory had received it.",
         ),
         "trust.custody.other_hands": Text(
-            vi="lúc {at}, {by} giao hoặc nhận mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
-            en="at {at} {by} handed over or received it, but by the record {holder} had it.",
+            vi="lúc {at}, {by} giao, nhận hoặc mở mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
+            en="at {at} {by} handed it over, received or opened it, but by the record {holder} had it.",
         ),
         "trust.custody.gap": Text(
             vi="không ai ghi nhận giữ mẫu trong {hours} giờ ({from} đến {to}).",
@@ -135,8 +135,8 @@ catalogue(
             en="the certificate ends before the calibration was made. Correct one of them.",
         ),
         "trust.calibration_overdue.found": Text(
-            vi="đã quá hạn hiệu chuẩn {days} ngày (hạn {due}). Số đo vẫn được dùng, nhưng sai số không còn được bảo đảm.",
-            en="calibration is {days} days overdue (due {due}). Its readings are still used, but their error is no longer vouched for.",
+            vi="công tơ {meter} đã quá hạn hiệu chuẩn từ {due}. Số đo vẫn được dùng, nhưng sai số không còn được bảo đảm.",
+            en="calibration of meter {meter} is overdue since {due}. Its readings are still used, but their error is no longer vouched for.",
         ),
         "trust.disagreement.found": Text(
             vi="số đo không khớp với kết quả kiểm tra ({count} lần); mọi số liệu dựa vào nó từ {since} được đánh dấu.",
@@ -169,6 +169,18 @@ catalogue(
         "trust.calibration_overdue.action": Text(
             vi="Hẹn hiệu chuẩn; nếu đã làm, nhập giấy hiệu chuẩn.",
             en="Arrange the calibration; if it was done, enter its certificate.",
+        ),
+        "trust.calibration_overdue.not_entered": Text(
+            vi="Đã hiệu chuẩn nhưng chưa nhập giấy.",
+            en="It was calibrated, but the certificate has not been entered.",
+        ),
+        "trust.inspection.rate_by_lot": Text(
+            vi="các lần kiểm tra được rút thăm trong khu này",
+            en="inspections drawn by lot in this park",
+        ),
+        "trust.inspection.rate_closed": Text(
+            vi="các cuộc xác minh đã đóng trong khu này",
+            en="closed investigations of this park",
         ),
         "trust.inspection.rate_not_known": Text(
             vi="chưa đủ số lần kiểm tra ngẫu nhiên để biết tỷ lệ.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
-from ecopark.serve.portal.names import thing_name
+from ecopark.serve.portal.names import in_words, meter_name, place_name
 from ecopark.serve.portal.pages.checks import check_name
 from ecopark.serve.portal.pages.datastreams import local_input, parse_local
 from ecopark.serve.portal.pages.parts import account_words
@@ -16,6 +17,7 @@ from ecopark.serve.readmodel.belief import belief
 from ecopark.serve.readmodel.datastreams import place_of, visible_datastreams
 from ecopark.serve.readmodel.queue import cases
 from ecopark.serve.readmodel.reading import reading_life
+from ecopark.serve.readmodel.reference import meter_rows
 from ecopark.serve.readmodel.visible import require_visible
 
 LIMITS = ("collusion", "small", "commissioning", "leak", "bottle", "alone")
@@ -33,7 +35,8 @@ def believe_page(context: Context) -> Page:
         context.month,
         days,
         cases(context.snapshot, context.park.records, context.scope, context.now),
-        log.size if log else 0,
+        log,
+        _overdue(context),
     )
     return Page(
         "believe.html",
@@ -49,11 +52,20 @@ def believe_page(context: Context) -> Page:
             "datastreams": visible_datastreams(context.network, context.scope),
             "now_local": local_input(context.now),
             "say": lambda message: translate(context.lang, message.id, **_words(context, message.params)),
-            "place": lambda thing: _place(context, thing),
+            "place": lambda thing: place_name(context.network, thing, context.lang),
+            "meter": lambda thing: meter_name(context.network, thing, context.lang),
             "carrier": lambda name: _carrier(context, name),
             **account_words(context),
         },
     )
+
+
+def _overdue(context: Context) -> int:
+    """Meters whose calibration is overdue; their register is not for the public."""
+    if context.scope.role is Role.PUBLIC:
+        return 0
+    rows = meter_rows(context.park.records, context.network, context.scope, local(context.now).date())
+    return sum(row.due.state == "overdue" for row in rows)
 
 
 def reading_page(context: Context) -> Page:
@@ -84,26 +96,10 @@ def reading_page(context: Context) -> Page:
 
 
 def _words(context: Context, params: Mapping[str, object]) -> dict[str, object]:
-    """Parameters as words: carriers and things of the network by their names, lists joined."""
-
-    def word(name: str, value: object) -> object:
-        if name == "carrier":
-            return _carrier(context, str(value)).capitalize()
-        if isinstance(value, list | tuple):
-            return ", ".join(_place(context, str(v)) for v in value)
-        return value
-
-    return {name: word(name, value) for name, value in params.items()}
+    given = in_words(context.network, params, context.lang)
+    return given | ({"carrier": _carrier(context, str(params["carrier"])).capitalize()} if "carrier" in params else {})
 
 
 def _carrier(context: Context, carrier: str) -> str:
     """A component may hold several carriers: ``wastewater+water``."""
     return ", ".join(translate(context.lang, f"portal.carrier.{part}").lower() for part in carrier.split("+"))
-
-
-def _place(context: Context, thing: str) -> str:
-    """Name of a node; an edge as where it comes from and leads to."""
-    edge = context.network.edges.get(thing)
-    if edge is None:
-        return thing_name(context.network, thing, context.lang) or thing
-    return " → ".join(thing_name(context.network, end, context.lang) or end for end in (edge.source, edge.target))

@@ -1,17 +1,17 @@
-"""Names of the checks that flag readings, as trust's registry words them."""
+"""Names of what makes findings: checks that flag readings, balances, signs of falsification, as room trust words them."""
 
 from __future__ import annotations
 
-from ecopark.core.messages import Lang
+from ecopark.core.messages import Lang, known_messages
 from ecopark.trust.checks.registry import CHECKS
 
-_BY_CODE = {check.code: check for check in CHECKS}
+_NAMES = {check.code: check.name for check in CHECKS}
 
 
 def check_name(lang: Lang, code: str) -> str:
     """``trust.flat_line`` -> đứng yên bất thường; a code that the registry does not know stays as it is."""
-    check = _BY_CODE.get(code)
-    return check.name.get(lang) if check is not None else code
+    name = _NAMES.get(code) or known_messages().get(f"trust.check.{code.removeprefix('trust.')}")
+    return name.get(lang) if name is not None else code
 
 
 def checks_of(tests: int) -> list[str]:

@@ -8,12 +8,15 @@ from typing import Any
 from ecopark.core.messages import Message
 from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
+from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.parts import account_words
+from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.inspections import custody_steps, one_visit, place_name, planned_visits, visit_rows
 from ecopark.trust.inspection.custody import HoldingTerms
 from ecopark.trust.inspection.samples import stored_sample
 
 INSPECTORS = frozenset({Role.MANAGER, Role.INSPECTOR})
+METHODS = ("handheld", "standard_solution", "volumetric", "other")
 SHOWN = 50
 
 
@@ -29,7 +32,7 @@ def words(context: Context) -> dict[str, Any]:
 
 def said(context: Context) -> Callable[[Message], str]:
     """Text of a message in the reader's language."""
-    return lambda message: message.render(context.lang)
+    return lambda message: translate(context.lang, message.id, **message.params)
 
 
 def inspections_page(context: Context) -> Page:
@@ -63,7 +66,8 @@ def inspection_page(context: Context, inspection: str) -> Page:
         "sample": sample,
         "steps": custody_steps(events, terms.longest_gap),
         "verdict": sample.verdict() if sample else None,
-        "stream_of": context.network.datastreams.get,
+        "methods": METHODS,
+        "local_input": local_input,
         **words(context),
     }
     title = f"{place_name(context.network, visit.row.said.place, context.lang)}"

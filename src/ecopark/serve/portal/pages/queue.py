@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page
+from ecopark.serve.portal.names import in_words, meter_name
 from ecopark.serve.portal.pages.checks import check_name
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.parts import account_words
@@ -44,6 +45,9 @@ def queue_page(context: Context) -> Page:
             "check_name": lambda code: check_name(context.lang, code),
             "say": lambda message: translate(context.lang, message.id, **message.params),
             "local_input": local_input,
+            "meter": lambda thing: meter_name(context.network, thing, context.lang),
+            "words": lambda params: in_words(context.network, params, context.lang),
+            "line_name": lambda name: _line_name(context, name),
             **account_words(context),
         },
     )
@@ -59,13 +63,22 @@ def _proof(context: Context, row: CaseRow) -> Mapping[str, object]:
     """What limits the suspicion, in words: who else it could be, what would prove it, how often it is wrong."""
     evidence = row.finding.evidence
     group = [str(g) for g in _list(evidence.get("group")) if g != row.finding.datastream]
+    alternatives = _list(evidence.get("alternatives"))
     return {
         "group": group,
-        "alternatives": [translate(context.lang, str(a)) for a in _list(evidence.get("alternatives")) if known(str(a))],
+        "alternatives": [
+            translate(context.lang, str(a)).rstrip(".") for a in _list(evidence.get("alternatives")) if known(str(a))
+        ],
         "next_proof": _sentence(context, evidence.get("next_proof")),
         "base_rate": _rate(evidence.get("base_rate")),
         "wrong_rate": _rate(evidence.get("wrong_rate")),
     }
+
+
+def _line_name(context: Context, name: str) -> str:
+    """A line of a finding's own plot: a datastream, or a word for which there is a text."""
+    message_id = f"portal.queue.line_{name}"
+    return translate(context.lang, message_id) if known(message_id) else meter_name(context.network, name, context.lang)
 
 
 def _sentence(context: Context, said: object) -> str:
@@ -73,7 +86,7 @@ def _sentence(context: Context, said: object) -> str:
         return translate(context.lang, said) if known(said) else ""
     if isinstance(said, Mapping):
         message_id, params = str(said.get("id") or said.get("message_id") or ""), said.get("params")
-        given = dict(params) if isinstance(params, Mapping) else {}
+        given = in_words(context.network, dict(params) if isinstance(params, Mapping) else {}, context.lang)
         return translate(context.lang, message_id, **given) if known(message_id) else ""
     return ""
 

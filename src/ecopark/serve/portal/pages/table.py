@@ -14,10 +14,18 @@ from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
 from ecopark.serve.portal.pages.flows import flows_page
 from ecopark.serve.portal.pages.footprint import footprint_page
+from ecopark.serve.portal.pages.inspections import inspection_page, inspections_page
 from ecopark.serve.portal.pages.overview import overview_page
 from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
 from ecopark.serve.portal.pages.queue import queue_page
+from ecopark.serve.portal.pages.reference import (
+    calibrations_page,
+    comparisons_page,
+    investigations_page,
+    sample_page,
+    samples_page,
+)
 
 
 def _nothing(_context: Context) -> Hashable:
@@ -55,6 +63,13 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
     PageEntry("queue", "/queue", queue_page, also=triage_revisions),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
+    PageEntry("inspections", "/inspections", inspections_page, cached=False),
+    PageEntry("samples", "/inspections/samples", samples_page, cached=False),
+    PageEntry("sample", "/inspections/samples/{sample}", sample_page, cached=False),
+    PageEntry("comparisons", "/inspections/comparisons", comparisons_page, cached=False),
+    PageEntry("calibrations", "/inspections/calibrations", calibrations_page, cached=False),
+    PageEntry("investigations", "/inspections/investigations", investigations_page, cached=False),
+    PageEntry("inspection", "/inspections/{inspection}", inspection_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
     PageEntry("believe", "/believe", believe_page, cached=False),
     PageEntry("reading", "/reading", reading_page, cached=False),
