@@ -35,15 +35,12 @@ _TABLE = "docs/benchmarks/falsification.md, 2026-11-22"
 
 
 def _base(seen: int) -> Rate:
-    most = f"; at most {1 - 0.05 ** (1 / _SERIES):.2f} with 95 % confidence" if seen == 0 else ""
-    return Rate(round(seen / _SERIES, 3), f"{_TABLE}: {seen} of {_SERIES} untouched series{most}")
+    return Rate(round(seen / _SERIES, 3), f"{_TABLE} ({seen}/{_SERIES})")
 
 
 def _wrong(false: int, found: float) -> Rate:
     rate = 0.9 * (false + 0.5) / _YEARS
-    share = round(rate / (rate + 0.1 * found), 2)
-    source = f"{_TABLE}: {false} false alarms in {_YEARS:.0f} held-out sensor-years, {found:.0%} of the injected cases found"
-    return Rate(share, f"{source}; if one sensor-year in ten is falsified")
+    return Rate(round(rate / (rate + 0.1 * found), 2), _TABLE)
 
 
 UNCOUNTED = Rate(None, reason="trust.rate.uncounted")  # nobody has counted it: no confirmed case, no inspection result yet
