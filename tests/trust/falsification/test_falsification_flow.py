@@ -25,9 +25,7 @@ from ecopark.trust.falsification.settings import FalsificationSettings
 from ecopark.trust.quality import FINDINGS
 
 
-def run(
-    tables: dict[str, pa.Table], *, limits: pa.Table | None = None, events=None, settings=None
-) -> list[dict[str, object]]:
+def run(tables, *, limits=None, events=None, settings=None, flags=None) -> list[dict[str, object]]:
     """Findings of both flows over some of the sample park's datastreams."""
     network, _ = sample()
     rows: list[dict[str, object]] = []
@@ -38,9 +36,7 @@ def run(
                 continue
             inputs = {
                 "observations": pa.concat_tables(here),
-                "flags": FLAGS.empty_table()
-                if flags is None
-                else flags.filter(pc.is_in(flags["datastream"], pa.array(task.datastreams))),
+                "flags": FLAGS.empty_table() if flags is None else _of(flags, task.datastreams),
                 "limit_states": limits if limits is not None else LIMIT_STATES.schema.empty_table(),
                 "imbalances": IMBALANCES.empty_table(),
             }
@@ -49,6 +45,10 @@ def run(
             assert table.schema.equals(FINDINGS)
             rows += table.to_pylist()
     return rows
+
+
+def _of(flags: pa.Table, names: tuple[str, ...]) -> pa.Table:
+    return flags.filter(pc.is_in(flags["datastream"], pa.array(names)))
 
 
 def changed(name: str, change) -> dict[str, pa.Table]:
