@@ -30,6 +30,10 @@ catalogue(
             vi="chưa có mẫu “{sample}”. Hãy gửi lần kiểm tra lấy mẫu trước, hoặc kiểm tra mã trên nhãn chai.",
             en="there is no sample “{sample}”. Send the inspection that took it first, or check the id on the label.",
         ),
+        "trust.custody.by_setting": Text(
+            vi="cài đặt của hệ thống, không phải quy định",
+            en="a setting of the platform, not law",
+        ),
         "trust.custody.no_beginning": Text(
             vi="chuỗi giao nhận của mẫu {sample} không bắt đầu bằng việc lấy mẫu.",
             en="the chain of custody of sample {sample} does not begin with its taking.",
