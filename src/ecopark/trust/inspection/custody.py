@@ -14,6 +14,7 @@ from ecopark.core.messages import Message
 from ecopark.trust.inspection.records import CustodyEvent, SampleTaken
 
 GAP = timedelta(hours=4)
+BY_SETTING = Message("trust.custody.by_setting")
 CLOCKS = timedelta(minutes=5)  # two people's clocks may differ by so much
 
 
@@ -34,7 +35,7 @@ class HoldingTerms:
     warmest_c: float = 8.0
     coldest_c: float = 0.0
     longest_gap: timedelta = GAP
-    source: str | Message = Message("trust.custody.by_setting")
+    source: str | Message = BY_SETTING
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,10 @@ catalogue(
             vi="số đo không khớp với kết quả kiểm tra ({count} lần); mọi số liệu dựa vào nó từ {since} được đánh dấu.",
             en="readings disagree with an inspection ({count} times); everything that rests on them since {since} is marked.",
         ),
+        "trust.disagreement.never_agreed": Text(
+            vi="số đo không khớp với kết quả kiểm tra ({count} lần) và chưa lần nào khớp; mọi số liệu dựa vào nó được đánh dấu.",
+            en="readings disagree with an inspection ({count} times) and never agreed with one; everything that rests on them is marked.",
+        ),
         "trust.disagreement.cause": Text(
             vi="Cảm biến lệch, mẫu sai, hoặc hai bên đo hai thứ khác nhau.",
             en="The sensor is off, the sample is wrong, or the two measured different things.",
