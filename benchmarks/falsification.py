@@ -74,11 +74,7 @@ def scores_of(record: Record, settings: FalsificationSettings) -> Iterator[tuple
                         hugs.append(0.0 if hug is None else hug.score)
             yield "hugs_limit", np.array(hugs)
         if not r.stream.daily:
-            for run in settings.replay.runs:
-                yield (
-                    "similar_days",
-                    replay.similar_days(replay.whole_days(times, values, r.stream.step, 0), settings.replay, run)[0],
-                )
+            yield "similar_days", replay.similar_days(replay.whole_days(times, values, r.stream.step, 0), settings.replay)[0]
             if values.min() >= 0:
                 yield (
                     "night_pattern",

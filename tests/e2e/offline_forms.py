@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from playwright.sync_api import BrowserContext, Page, sync_playwright
-from tests.e2e.browser import ARGUMENTS, chromium_path
+from tests.e2e.browser import ARGUMENTS, chromium_path, eventually
 from tests.e2e.inspection_server import PASSWORD, USER
 
 SERVER = Path(__file__).with_name("inspection_server.py")
@@ -117,7 +117,7 @@ def first_visit(page: Page, address: str) -> None:
     sign_in(page)
     page.wait_for_selector(".sign-in", state="detached")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("async () => (await Kept.fact('known'))?.places.length > 0")
+    eventually(page, "async () => (await Kept.fact('known'))?.places.length > 0")
 
 
 def photo(number: int) -> dict[str, Any]:
@@ -174,8 +174,8 @@ def done(page: Page) -> None:
 
 
 def kept_by_phone(page: Page) -> list[dict[str, Any]]:
-    text = "async () => (await Kept.all()).map(i => ({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos}))"
-    found: list[dict[str, Any]] = page.evaluate(text)
+    wanted = "({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos})"
+    found: list[dict[str, Any]] = page.evaluate(f"async () => (await Kept.all()).map(i => {wanted})")
     return found
 
 

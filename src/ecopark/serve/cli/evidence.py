@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ecopark.connect.anchors import plugin_verify
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
@@ -31,7 +32,12 @@ def verify_park_folder(out: Output, folder: Path, key: str | None = None, recomp
 
 
 def verify_bundle_file(
-    out: Output, bundle: Path, key: str | None = None, recompute: bool = False, witnesses: tuple[str, ...] = ()
+    out: Output,
+    bundle: Path,
+    key: str | None = None,
+    recompute: bool = False,
+    witnesses: tuple[str, ...] = (),
+    roots: tuple[bytes, ...] = (),
 ) -> ExitCode:
     if recompute:
         raise InputError("cli.verify.recompute_of_bundle", where="--recompute")
@@ -44,6 +50,8 @@ def verify_bundle_file(
             key=trusted,
             witnesses=cosigners,
             required=len(cosigners),
+            roots=roots,
+            plugin=plugin_verify,
         )
     return _tell(out, found)
 

@@ -34,8 +34,7 @@ from ecopark.trust.balance.reconcile import Reconciliation, apply, check_covaria
 from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
 
 KEYS = frozenset(
-    ["name", "source", "flows", "measured", "sd", "variance", "relative_sd", "covariance", "incidence", "known"]
-    + ["balance_sd", "bounds", "alpha", "comment"]
+    "name source comment flows measured sd variance relative_sd covariance incidence known balance_sd bounds alpha".split()
 )
 
 
@@ -61,7 +60,8 @@ class Solved:
     Attributes
     ----------
     measurement_test
-        Adjustment by its standard deviation; beyond ``normal_limit`` it fires, beyond ``sidak_limit`` with the level for all flows.
+        Adjustment by its standard deviation; beyond ``normal_limit`` it fires, beyond ``sidak_limit`` with the level
+        for all flows.
     nodal_test
         (m,) imbalance by its standard deviation; NaN where a flow of the balance is not measured.
     found_half, found_mostly

@@ -61,7 +61,14 @@ class Calibration:
     history: History
 
 
-def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, baseline: int) -> Calibration:
+def calibrate(
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    baseline: int,
+    relation: np.ndarray | None = None,
+) -> Calibration:
     """Learn what is normal.
 
     Parameters
@@ -72,6 +79,9 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
         (k,) accuracy class as a standard uncertainty, and absolute noise.
     baseline
         Hours of commissioning, from the beginning.
+    relation
+        (m,) which balances are soft relations, whose imbalance wanders in proportion to the flow; None: those with
+        coefficients other than 1.
     """
     history = learn_history(values, baseline)
     present = np.isfinite(values)
@@ -79,7 +89,8 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
     class_sd = np.hypot(relative_sd * np.abs(filled), floor_sd)
     typical = np.sqrt((class_sd[:baseline] ** 2).mean(axis=0))
     inflow = np.abs(filled) @ np.maximum(matrix, 0).T
-    relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)  # wanders in proportion to the flow
+    if relation is None:
+        relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)
     steady = np.where(relation, 0.02, 0.5)
     hourly = np.where(relation, (inflow * _relative(matrix, relative_sd)) ** 2, class_sd**2 @ (matrix**2).T)
     scale = np.sqrt((1 - steady) * hourly + steady * (typical**2 @ (matrix**2).T))
@@ -94,14 +105,33 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
         instruments = np.hstack((design[:baseline, :3], matrix[r, mine] * other_weeks[:, mine]))
         loss = [1e-6, LOSS_PRIOR, 1e-6] if relation[r] else [LOSS_PRIOR] * 3
         prior = np.concatenate((loss, relative_sd[mine]))
-        found = _two_stage(raw[:baseline, r] / scale[:baseline, r], design[:baseline] / scale[:baseline, [r]], instruments / scale[:baseline, [r]], prior)
+        found = _two_stage(
+            raw[:baseline, r] / scale[:baseline, r],
+            design[:baseline] / scale[:baseline, [r]],
+            instruments / scale[:baseline, [r]],
+            prior,
+        )
         residual[:, r] = (raw[:, r] - design @ found) / scale[:, r]
     noise = fit_noise(np.where(extra[:baseline] < 1.0, residual[:baseline], np.nan))
     gain, variance = gains(noise, extra)
     white = whiten(residual, noise.keep, gain, variance)
     spread = np.sqrt(np.nanmean(np.clip(white[24:baseline], -4, 4) ** 2, axis=0))
     variance = variance * spread**2
-    return Calibration(matrix, filled, present, scale, residual, noise.keep, gain, variance, white / spread, inflow[:baseline].mean(axis=0), relation, np.sqrt(noise.slow + noise.white), history)
+    return Calibration(
+        matrix,
+        filled,
+        present,
+        scale,
+        residual,
+        noise.keep,
+        gain,
+        variance,
+        white / spread,
+        inflow[:baseline].mean(axis=0),
+        relation,
+        np.sqrt(noise.slow + noise.white),
+        history,
+    )
 
 
 def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,17 @@ import numpy as np
 from ecopark.trust.identify.calibrate import Calibration, calibrate
 from ecopark.trust.identify.own import own_scan
 from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
-from ecopark.trust.identify.search import Explanation, Innovations, Shape, explain, look, neighbourhood, remove, score_table
+from ecopark.trust.identify.search import (
+    Explanation,
+    Innovations,
+    Shape,
+    Table,
+    explain,
+    look,
+    neighbourhood,
+    remove,
+    score_table,
+)
 from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK, IdentifySettings
 from ecopark.trust.identify.signatures import Signature, learn_usual, own_signatures, runs_of_equal
 
@@ -22,6 +32,7 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
+CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
 BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
 UNSURE_H = 12  # hours before an onset that may belong to the fault
 HYPOTHESES = 60  # that a meter has a day, as independent ones
@@ -57,37 +68,52 @@ class Watch:
 
 
 def watch(
-    matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, settings: IdentifySettings | None = None
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    settings: IdentifySettings | None = None,
+    relation: np.ndarray | None = None,
 ) -> Watch:
     """Watch hourly readings (T, k) of meters in balances (m, k) from the end of the baseline to the end of the record.
 
     Returns the state after the last whole day; deterministic.
     """
     chosen = settings or IdentifySettings()
-    for state in days(matrix, values, relative_sd, floor_sd, chosen):
+    for state in days(matrix, values, relative_sd, floor_sd, chosen, relation):
         last = state
     return last
 
 
 def days(
-    matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, settings: IdentifySettings
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    settings: IdentifySettings,
+    relation: np.ndarray | None = None,
 ) -> Iterator[Watch]:
     """Yield the (same) state after each day of watching."""
     baseline = settings.baseline_hours
-    calibration = calibrate(matrix, values, relative_sd, floor_sd, baseline)
+    calibration = calibrate(matrix, values, relative_sd, floor_sd, baseline, relation)
     state = Watch(values, calibration, settings, relative_sd)
     pairs = signatures(calibration, matrix)
     usual, run = learn_usual(values, calibration.history, baseline), runs_of_equal(values)
     yield state
-    for stop in range(baseline + HOURS_PER_DAY, len(values) + 1, HOURS_PER_DAY):
-        for meter, signature in own_signatures(values, run, calibration.history, usual, stop).items():
-            if meter not in state.named and signature.kind != "unit":
-                state.named[meter] = Named(meter, stop, signature.start, signature.kind, signature.value, np.inf, np.inf, signature, None)
-        _day(state, pairs, stop)
+    for stop in _evaluations(baseline, len(values), settings.every_days):
+        nominated = own_signatures(values, run, calibration.history, usual, stop)
+        _day(state, pairs, stop, nominated)
         yield state
 
 
-def _day(state: Watch, pairs: Pairs, stop: int) -> None:
+def _evaluations(baseline: int, hours: int, every_days: int) -> list[int]:
+    """Ends of the days on which the park is judged: every so many days, and the last whole day."""
+    last = hours // HOURS_PER_DAY * HOURS_PER_DAY
+    found = list(range(baseline + HOURS_PER_DAY, last + 1, every_days * HOURS_PER_DAY))
+    return found if not found or found[-1] == last else [*found, last]
+
+
+def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature]) -> None:
     settings, calibration = state.settings, state.calibration
     matrix = calibration.matrix
     meters = matrix.shape[1]
@@ -97,7 +123,9 @@ def _day(state: Watch, pairs: Pairs, stop: int) -> None:
     today = prepare(calibration, pairs, settings.window_hours, stop)
     own = own_scan(calibration, today)
     everywhere = look(calibration, pairs, np.arange(len(matrix)), today, settings, material, None)
-    best = score_table(calibration, pairs, everywhere, left).excess.max(axis=(0, 1))
+    table = score_table(calibration, pairs, everywhere, left)
+    best = table.excess.max(axis=(0, 1))
+    _confirm(state, nominated, table, stop)
     threshold = settings.threshold(HYPOTHESES)
     hot = [(float(best[i]), int(m)) for i, m in enumerate(everywhere.meters) if best[i] >= SCREEN and m not in state.named]
     seen: set[int] = set()
@@ -113,6 +141,24 @@ def _day(state: Watch, pairs: Pairs, stop: int) -> None:
             seen.add(explanation.meter)
             _decide(state, explanation, stop, meters, 4 * threshold)
     state.yesterday = seen
+
+
+def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: int) -> None:
+    """Name the meters whose own readings prove a fault, once their balances contradict them too."""
+    for meter, signature in nominated.items():
+        position = int(np.searchsorted(table.meters, meter))
+        if (
+            meter in state.named
+            or signature.kind == "unit"
+            or position == len(table.meters)
+            or table.meters[position] != meter
+        ):
+            continue
+        support = float(table.chi_square[:, :, position].max())
+        if support >= CONFIRMED:
+            state.named[meter] = Named(
+                meter, stop, signature.start, signature.kind, signature.value, support, support, signature, None
+            )
 
 
 def _rows_of(matrix: np.ndarray, meter: int) -> np.ndarray:
@@ -176,7 +222,11 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     clear = explanation.margin >= settings.needed_margin(explanation.chi_square)
     again = explanation.meter in state.yesterday
     if explanation.meter >= meters:
-        same_as = [meter for meter, score in explanation.rivals if explanation.score - score < settings.needed_margin(explanation.chi_square)]
+        same_as = [
+            meter
+            for meter, score in explanation.rivals
+            if explanation.score - score < settings.needed_margin(explanation.chi_square)
+        ]
         if again and (clear or not same_as):
             state.leaks[explanation.meter - meters] = explanation
         return

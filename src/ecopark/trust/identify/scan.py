@@ -114,14 +114,21 @@ def prepare(calibration: Calibration, pairs: Pairs, window: int, stop: int) -> T
     onsets = np.array(sorted(stop - start - b for b in BACK_H if b <= stop - start))
     row = pairs.row
     inverse = 1.0 / np.sqrt(calibration.variance[start:stop, row])
-    of = filtered(raw_shapes(calibration, pairs, columns, start, stop), calibration.keep[row], calibration.gain[start:stop, row], inverse)
+    of = filtered(
+        raw_shapes(calibration, pairs, columns, start, stop),
+        calibration.keep[row],
+        calibration.gain[start:stop, row],
+        inverse,
+    )
     d = np.stack([squares(of, s, s, onsets) for s in range(len(SHAPES))], axis=1)
     late = (onsets / RAMP_HOURS)[:, None]
     d[:, RAMP] += late * (late * d[:, GAIN] - 2 * squares(of, RAMP, GAIN, onsets))
     return Today(start, stop, onsets, of, np.maximum(d, 0.0))
 
 
-def compare(calibration: Calibration, pairs: Pairs, today: Today, columns: np.ndarray, of: Part, white: np.ndarray) -> np.ndarray:
+def compare(
+    calibration: Calibration, pairs: Pairs, today: Today, columns: np.ndarray, of: Part, white: np.ndarray
+) -> np.ndarray:
     """Sum of the signatures of ``columns`` times innovations ``white`` (T, m): (onsets, shapes, columns)."""
     window = slice(today.start, today.stop)
     rows, at = np.unique(pairs.row[columns], return_inverse=True)
@@ -133,7 +140,9 @@ def compare(calibration: Calibration, pairs: Pairs, today: Today, columns: np.nd
     return n
 
 
-def from_onset(calibration: Calibration, pairs: Pairs, column: int, shape: int, onset: int, start: int, stop: int) -> np.ndarray:
+def from_onset(
+    calibration: Calibration, pairs: Pairs, column: int, shape: int, onset: int, start: int, stop: int
+) -> np.ndarray:
     """Signature before the filter over hours ``[start, stop)`` of a fault that begins at ``onset``, possibly before ``start``."""
     hours = np.arange(start, stop)
     gain = pairs.gain[start:stop, column]

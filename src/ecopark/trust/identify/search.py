@@ -97,13 +97,21 @@ class Neighbourhood:
 
 
 def look(
-    calibration: Calibration, pairs: Pairs, rows: np.ndarray, today: Today, settings: IdentifySettings, material: np.ndarray, own: OwnScan | None
+    calibration: Calibration,
+    pairs: Pairs,
+    rows: np.ndarray,
+    today: Today,
+    settings: IdentifySettings,
+    material: np.ndarray,
+    own: OwnScan | None,
 ) -> Neighbourhood:
     """Prepare the balances ``rows``. ``material`` (k,): relative size that matters, per meter."""
     columns, count = pairs.within(rows), calibration.matrix.shape[1]
     meters, first = np.unique(pairs.meter[columns], return_index=True)
     tolerance = np.where(meters < count, 0.5 * material[np.minimum(meters, count - 1)], 0.5 * settings.material_least)
-    return Neighbourhood(today, columns, part(today.of, columns, today.onsets), meters, first, today.d[:, :, columns], own, tolerance)
+    return Neighbourhood(
+        today, columns, part(today.of, columns, today.onsets), meters, first, today.d[:, :, columns], own, tolerance
+    )
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,13 @@ def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, l
 
 
 def remove(
-    calibration: Calibration, pairs: Pairs, innovations: Innovations, shapes: list[Shape], start: int, stop: int, but: Shape | None = None
+    calibration: Calibration,
+    pairs: Pairs,
+    innovations: Innovations,
+    shapes: list[Shape],
+    start: int,
+    stop: int,
+    but: Shape | None = None,
 ) -> Innovations:
     """Return innovations without what these signatures, fitted together, explain in ``[start, stop)``.
 

@@ -68,8 +68,16 @@ def learn_usual(values: np.ndarray, history: History, baseline: int) -> Usual:
     mean = np.abs(history.mean)
     run = runs_of_equal(values[:baseline]).max(axis=0, initial=1)
     days = range(2 * HOURS_PER_WEEK + HOURS_PER_DAY, baseline + 1, HOURS_PER_DAY)
-    spread = np.array([np.min([copy_spread(values, lag, d, mean)[0] for d in days] or [np.full(len(mean), np.inf)], axis=0) for lag in REPLAY_LAGS])
-    tops = np.max([_at_top(values[max(0, d - 72) : d])[0] for d in range(72, baseline + 1, HOURS_PER_DAY)] or [np.ones(len(mean))], axis=0)
+    spread = np.array(
+        [
+            np.min([copy_spread(values, lag, d, mean)[0] for d in days] or [np.full(len(mean), np.inf)], axis=0)
+            for lag in REPLAY_LAGS
+        ]
+    )
+    tops = np.max(
+        [_at_top(values[max(0, d - 72) : d])[0] for d in range(72, baseline + 1, HOURS_PER_DAY)] or [np.ones(len(mean))],
+        axis=0,
+    )
     level = np.zeros(len(mean))
     for at in range(HOURS_PER_WEEK, baseline, UNIT_H):
         level = np.fmax(level, np.abs(_level(values, history, at)))
@@ -85,7 +93,9 @@ def own_signatures(values: np.ndarray, run: np.ndarray, history: History, usual:
     clipped, top = _at_top(values[max(0, stop - 72) : stop])
     for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)):
         column = values[max(0, stop - 72) : stop, meter]
-        found[int(meter)] = Signature("clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter]))
+        found[int(meter)] = Signature(
+            "clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter])
+        )
     for position, lag in enumerate(REPLAY_LAGS):
         if stop < lag + HOURS_PER_DAY:
             continue
@@ -132,7 +142,9 @@ def _unit(values: np.ndarray, history: History, usual: Usual, stop: int) -> dict
     for meter in np.flatnonzero(is_unit):
         begin = max(0, stop - 2 * HOURS_PER_DAY)
         expected = history.expected(begin, stop, begin // HOURS_PER_WEEK)[:, meter]
-        near = np.abs(np.log10(np.maximum(values[begin:stop, meter], 1e-12) / np.maximum(expected, 1e-12)) - power[meter]) < 0.5
+        near = (
+            np.abs(np.log10(np.maximum(values[begin:stop, meter], 1e-12) / np.maximum(expected, 1e-12)) - power[meter]) < 0.5
+        )
         near |= ~np.isfinite(values[begin:stop, meter])
         wrong = np.flatnonzero(~near)
         start = begin + (int(wrong[-1]) + 1 if len(wrong) else 0)

@@ -14,6 +14,11 @@ MESSAGES = catalogue(
             vi="Điểm kiểm được ký bằng khoá khác với khoá {key}. Hãy kiểm tra thư mục keys/ có đúng của khu này không.",
             en="The checkpoint was signed with another key than {key}. Check that keys/ belongs to this park.",
         ),
+        "trust.log.not_committed": Text(
+            vi="Nhật ký không có mã băm của khoá khôi phục này. Chỉ khoá đã được cam kết trước («ecopark key commit») mới dùng được.",
+            en="The log does not hold the hash of this recovery key. Only one that was committed before (`ecopark key commit`) "
+            "can be used.",
+        ),
         "trust.log.tile_damaged": Text(
             vi="Tệp của nhật ký bằng chứng bị hỏng: {reason}. "
             "Hãy giữ nguyên thư mục, chạy «ecopark verify» và khôi phục từ bản sao lưu.",
