@@ -23,8 +23,8 @@ from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
-from ecopark.serve.cli.witness import witness
 from ecopark.serve.cli.quality import quality
+from ecopark.serve.cli.witness import witness
 
 
 @click.group(
