@@ -32,6 +32,7 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
+SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
 BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
 UNSURE_H = 12  # hours before an onset that may belong to the fault
@@ -197,7 +198,7 @@ def _unknown(calibration: Calibration, named: Named, rows: np.ndarray, stop: int
     expected = calibration.history.expected(named.start, stop, named.start // HOURS_PER_WEEK)[:, named.meter]
     size = min(float(own), 1.0) * (np.abs(expected) + 0.1 * abs(float(calibration.history.mean[named.meter])))
     amount = np.abs(calibration.matrix[rows, named.meter]) * size[:, None] / calibration.scale[hours, rows]
-    return WANDERING_H * amount**2 / calibration.variance[hours, rows]
+    return np.asarray(WANDERING_H * amount**2 / calibration.variance[hours, rows])
 
 
 def _roughness(white: np.ndarray) -> float:
@@ -234,6 +235,7 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    clear = clear and state.calibration.present[explanation.onset : stop, explanation.meter].mean() >= SEEN
     matrix = state.calibration.matrix
     beside = [row for n in state.named for row in _rows_of(matrix, n)]
     if np.isin(_rows_of(matrix, explanation.meter), beside).all():  # every witness has a member that is known to lie

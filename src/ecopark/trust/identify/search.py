@@ -17,7 +17,7 @@ from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, Pairs, 
 from ecopark.trust.identify.settings import IdentifySettings
 from ecopark.trust.identify.whitening import whiten
 
-RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 6.0}  # twice the log of how much rarer than a gain
+RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 20.0}  # twice the log of how much rarer than a gain
 LEAK_RARER = 0.0
 EXTREME, EXTREME_RARER = (-3.0, 0.8), 12.0  # a reading of less than a quarter of the flow, or of five times the flow
 MOST_AT_ONCE = 4
@@ -205,7 +205,7 @@ def remove(
 def explain(
     calibration: Calibration, pairs: Pairs, around: Neighbourhood, innovations: Innovations, threshold: float
 ) -> list[Explanation]:
-    """Return what explains the innovations of these balances, each with its rivals; empty when nothing passes ``threshold``."""
+    """Return what explains the innovations of these balances, each with its rivals; empty below ``threshold``."""
     start, stop = around.today.start, around.today.stop
     chosen: list[Shape] = []
     explained = 0.0
@@ -242,7 +242,8 @@ def _against_rivals(table: Table, meter: int, without: set[int]) -> Explanation:
     order = [i for i in np.argsort(-best) if i != position and int(table.meters[i]) not in without and np.isfinite(best[i])]
     rivals = tuple((int(table.meters[i]), float(best[i])) for i in order[:12])
     return Explanation(
-        meter, shape, int(table.onsets[onset]), float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
+        meter, shape, int(table.onsets[onset]),
+        float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
         float(table.chi_square[onset, shape, position]), float(table.own[onset, shape, position]), score, rivals,
         float(table.excess[onset, shape, position]),
     )  # fmt: skip
