@@ -7,13 +7,13 @@ judged; one whose own readings prove it stuck, replayed or clipped counts as unm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration, calibrate
 from ecopark.trust.identify.own import own_scan
-from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
+from ecopark.trust.identify.scan import ABSENT, BACK_H, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
 from ecopark.trust.identify.search import (
     Explanation,
     Innovations,
@@ -32,6 +32,8 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
+LEFTOVER = 0.2  # of chi-square: what an explanation may leave unexplained and still be believed,
+FAR_AHEAD = 0.3  # unless its best rival is worse by this share
 SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
 BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
@@ -148,6 +150,9 @@ def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: 
     """Name the meters whose own readings prove a fault, once their balances contradict them too."""
     for meter, signature in nominated.items():
         position = int(np.searchsorted(table.meters, meter))
+        known = state.named.get(meter)
+        if known is not None and known.signature is None and signature.kind != "unit":
+            state.named[meter] = replace(known, shape=signature.kind, signature=signature)  # now it is known how it is wrong
         if (
             meter in state.named
             or signature.kind == "unit"
@@ -235,6 +240,10 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    fits = explanation.leftover <= LEFTOVER * explanation.chi_square
+    clear = clear and (fits or explanation.margin >= FAR_AHEAD * explanation.chi_square)
+    earliest = stop - max(b for b in BACK_H if b <= settings.window_hours)
+    clear = clear and explanation.onset > max(earliest, settings.baseline_hours - 1)  # what has no beginning may be normal
     clear = clear and state.calibration.present[explanation.onset : stop, explanation.meter].mean() >= SEEN
     matrix = state.calibration.matrix
     beside = [row for n in state.named for row in _rows_of(matrix, n)]

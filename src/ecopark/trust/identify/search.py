@@ -6,7 +6,7 @@ held against its best rival while the others stay in the fit. Only today's data 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class Explanation:
         Index of the meter, or number of meters + balance for a leak.
     score
         Chi-square and evidence of the meter's own history, less what makes its kind rarer.
+    leftover
+        How much more than noise is in its balances since its onset beside what it explains, in chi-square.
     rivals
         Other meters or leaks and their scores, best first: what explains the same, the others staying as they are.
     """
@@ -50,6 +52,7 @@ class Explanation:
     score: float
     rivals: tuple[tuple[int, float], ...]
     excess: float = 0.0
+    leftover: float = 0.0
 
     @property
     def margin(self) -> float:
@@ -221,7 +224,10 @@ def explain(
     for this in chosen:
         left = remove(calibration, pairs, innovations, chosen, start, stop, but=this) if len(chosen) > 1 else innovations
         others = {m for m, _, _ in chosen if m != this[0]}
-        out.append(_against_rivals(score_table(calibration, pairs, around, left), this[0], others))
+        found = _against_rivals(score_table(calibration, pairs, around, left), this[0], others)
+        rows = pairs.row[pairs.meter == found.meter]
+        seen = left.white[found.onset : stop, rows] ** 2 * left.weight[found.onset : stop, rows]
+        out.append(replace(found, leftover=float((seen - 1).sum()) - found.chi_square))
     return out
 
 
