@@ -37,7 +37,9 @@ FAR_AHEAD = 0.3  # unless its best rival is worse by this share
 SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
 BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
+SMALL = 4  # meters of a balance in which a meter that is known to lie leaves nothing to judge the others by
 UNSURE_H = 12  # hours before an onset that may belong to the fault
+AT_ONCE = 2.5  # times the threshold: named the first day; below, the second day that it comes out best
 HYPOTHESES = 60  # that a meter has a day, as independent ones
 
 
@@ -142,7 +144,7 @@ def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature])
         for explanation in explain(calibration, pairs, around, left, threshold):
             done[_rows_of(matrix, explanation.meter)] = True
             seen.add(explanation.meter)
-            _decide(state, explanation, stop, meters, 4 * threshold)
+            _decide(state, explanation, stop, meters, AT_ONCE * threshold)
     state.yesterday = seen
 
 
@@ -183,6 +185,8 @@ def _left(state: Watch, pairs: Pairs, start: int, stop: int) -> Innovations:
     for named in state.named.values():
         rows = _rows_of(matrix, named.meter)
         left.weight[max(named.start - UNSURE_H, 0) : named.start + 3, rows] *= 1e-4
+        small = rows[(matrix[rows] != 0).sum(axis=1) <= SMALL]
+        left.weight[named.start : stop, small] *= 1e-2
         if named.shape in UNMEASURED:
             left.weight[named.start : stop, rows] /= 1 + _unknown(calibration, named, rows, stop)
     touched = {int(r): n.start for n in state.named.values() for r in _rows_of(matrix, n.meter)}
@@ -240,6 +244,10 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    if explanation.shape == BIAS:  # in a large balance every constant looks like every other
+        clear = clear and explanation.margin >= 2 * settings.needed_margin(explanation.chi_square)
+    if explanation.shape == ABSENT:
+        clear = clear and explanation.margin >= FAR_AHEAD * explanation.chi_square and explanation.chi_square >= 3 * at_once
     fits = explanation.leftover <= LEFTOVER * explanation.chi_square
     clear = clear and (fits or explanation.margin >= FAR_AHEAD * explanation.chi_square)
     earliest = stop - max(b for b in BACK_H if b <= settings.window_hours)
