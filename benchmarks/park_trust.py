@@ -25,6 +25,7 @@ from benchmarks.park.oracle import knowable
 from benchmarks.park.score import Score
 from benchmarks.park.totals import raw_total, total_errors, true_total
 from benchmarks.tables import PAGES, markdown, show
+
 from ecopark.trust.identify.over_time import Named, watch
 
 FIRST_TEST_SEED = 101
@@ -49,7 +50,10 @@ def run(seeds: list[int], percent: float, totals: bool) -> tuple[Score, dict[str
             for carrier, by in total_errors(park, {m: n.start for m, n in named.items()}).items():
                 for how, error in by.items():
                     errors.setdefault(carrier, {}).setdefault(how, []).append(error)
-        print(f"seed {seed}, {percent:g} % faulty: {score.found} of {score.faults} named so far, {score.wrong} wrongly", file=sys.stderr)
+        print(
+            f"seed {seed}, {percent:g} % faulty: {score.found} of {score.faults} named so far, {score.wrong} wrongly",
+            file=sys.stderr,
+        )
     return score, errors, used / len(seeds)
 
 
@@ -64,7 +68,18 @@ def scores_table(results: dict[float, tuple[Score, dict[str, dict[str, list[floa
                 "-" if asked is None else f"{asked[0]:.2f}, {asked[1]:.2f}, {asked[2]:.2f}" + (f", {asked[3]:.0f} d" if asked[3] else ""),
             ]
         )  # fmt: skip
-    header = ["faulty", "faults", "recall", "of identifiable (n)", "of isolable (n)", "precision", "false alarms per sensor-year", "days to name p50 / p90", "CPU s per park", "asked (recall of identifiable, precision, alarms, days)"]
+    header = [
+        "faulty",
+        "faults",
+        "recall",
+        "of identifiable (n)",
+        "of isolable (n)",
+        "precision",
+        "false alarms per sensor-year",
+        "days to name p50 / p90",
+        "CPU s per park",
+        "asked (recall of identifiable, precision, alarms, days)",
+    ]
     return markdown(header, rows)
 
 
@@ -76,7 +91,10 @@ def kinds_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float
                 cell = rows.setdefault(key, [0, 0])
                 cell[0] += count
                 cell[1] += hit
-    return markdown(["kind or carrier", "identifiable", "named", "recall"], [[k, str(n), str(h), f"{h / n:.2f}"] for k, (n, h) in sorted(rows.items())])
+    return markdown(
+        ["kind or carrier", "identifiable", "named", "recall"],
+        [[k, str(n), str(h), f"{h / n:.2f}"] for k, (n, h) in sorted(rows.items())],
+    )
 
 
 def totals_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> str:
@@ -85,8 +103,17 @@ def totals_table(results: dict[float, tuple[Score, dict[str, dict[str, list[floa
         for name, by in errors.items():
             mean = {how: float(np.mean(values)) for how, values in by.items()}
             what = "faulty meters, median" if name == "meters" else name
-            rows.append([f"{percent:g} %", what, *(f"{100 * mean[h]:.2f} %" for h in ("raw", "reconciled", "oracle", "healthy")), f"{mean['reconciled'] / mean['oracle']:.2f}"])
-    return markdown(["faulty", "total of", "raw", "reconciled", "oracle", "healthy", "reconciled / oracle (asked: 1.5)"], rows)
+            rows.append(
+                [
+                    f"{percent:g} %",
+                    what,
+                    *(f"{100 * mean[h]:.2f} %" for h in ("raw", "reconciled", "oracle", "healthy")),
+                    f"{mean['reconciled'] / mean['oracle']:.2f}",
+                ]
+            )
+    return markdown(
+        ["faulty", "total of", "raw", "reconciled", "oracle", "healthy", "reconciled / oracle (asked: 1.5)"], rows
+    )
 
 
 def sentence(seeds: list[int]) -> str:
@@ -122,14 +149,23 @@ def unclaimable(seeds: list[int]) -> str:
 
 
 def log_look(seeds: list[int], results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> None:
-    git = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout.strip()
+    git = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()
     LOOKS.parent.mkdir(parents=True, exist_ok=True)
     if not LOOKS.exists():
-        LOOKS.write_text("date\tcommit\tseeds\tfaulty_percent\trecall_identifiable\trecall_isolable\tprecision\talarms_per_sensor_year\tdays_p50\n", encoding="utf-8")
+        LOOKS.write_text(
+            "date\tcommit\tseeds\tfaulty_percent\trecall_identifiable\trecall_isolable\tprecision\talarms_per_sensor_year\tdays_p50\n",
+            encoding="utf-8",
+        )
     with LOOKS.open("a", encoding="utf-8") as file:
         for percent, (s, _, _) in results.items():
             figures = (s.recall_identifiable, s.recall_isolable, s.precision, s.alarms, s.days_at(0.5))
-            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M}\t{git}\t{seeds[0]}-{seeds[-1]}\t{percent:g}\t" + "\t".join(f"{x:.4f}" for x in figures) + "\n")
+            file.write(
+                f"{datetime.now(UTC):%Y-%m-%d %H:%M}\t{git}\t{seeds[0]}-{seeds[-1]}\t{percent:g}\t"
+                + "\t".join(f"{x:.4f}" for x in figures)
+                + "\n"
+            )
 
 
 def seeds_of(text: str) -> list[int]:
@@ -140,7 +176,9 @@ def seeds_of(text: str) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=seeds_of, default=seeds_of("1-5"))
-    parser.add_argument("--faulty", type=float, nargs="+", default=[0.0, 1.0, 5.0], help="percent of the meters; 0: fault-free")
+    parser.add_argument(
+        "--faulty", type=float, nargs="+", default=[0.0, 1.0, 5.0], help="percent of the meters; 0: fault-free"
+    )
     parser.add_argument("--no-totals", action="store_true", help="skip the errors of totals (slow)")
     parser.add_argument("--no-limits", action="store_true", help="skip collusion and faults from before commissioning")
     parser.add_argument("--write", action="store_true")
@@ -150,9 +188,17 @@ def main() -> None:
     results = {percent: run(options.seeds, percent, not options.no_totals) for percent in options.faulty}
     if test:
         log_look(options.seeds, results)
-    parts = [f"{'Test' if test else 'Development'} seeds {options.seeds[0]}-{options.seeds[-1]}. 585 meters, 182 balances, 120 days, hourly.", scores_table(results), kinds_table(results)]
+    parts = [
+        f"{'Test' if test else 'Development'} seeds {options.seeds[0]}-{options.seeds[-1]}. 585 meters, 182 balances, 120 days, hourly.",
+        scores_table(results),
+        kinds_table(results),
+    ]
     if not options.no_totals:
-        parts += ["Mean error of park totals over the seeds, after commissioning:", totals_table(results), sentence(options.seeds)]
+        parts += [
+            "Mean error of park totals over the seeds, after commissioning:",
+            totals_table(results),
+            sentence(options.seeds),
+        ]
     if not options.no_limits:
         parts += ["What no balance can tell is not claimed:", unclaimable(options.seeds[:2])]
     show("park_trust", "Naming faulty meters in a park", "\n\n".join(parts), options.write)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-
 from benchmarks.park.faults import Fault
 from benchmarks.park.generate import Park
+
 from ecopark.trust.identify.calibrate import Calibration, calibrate
 from ecopark.trust.identify.whitening import whiten
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from benchmarks.park.generate import COMMISSIONING, Park
 from benchmarks.park.oracle import Knowable
+
 from ecopark.trust.identify.over_time import Named
 
 

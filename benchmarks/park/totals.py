@@ -9,9 +9,9 @@ spread of its own history only.
 from __future__ import annotations
 
 import numpy as np
-
 from benchmarks.park.generate import COMMISSIONING, Park
 from benchmarks.park.layout import CARRIERS
+
 from ecopark.trust.identify.calibrate import calibrate
 
 
@@ -40,7 +40,9 @@ def reconciled_flows(park: Park, values: np.ndarray, aside: dict[int, int]) -> n
     own = np.sqrt(normal.history.noise.slow + normal.history.noise.white)
     for k, t in enumerate(range(COMMISSIONING, len(values))):
         sd = park.relative_sd * np.abs(normal.filled[t]) + 1e-9
-        sd = np.where(normal.present[t], sd, np.minimum(own, 1.0) * np.abs(normal.filled[t]) + 0.05 * np.abs(normal.history.mean))
+        sd = np.where(
+            normal.present[t], sd, np.minimum(own, 1.0) * np.abs(normal.filled[t]) + 0.05 * np.abs(normal.history.mean)
+        )
         variance = sd**2
         known = (matrix * variance) @ matrix.T
         known[np.diag_indices_from(known)] += (normal.own_sd * normal.scale[t]) ** 2

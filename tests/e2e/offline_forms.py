@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from playwright.sync_api import BrowserContext, Page, sync_playwright
-from tests.e2e.browser import ARGUMENTS, chromium_path
+from tests.e2e.browser import ARGUMENTS, chromium_path, eventually
 from tests.e2e.inspection_server import PASSWORD, USER
 
 SERVER = Path(__file__).with_name("inspection_server.py")
@@ -117,19 +117,19 @@ def first_visit(page: Page, address: str) -> None:
     sign_in(page)
     page.wait_for_selector(".sign-in", state="detached")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("async () => (await Kept.fact('known'))?.places.length > 0")
+    eventually(page, "async () => (await Kept.fact('known'))?.places.length > 0")
 
 
 def photo(number: int) -> dict[str, Any]:
     """A picture (PNG) larger than what is sent, each another."""
     blocks = np.random.default_rng(number).integers(0, 256, (45, 60, 3), dtype=np.uint8)
-    rows = np.kron(blocks, np.ones((40, 40, 1), np.uint8)).reshape(1800, -1)
+    rows = np.kron(blocks, np.ones((30, 30, 1), np.uint8)).reshape(1350, -1)
     pixels = zlib.compress(np.insert(rows, 0, 0, axis=1).tobytes(), 1)  # filter 0 in front of every row
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    head = struct.pack(">IIBBBBB", 2400, 1800, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", 1800, 1350, 8, 2, 0, 0, 0)
     content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return {"name": f"photo-{number}.png", "mimeType": "image/png", "buffer": content}
 
@@ -174,8 +174,8 @@ def done(page: Page) -> None:
 
 
 def kept_by_phone(page: Page) -> list[dict[str, Any]]:
-    text = "async () => (await Kept.all()).map(i => ({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos}))"
-    found: list[dict[str, Any]] = page.evaluate(text)
+    wanted = "({id: i.id, state: i.state, reason: i.reason, content: i.content, photos: i.photos})"
+    found: list[dict[str, Any]] = page.evaluate(f"async () => (await Kept.all()).map(i => {wanted})")
     return found
 
 

@@ -1,4 +1,6 @@
-"""A small park for the tests of balances: a bus with two firms and losses, a firm with sub-meters, water and sewer with works."""
+"""A small park for the tests of balances: a bus with two firms and losses, a firm with sub-meters, water and sewer with
+works.
+"""
 
 from __future__ import annotations
 

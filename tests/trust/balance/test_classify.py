@@ -58,7 +58,9 @@ def test_added_meters__the_end_of_the_chain_checks_the_only_measured_meter_and_s
 
 @pytest.mark.parametrize("seed", range(25))
 def test_added_meters__says_what_really_changes(seed):
-    """Put the meter in and classify again: the same variables become known, the same meters checked, the same groups smaller."""
+    """Put the meter in and classify again: the same variables become known, the same meters checked, the same groups
+    smaller.
+    """
     rng = np.random.default_rng(seed)
     matrix = random_network(rng, int(rng.integers(2, 6)), int(rng.integers(4, 11)))
     n = matrix.shape[1]

@@ -73,7 +73,9 @@ def test_reconcile_levels__as_one_dense_least_squares(seed):
 
 
 def test_reconcile_levels__a_level_meter_closes_what_a_step_cannot():
-    """The outflow has no meter: from the level before and after it is known, though not as sharply as a meter would tell it."""
+    """The outflow has no meter: from the level before and after it is known, though not as sharply as a meter would tell
+    it.
+    """
     system = system_of([[1, -1, -1]], [0], [0.1], lower=np.array([0, 0, -np.inf]))
     result = reconcile_levels(
         system, np.full((4, 1), 10.0), np.array([[50.0], [53], [56], [59]]), ["x2"], level_sd=np.array([0.1])

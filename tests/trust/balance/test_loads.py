@@ -45,7 +45,9 @@ def test_reconcile_loads__a_works_that_removes_balances_water_and_not_the_substa
 
 @pytest.mark.parametrize("seed", range(6))
 def test_reconcile_loads__stationary_point_of_the_lagrangian(seed):
-    """No direction along the balances lowers the weighted squares: checked with finite differences, not with the method's Jacobian."""
+    """No direction along the balances lowers the weighted squares: checked with finite differences, not with the
+    method's Jacobian.
+    """
     rng = np.random.default_rng(seed)
     matrix = np.array([[1.0, 1, -1, 0, 0], [0, 0, 1, -1, -1]])
     flow = np.array([10.0, 30, 40, 25, 15]) * (1 + 0.05 * rng.standard_normal(5))

@@ -1,6 +1,8 @@
-"""Published reconciliation problems: against printed figures, and against exact rational arithmetic that shares no code with the product.
+"""Published reconciliation problems: against printed figures, and against exact rational arithmetic that shares no
+code with the product.
 
-Printed figures marked [memory] were not seen in the source when this was written; each is checked by the independent computation.
+Printed figures marked [memory] were not seen in the source when this was written; each is checked by the independent
+computation.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def test_solve_case__heat_exchanger_with_by_pass_as_printed():
 
 
 def test_solve_case__heat_exchanger_with_two_meters_only():
-    """The same network with flows 1 and 2 measured: everything follows, nothing is checked (chapter 1, table 1-3 [memory])."""
+    """The same network with flows 1 and 2 measured: everything follows, nothing is checked (chapter 1, table 1-3
+    [memory]).
+    """
     case = case_named("Narasimhan and Jordache")
     solved = solve_case(read_case({**case, "measured": [101.91, 64.45, None, None, None, None]}))
     np.testing.assert_array_equal(solved.result.reconciled[0].round(2), [101.91, 64.45, 37.46, 64.45, 37.46, 101.91])
@@ -102,8 +106,9 @@ def test_solve_case__heat_exchanger_with_two_meters_only():
 
 
 def test_reconcile_smooth__pai_and_fisher_as_printed():
-    """Pai and Fisher 1988, AIChE J. 34, 873-876: five measured, three unmeasured, six equations; solution in the form in which
-    Tjoa and Biegler 1991, Comput. Chem. Eng. 15, 679-690, print it [memory]; stationarity is checked by finite differences.
+    """Pai and Fisher 1988, AIChE J. 34, 873-876: five measured, three unmeasured, six equations; solution in the form
+    in which Tjoa and Biegler 1991, Comput. Chem. Eng. 15, 679-690, print it [memory]; stationarity is checked by
+    finite differences.
     """
 
     def balances(x):

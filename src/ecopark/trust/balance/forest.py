@@ -1,10 +1,11 @@
 """Big systems without loops: exact messages along the tree of balances, all steps at once.
 
-Where balances and flows form a forest (feeders, sub-feeders, firms, sub-meters), the weighted least squares solution passes along its
-branches: what the parts say of the whole on the way up, what the whole leaves for each part on the way down (sum-product algorithm with
-normal densities: Kschischang, Frey and Loeliger 2001, IEEE Transactions on Information Theory 47, 498-519). The cost of a step is linear in
-the number of flows, whichever meters are missing in it, where the dense way needs squares. Sums are never undone by differences,
-so an unmeasured flow (infinite variance) is an ordinary value.
+Where balances and flows form a forest (feeders, sub-feeders, firms, sub-meters), the weighted least squares solution
+passes along its branches: what the parts say of the whole on the way up, what the whole leaves for each part on the
+way down (sum-product algorithm with normal densities: Kschischang, Frey and Loeliger 2001, IEEE Transactions on
+Information Theory 47, 498-519). The cost of a step is linear in the number of flows, whichever meters are missing in
+it, where the dense way needs squares. Sums are never undone by differences, so an unmeasured flow (infinite variance)
+is an ordinary value.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class _Star:
 
 @dataclass(frozen=True)
 class Forest:
-    """Stars from the leaves to the roots; of each variable the stars under it, and (star, place) of the one above it or None."""
+    """Stars from the leaves to the roots; of each variable the stars under it, and (star, place) of the one above it or
+    None.
+    """
 
     stars: tuple[_Star, ...]
     below: tuple[tuple[int, ...], ...]
@@ -104,7 +107,8 @@ def solve_forest(
     Returns
     -------
     tuple
-        What `filled` of the dense way returns; then with bounds: estimates (T, n), cost in chi-square (T,), where a bound holds (T, n).
+        What `filled` of the dense way returns; then with bounds: estimates (T, n), cost in chi-square (T,), where a
+        bound holds (T, n).
     """
     links = sum(star.members.size for star in forest.stars) + len(system.variables)
     size = max(1, _AT_ONCE // max(links, 1))
@@ -172,7 +176,9 @@ def _chi_square(
 
 @dataclass(frozen=True)
 class _Given:
-    """What is measured in each step: precision and precision x reading (n, T), number of meters (n, T), known terms (m, T)."""
+    """What is measured in each step: precision and precision x reading (n, T), number of meters (n, T), known terms (m,
+    T).
+    """
 
     precision: Matrix
     information: Matrix

@@ -1,4 +1,6 @@
-"""Steps in which some meters are missing, without a factorisation of their own (algebra: `ecopark.trust.balance.prepared`)."""
+"""Steps in which some meters are missing, without a factorisation of their own (algebra:
+`ecopark.trust.balance.prepared`).
+"""
 
 from __future__ import annotations
 

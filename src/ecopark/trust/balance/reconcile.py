@@ -1,6 +1,7 @@
 """Weighted least squares under balances: adjusted values beside raw ones, for many steps at once.
 
-Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the algebra.
+Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the
+algebra.
 """
 
 from __future__ import annotations

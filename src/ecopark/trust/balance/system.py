@@ -1,7 +1,7 @@
 """A balance system: which amounts of one connected part of the park must agree with which, and who measures them.
 
-``A x = l`` (docs/design/trust.md, 1.1): columns are flows, rows are nodes in which nothing is lost and soft relations. # design 4.1
-How a system is read off the flow network stands in `ecopark.trust.balance.from_network`.
+``A x = l`` (docs/design/trust.md, 1.1): columns are flows, rows are nodes in which nothing is lost and soft
+relations. # design 4.1 How a system is read off the flow network stands in `ecopark.trust.balance.from_network`.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class BalanceSystem:
     def measurement_sd(self, values: Matrix) -> Vector:
         """(k,) standard deviation of one step: class of the meter's mean reading in ``values`` (T, k) and its noise.
 
-        The mean over the record stands for the flow, not the single reading: a meter that reads low by mistake in a step would
-        otherwise be trusted more because of it. A meter without any reading gets NaN.
+        The mean over the record stands for the flow, not the single reading: a meter that reads low by mistake in a
+        step would otherwise be trusted more because of it. A meter without any reading gets NaN.
         """
         return np.hypot(self.relative_sd * mean_level(values), self.floor_sd)
 
@@ -117,7 +117,9 @@ class BalanceSystem:
         return rows, places, self.matrix[rows, places], starts
 
     def row_sums(self, columns: Matrix, *, unsigned: bool = False) -> Matrix:
-        """(T, m) ``columns @ matrix.T`` for columns (T, n); ``unsigned``: every entry counts as 1. Cheap: most entries are 0."""
+        """(T, m) ``columns @ matrix.T`` for columns (T, n); ``unsigned``: every entry counts as 1. Cheap: most entries
+        are 0.
+        """
         rows, places, values, starts = self._entries
         result = np.zeros((len(columns), len(self.balances)))
         if rows.size:

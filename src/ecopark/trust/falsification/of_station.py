@@ -10,9 +10,9 @@ from ecopark.trust.checks.runs import Floats, Times
 from ecopark.trust.falsification import energy_flow, response
 from ecopark.trust.falsification.blocks import DAY_US, Blocks, blocks_of, episodes, robust_z, rolling_mean
 from ecopark.trust.falsification.device_change import shift_at
-from ecopark.trust.falsification.of_stream import YEAR_DAYS, Readings, canonical_resolution, collapses, load_spreads
+from ecopark.trust.falsification.of_stream import YEAR_DAYS, Readings, canonical_resolution, collapses
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.spread import log_spread, windows_of, without_loads
+from ecopark.trust.falsification.spread import LoadSpread, log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion, plot_of
 from ecopark.trust.station_monitor.monitor import judge
 from ecopark.trust.station_monitor.propose import FEWEST_PROPERTIES, StationTable, columns_of, propose
@@ -50,7 +50,7 @@ def no_response(r: Readings, loads: Sequence[Readings], settings: FalsificationS
 
 
 def quiet_station(
-    readings: Mapping[str, Readings], loads: Sequence[Readings], settings: FalsificationSettings, offset: int
+    readings: Mapping[str, Readings], beside: Sequence[LoadSpread], settings: FalsificationSettings, offset: int
 ) -> Iterator[Suspicion]:
     """Windows in which all analysers of a station lose their spread together: one tube, one bottle.
 
@@ -60,7 +60,6 @@ def quiet_station(
     if len(readings) < 2 or len(steps) != 1:
         return
     spreads: list[tuple[Blocks, Floats]] = []
-    beside = load_spreads(loads, offset)
     for r in readings.values():
         times, values = r.clean()
         blocks = blocks_of(times, r.stream.step, offset)

@@ -77,14 +77,14 @@ def hugs_limit(r: Readings, limits: Sequence[Limit], settings: FalsificationSett
 
 
 def missing_spread(
-    r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int
+    r: Readings, loads: Sequence[Readings], beside: Sequence[LoadSpread], settings: FalsificationSettings, offset: int
 ) -> Iterator[Suspicion]:
     """Windows of blocks whose spread is far below the record's own, while the loads keep theirs."""
     times, values = r.clean()
     blocks = blocks_of(times, r.stream.step, offset)
     if not windows_of(blocks, settings.spread):
         return
-    logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, load_spreads(loads, offset))
+    logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, beside)
     for found, threshold in collapses(logs, blocks, settings):
         start, end = blocks.start(found.first), blocks.start(found.last) + blocks.width
         if any(_quiet_too(load, start, end, offset, settings) for load in loads):
@@ -205,14 +205,8 @@ def similar_days(r: Readings, settings: FalsificationSettings, offset: int) -> I
     if not _has_days(r, values) or r.stream.step > DAY_US // settings.replay.day_readings:
         return
     days = replay.whole_days(times, values, r.stream.step, offset)
-    scored = [(run, *replay.similar_days(days, settings.replay, run)) for run in settings.replay.runs]
-    threshold = settings.threshold("similar_days", len(scored) * YEAR_DAYS)
-    best, source = np.full(len(days.key), -np.inf), np.full(len(days.key), -1)
-    for run, scores, sources in scored:
-        for day in np.flatnonzero(scores >= threshold).tolist():
-            for k in range(run):  # a run of days is told day by day
-                if scores[day] > best[day + k]:
-                    best[day + k], source[day + k] = scores[day], sources[day] + k
+    best, source = replay.similar_days(days, settings.replay)
+    threshold = settings.threshold("similar_days", YEAR_DAYS)
     told = np.flatnonzero(best >= threshold)
     lag = days.key[told] - days.key[source[told]] if len(told) else told
     cuts = np.flatnonzero((np.diff(days.key[told]) > 1) | (np.diff(lag) != 0)) + 1

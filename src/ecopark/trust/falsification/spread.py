@@ -52,9 +52,10 @@ def log_spread(values: Floats, blocks: Blocks, resolution: float = 0.0) -> Float
     squares[rows] = (values[rows] - centre) ** 2
     floor = max(resolution / np.sqrt(12), 1e-3 * float(values.std()), 1e-12)
     deviation = np.sqrt(blocks.mean(squares) + floor**2)
-    change = np.abs(np.diff(values))
-    steps = [float(np.median(change[i : j - 1])) for i, j in zip(blocks.first, blocks.stop, strict=True)]
-    return np.asarray(0.5 * (np.log(deviation) + np.log(np.maximum(steps, floor))))
+    steps = np.zeros(len(values))
+    steps[1:] = np.log(np.maximum(np.abs(np.diff(values)), max(floor, 0.02 * float(values.std()))))
+    steps[blocks.first] = steps[np.minimum(blocks.first + 1, len(values) - 1)]  # the step into a block belongs to none
+    return np.asarray(0.5 * (np.log(deviation) + blocks.mean(steps)))
 
 
 @dataclass(frozen=True, slots=True)
