@@ -1,9 +1,9 @@
 """What is normal in each balance: losses and permanent gains learnt on the baseline, then the noise that remains.
 
-A residual r = A y is explained on the baseline by a constant loss, losses in proportion to the inflow and to its square,
-and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of the
-gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
-noise away (errors in variables; gains of one explain everything), and later the faults.
+A residual r = A y is explained on the baseline by a constant loss, losses in proportion to the inflow and to its
+square, and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the
+instruments of the gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy
+meters would explain the noise away (errors in variables; gains of one explain everything), and later the faults.
 """
 
 from __future__ import annotations

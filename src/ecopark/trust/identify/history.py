@@ -20,7 +20,8 @@ class History:
     Attributes
     ----------
     profile
-        (weeks + 1, 168, k): expected flow by hour of the week, from up to five weeks before week w; row w serves onsets in it.
+        (weeks + 1, 168, k): expected flow by hour of the week, from up to five weeks before week w; row w serves
+        onsets in it.
     mean
         (k,) mean flow of the baseline.
     noise

@@ -205,7 +205,9 @@ def remove(
 def explain(
     calibration: Calibration, pairs: Pairs, around: Neighbourhood, innovations: Innovations, threshold: float
 ) -> list[Explanation]:
-    """Return what explains the innovations of these balances, each with its rivals; empty when nothing passes ``threshold``."""
+    """Return what explains the innovations of these balances, each with its rivals; empty when nothing passes
+    ``threshold``.
+    """
     start, stop = around.today.start, around.today.stop
     chosen: list[Shape] = []
     explained = 0.0
@@ -242,7 +244,7 @@ def _against_rivals(table: Table, meter: int, without: set[int]) -> Explanation:
     order = [i for i in np.argsort(-best) if i != position and int(table.meters[i]) not in without and np.isfinite(best[i])]
     rivals = tuple((int(table.meters[i]), float(best[i])) for i in order[:12])
     return Explanation(
-        meter, shape, int(table.onsets[onset]), float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
-        float(table.chi_square[onset, shape, position]), float(table.own[onset, shape, position]), score, rivals,
-        float(table.excess[onset, shape, position]),
+        meter, shape, int(table.onsets[onset]), float(table.size[onset, shape, position]), 1.0 / float(table.d[onset,
+        shape, position]), float(table.chi_square[onset, shape, position]), float(table.own[onset, shape, position]),
+        score, rivals, float(table.excess[onset, shape, position]),
     )  # fmt: skip

@@ -50,7 +50,9 @@ class Usual:
 
 
 def copy_spread(values: np.ndarray, lag: int, stop: int, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of log(reading / reading ``lag`` hours before) over the last day, about its median; and its median. (k,) each."""
+    """Spread of log(reading / reading ``lag`` hours before) over the last day, about its median; and its median. (k,)
+    each.
+    """
     begin = max(lag, stop - HOURS_PER_DAY)
     now, before = values[begin:stop], values[begin - lag : stop - lag]
     valid = (now > 0.05 * mean) & (before > 0.05 * mean)

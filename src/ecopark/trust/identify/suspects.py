@@ -1,4 +1,6 @@
-"""From a balance system of the park and its hourly readings to suspects: named meters, and groups that cannot be told apart."""
+"""From a balance system of the park and its hourly readings to suspects: named meters, and groups that cannot be told
+apart.
+"""
 
 from __future__ import annotations
 
@@ -69,8 +71,8 @@ def suspects_of(
 
     Returns
     -------
-    Named meters (``Suspect.named``), then what the last day leaves ambiguous: groups, never one of them. ``start`` of a suspect
-    counts hours from ``start``. Empty before the baseline is over or where no balance checks a meter.
+    Named meters (``Suspect.named``), then what the last day leaves ambiguous: groups, never one of them. ``start`` of
+    a suspect counts hours from ``start``. Empty before the baseline is over or where no balance checks a meter.
     """
     chosen = settings or IdentifySettings()
     watched = watch_system(system, values, chosen)
