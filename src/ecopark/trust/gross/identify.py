@@ -2,8 +2,9 @@
 
 The default is `sparse`: the set of meters and leaks with the least chi-square plus a price for each error, among
 sizes that are possible. Reason, measured on the steam network of Serth & Heenan (docs/benchmarks/gross.md): at the
-same false alarms it finds as much as any other with one error, and most with least wrong suspicions with several; and
-its search yields the rivals that a margin needs. Its settings (`TYPICAL_SIZE`, `Levels`) come from development seeds.
+same false alarms it finds as much as the best others with one and three errors, most and with least wrong suspicions
+with five, and its search yields the rivals that a margin needs. Its settings (`TYPICAL_SIZE`, `Levels`) come from
+development seeds.
 """
 
 from __future__ import annotations
