@@ -33,9 +33,8 @@ from ecopark.trust.balance.prepared import prepare
 from ecopark.trust.balance.reconcile import Reconciliation, apply, check_covariance
 from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
 
-KEYS = frozenset(
-    "name source comment flows measured sd variance relative_sd covariance incidence known balance_sd bounds alpha".split()
-)
+_DATA = frozenset({"measured", "sd", "variance", "relative_sd", "covariance", "incidence", "known", "balance_sd"})
+KEYS = _DATA | {"name", "source", "comment", "flows", "bounds", "alpha"}
 
 
 @dataclass(frozen=True)

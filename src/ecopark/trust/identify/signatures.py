@@ -50,9 +50,7 @@ class Usual:
 
 
 def copy_spread(values: np.ndarray, lag: int, stop: int, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of log(reading / reading ``lag`` hours before) over the last day, about its median; and its median. (k,)
-    each.
-    """
+    """Spread of log(reading / reading ``lag`` hours before) over the last day about its median, and the median. (k,)"""
     begin = max(lag, stop - HOURS_PER_DAY)
     now, before = values[begin:stop], values[begin - lag : stop - lag]
     valid = (now > 0.05 * mean) & (before > 0.05 * mean)
@@ -90,10 +88,9 @@ def own_signatures(values: np.ndarray, run: np.ndarray, history: History, usual:
     """Return what readings up to hour ``stop`` prove, by meter."""
     found: dict[int, Signature] = {}
     mean = np.abs(history.mean)
-    for meter, sign in _unit(values, history, usual, stop).items():
-        found[meter] = sign
+    found |= _unit(values, history, usual, stop)
     clipped, top = _at_top(values[max(0, stop - 72) : stop])
-    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)):
+    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)).tolist():
         column = values[max(0, stop - 72) : stop, meter]
         found[int(meter)] = Signature(
             "clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter])
@@ -102,10 +99,10 @@ def own_signatures(values: np.ndarray, run: np.ndarray, history: History, usual:
         if stop < lag + HOURS_PER_DAY:
             continue
         spread, _ = copy_spread(values, lag, stop, mean)
-        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])):
+        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])).tolist():
             found.setdefault(int(meter), Signature("replay", stop - HOURS_PER_DAY, float(lag)))
     last = _last_seen(run[max(0, stop - HOURS_PER_DAY) : stop])
-    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)):
+    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)).tolist():
         seen = np.flatnonzero(np.isfinite(values[:stop, meter]))[-int(last[meter]) :]
         found[int(meter)] = Signature("stuck", int(seen[0]), float(values[seen[-1], meter]))
     return found

@@ -14,12 +14,13 @@ from ecopark.core.messages import Message
 from ecopark.trust.inspection.records import CustodyEvent, SampleTaken
 
 GAP = timedelta(hours=4)
+BY_SETTING = Message("trust.custody.by_setting")
 CLOCKS = timedelta(minutes=5)  # two people's clocks may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingTerms:
-    """How long and how warm a sample may be kept; ``source`` says who says so.
+    """How long and how warm a sample may be kept; ``source`` says who says so: a rule's source, or that it is a setting.
 
     Attributes
     ----------
@@ -34,7 +35,7 @@ class HoldingTerms:
     warmest_c: float = 8.0
     coldest_c: float = 0.0
     longest_gap: timedelta = GAP
-    source: str = "setting"
+    source: str | Message = BY_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class CustodyVerdict:
 
     state: str
     reasons: tuple[Message, ...]
-    source: str
+    source: str | Message
 
     @property
     def intact(self) -> bool:

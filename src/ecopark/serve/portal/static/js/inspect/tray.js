@@ -41,15 +41,15 @@ const Tray = (() => {
   }
 
   function planned(plan, places, items, start) {
-    const begun = new Set(items.map((i) => i.form.planned).filter(Boolean));
-    const left = plan.filter((p) => !begun.has(p.id));
-    if (!left.length) return el("p", { class: "hint" }, t(plan.length ? "plan_done" : "plan_none"));
-    return el("ul", { class: "list" }, left.map((p) => {
+    if (!plan.length) return el("p", { class: "hint" }, t("plan_none"));
+    return el("ul", { class: "list" }, plan.map((p) => {
+      const begun = items.filter((i) => i.form.planned === p.id).length;
       const at = places.find((x) => x.id === p.place);
       return el("li", { class: "item" }, el("button", { type: "button", class: "choice", "data-planned": p.id, onclick: () => start(p) },
-        el("strong", {}, `${t(`kind_${p.kind}`)} · ${at ? Words.name(at) : p.place}`),
+        el("strong", {}, at ? Words.name(at) : p.place),
         el("span", {}, Words.lang === "vi" ? p.why_vi : p.why_en),
-        el("span", { class: "code" }, [p.place, p.due ? t("due", { day: p.due.slice(0, 10).split("-").reverse().join("/") }) : ""].filter(Boolean).join(" · "))));
+        el("span", { class: "code" }, [p.place, p.due ? t("due", { day: p.due.slice(0, 10).split("-").reverse().join("/") }) : ""].filter(Boolean).join(" · ")),
+        begun ? el("span", { class: "state sent" }, t("plan_begun", { count: begun })) : null));
     }));
   }
 
