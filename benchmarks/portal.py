@@ -31,6 +31,8 @@ PAGES = (
     "/points",
     "/points/outfall",
     "/quality",
+    "/queue",
+    "/believe",
     "/accounts",
     "/evidence",
 )

@@ -35,7 +35,10 @@ class Fault:
 def draw_faults(rng: np.random.Generator, meters: np.ndarray, healthy: np.ndarray, first: int, last: int) -> list[Fault]:
     """One fault for each meter, kinds drawn by their shares, beginning in hours ``[first, last)``."""
     kinds = rng.choice(list(SHARES), len(meters), p=list(SHARES.values()))
-    return [make_fault(rng, int(i), str(kind), int(rng.integers(first, last)), healthy) for i, kind in zip(meters, kinds, strict=True)]
+    return [
+        make_fault(rng, int(i), str(kind), int(rng.integers(first, last)), healthy)
+        for i, kind in zip(meters, kinds, strict=True)
+    ]
 
 
 def make_fault(rng: np.random.Generator, meter: int, kind: str, start: int, healthy: np.ndarray) -> Fault:

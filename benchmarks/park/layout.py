@@ -55,7 +55,7 @@ class Layout:
 def make_layout(rng: np.random.Generator) -> Layout:
     """Draw a park: sizes are Pareto with exponent 1.3, a few firms carry most of the flow."""
     size = rng.pareto(1.3, FIRMS) + 1.0
-    size_water = size ** 0.6 * (rng.pareto(1.3, FIRMS) + 1.0) ** 0.7
+    size_water = size**0.6 * (rng.pareto(1.3, FIRMS) + 1.0) ** 0.7
     discharging = np.sort(_draw(rng, size_water, DISCHARGING))
     parts: list[tuple[str, str, str]] = [(f"e.grid{i}", "electricity", "grid") for i in range(2)]
     parts += [("e.pv", "electricity", "pv")]

@@ -77,7 +77,9 @@ def _fluctuation(rng: np.random.Generator, hours: int, count: int) -> np.ndarray
 def _split(rng: np.random.Generator, total: np.ndarray, parts: int) -> np.ndarray:
     """Split flows of shape (hours, k) into ``parts`` each, shape (hours, k * parts), shares that vary."""
     hours, count = total.shape
-    share = np.exp(rng.normal(0, 0.7, (1, count * parts)) + ou(rng, hours, count * parts, 0.25, rng.uniform(4, 48, count * parts)))
+    share = np.exp(
+        rng.normal(0, 0.7, (1, count * parts)) + ou(rng, hours, count * parts, 0.25, rng.uniform(4, 48, count * parts))
+    )
     whole = share.reshape(hours, count, parts)
     return (whole / whole.sum(axis=2, keepdims=True) * total[:, :, None]).reshape(hours, count * parts)
 
@@ -125,7 +127,9 @@ def _water(layout: Layout, rng: np.random.Generator, pattern: np.ndarray, x: np.
     feeders = layout.of("feeder", "water")
     for k, column in enumerate(feeders):
         load = firms[:, layout.water_feeder == k].sum(axis=1)
-        x[:, column] = load + _leak(rng, hours, rng.uniform(0.03, 0.08) * load.mean(), leaks.get(row[f"w.feeder{k}"]), load.mean())
+        x[:, column] = load + _leak(
+            rng, hours, rng.uniform(0.03, 0.08) * load.mean(), leaks.get(row[f"w.feeder{k}"]), load.mean()
+        )
     total = x[:, feeders].sum(axis=1)
     total = total + _leak(rng, hours, rng.uniform(0.01, 0.03) * total.mean(), leaks.get(row["w.intake"]), total.mean())
     share = 0.6 + ou(rng, hours, 1, 0.1, 12.0)[:, 0].clip(-0.35, 0.35)
@@ -141,7 +145,9 @@ def _leak(rng: np.random.Generator, hours: int, mean: float, event: Leak | None,
 def _wastewater(layout: Layout, rng: np.random.Generator, x: np.ndarray) -> None:
     hours = len(x)
     water = x[:, layout.of("firm", "water")][:, layout.discharging]
-    rho = layout.rho * np.exp(ou(rng, hours, len(layout.rho), rng.uniform(0.03, 0.08, len(layout.rho)), rng.uniform(12, 72, len(layout.rho))))
+    rho = layout.rho * np.exp(
+        ou(rng, hours, len(layout.rho), rng.uniform(0.03, 0.08, len(layout.rho)), rng.uniform(12, 72, len(layout.rho)))
+    )
     flow = np.minimum(rho, 0.98) * water
     x[:, layout.of("discharge", "wastewater")] = flow
     trunks = layout.of("trunk", "wastewater")
@@ -158,4 +164,7 @@ def _leak_events(layout: Layout, rng: np.random.Generator, hours: int) -> dict[i
     candidates = [r for r, name in enumerate(layout.balances) if name.startswith("w.")]
     first = min(45 * 24, hours // 2)
     chosen = rng.choice(candidates, min(LEAK_EVENTS, len(candidates)), replace=False)
-    return {int(r): Leak(int(r), int(rng.integers(first, max(first + 1, hours - 30 * 24))), float(rng.uniform(0.03, 0.10))) for r in chosen}
+    return {
+        int(r): Leak(int(r), int(rng.integers(first, max(first + 1, hours - 30 * 24))), float(rng.uniform(0.03, 0.10)))
+        for r in chosen
+    }

@@ -154,7 +154,7 @@ def check_witnesses(files, keys, witnesses):
 
 def follow_keys(files, key):
     """The keys that the log's own changes of key lead to from `key`, each signed as its entry demands."""
-    keys, committed = [key], set()
+    keys, committed, earlier = [key], set(), set()
     handovers = {int(n[9:]): files.read(n) for n in files.names if n.startswith("handover/") and n[9:].isdecimal()}
     for size, note in sorted(handovers.items()):
         entry = files.entry(size - 1)
@@ -163,9 +163,11 @@ def follow_keys(files, key):
         signers = [parse_key(entry.get(which, "")) for which in wanted]
         if open_note(note, *signers).split("\n")[1] != str(size):
             raise ValueError(f"handover/{size} is of another size")
-        if action == "commit" and signers[0] == keys[-1]:
-            committed.add(entry["recovery_sha256"])
-        elif action is None and signers[0] == keys[-1]:
+        if action == "commit":
+            (committed if signers[0] == keys[-1] else earlier).add(entry["recovery_sha256"])
+            continue
+        committed |= earlier if keys[-1] in signers else set()
+        if action is None and signers[0] == keys[-1]:
             keys.append(signers[1])
         elif action == "recover" and sha256(entry["recovery"].encode()).hex() in committed:
             keys += [signers[0]] if parse_key(entry["previous"]) == keys[-1] else []

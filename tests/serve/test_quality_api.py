@@ -82,3 +82,15 @@ def test_command__says_what_is_wrong_in_both_languages(ecopark, sample_original)
     assert "không có chuỗi số liệu" in err
     out, _ = ecopark("quality", "propose", NAME, "--park", sample_original, "--lang", "vi")
     assert "lịch sử" in out
+
+
+def test_live__a_value_asked_for_by_name_says_what_the_checks_say_of_it(served):
+    browser = served.client("manager")
+    sent = {"readings": [{"datastream": "steel.cod", "time": "2026-03-01T00:00:00+07:00", "value": -5.0}]}
+    assert browser.post("/api/v1/live/readings", json=sent).status_code == 201
+    (value,) = browser.get("/api/v1/live/values", params={"datastream": "steel.cod", "lang": "en"}).json()["values"]
+    assert value["quality"]["flag"] == "bad"
+    assert value["quality"]["checks"] == ["physically impossible"]
+    assert value["quality"]["provisional"]
+    (value,) = browser.get("/api/v1/live/values").json()["values"]
+    assert value["quality"] is None

@@ -17,6 +17,7 @@ from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 from ecopark.network.sharing.policy import SharingPolicy, check_policy
 from ecopark.trust.balance.settings import check_balance_settings, read_balance_settings
+from ecopark.trust.log.anchors import AnchorSettings, check_anchors
 from ecopark.trust.log.witnesses import WitnessSettings, check_witnesses
 from ecopark.trust.settings import read_settings as read_quality
 
@@ -111,6 +112,8 @@ class ParkSettings:
         What goes to which hub; nothing if left out, see `network.sharing.policy`.
     witnesses
         Who cosigns the evidence log, see `trust.log.witnesses`.
+    anchors
+        Where checkpoints are laid down outside, see `trust.log.anchors`.
     """
 
     lang: Literal["vi", "en"] = "vi"
@@ -126,6 +129,7 @@ class ParkSettings:
     report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
     witnesses: WitnessSettings = field(default_factory=WitnessSettings)
+    anchors: tuple[AnchorSettings, ...] = ()
     field: str = ""
     where: str = ""
 
@@ -141,6 +145,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
     check_report(settings.report, network)
     check_policy(settings.sharing)
     check_witnesses(settings.witnesses)
+    check_anchors(settings.anchors)
     first: dict[str, str] = {}
     for permit in settings.permits:
         if permit.id in first:

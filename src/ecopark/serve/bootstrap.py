@@ -15,7 +15,7 @@ from ecopark.connect.settings import ParkSettings
 from ecopark.core.errors import StateError
 from ecopark.core.network import FlowNetwork
 from ecopark.engine.cluster.settings import ClusterSettings
-from ecopark.engine.log_files import FileLogStorage, signing_key
+from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.store import Store
 from ecopark.rules.load import load_packs
@@ -23,13 +23,13 @@ from ecopark.rules.permits import Permit, PermitLimit
 from ecopark.rules.records import Statistic
 from ecopark.serve.access.settings import AccessSettings
 from ecopark.serve.cluster_file import read_cluster
+from ecopark.serve.keys import open_log
 from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.catch_up import catch_up
 from ecopark.serve.workers.own_footprint import FootprintMeter
 from ecopark.serve.workers.sources import SourcesWorker
-from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.settings import read_settings as read_quality
 
 _STATISTICS = {"instant": Statistic.MAXIMUM, "hour_mean": Statistic.MEAN_1H, "day_mean": Statistic.MEAN_24H}
@@ -73,14 +73,15 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
         closing.callback(records.close)
         storage = FileLogStorage(data / "log")
         origin = log_origin(network.park.id)
-        log = EvidenceLog.open(storage, signing_key(data / "keys" / "log.key", origin), origin, system_clock)
+        log = open_log(data / "keys" / "log.key", storage, origin, system_clock)
         own_rules = folder / "rules"
         book = load_packs(own_rules if own_rules.is_dir() else None)
         salt = secret(data / "keys" / "salt")
         logged = LoggedRecords(records, log, salt)
         closing.callback(log.publish)
         raw = RawStore(data / "raw")
-        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock)
+        quality = read_quality(settings.quality, "park.yaml settings.quality")
+        live = live_parts(data, network=network, store=store, records=logged, raw=raw, clock=system_clock, quality=quality)
         keeper = SourcesWorker(live["intake"], live["devices"])
         keeper.start()
         closing.callback(keeper.stop)
@@ -92,7 +93,7 @@ def opened(folder: Path, *, metered: bool = True) -> Iterator[OpenPark]:
             folder=folder,
             network=network,
             settings=settings,
-            quality=read_quality(settings.quality, "park.yaml settings.quality"),
+            quality=quality,
             permits=permits_of(settings),
             store=store,
             records=logged,

@@ -6,11 +6,12 @@ it runs after every door and after each run of the evidence path, and repeats no
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ecopark.core.errors import StateError
+from ecopark.core.errors import InputError, StateError
 from ecopark.core.interval import Interval, to_utc
 from ecopark.core.messages import Message
 from ecopark.core.network import Datastream
@@ -22,7 +23,7 @@ from ecopark.rules.book import Missing
 from ecopark.rules.records import InstrumentTolerance
 from ecopark.serve.dependants import marks_for
 from ecopark.serve.park import OpenPark
-from ecopark.trust.history import NOTE_KIND, read_note
+from ecopark.trust.history import NOTE_KIND, FlagNote, read_note
 from ecopark.trust.inspection import comparison as pairs
 from ecopark.trust.inspection.actions import INSPECTION, SAMPLE
 from ecopark.trust.inspection.investigation import COMPARISON, open_investigation, suspicion_of
@@ -186,12 +187,19 @@ def _flags(park: OpenPark, snapshot: Snapshot, datastream: str, span: Interval) 
     table = snapshot.flags(WORKER, [datastream], span)
     flags = {row["phenomenon_time"]: Flag(row["flag"]) for row in table.select(["phenomenon_time", "flag"]).to_pylist()}
     notes = [r for r in park.records.find(WORKER, NOTE_KIND, limit=_MOST) if r.content.get("datastream") == datastream]
-    bad = [note.interval for note in map(read_note, notes) if note.flag is Flag.BAD and note.interval.overlaps(span)]
+    bad = [note.interval for note in _readable(notes) if note.flag is Flag.BAD and note.interval.overlaps(span)]
     if bad:
         for moment in snapshot.observations(WORKER, [datastream], span).column("phenomenon_time").to_pylist():
             if any(interval.contains(moment.replace(tzinfo=UTC)) for interval in bad):
                 flags[moment] = Flag.BAD
     return flags
+
+
+def _readable(notes: list[Record]) -> Iterator[FlagNote]:
+    """Notes that can be read: one that cannot must not stop the comparison of everything else."""
+    for note in notes:
+        with contextlib.suppress(InputError):
+            yield read_note(note)
 
 
 def _tolerance(park: OpenPark, stream: Datastream) -> InstrumentTolerance | None:

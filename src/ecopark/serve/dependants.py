@@ -18,10 +18,8 @@ from ecopark.trust.inspection.marks import Mark, row_start
 
 WORKER = system_scope("inspections")
 PUBLICATION = "shared_publication"
-_CATEGORIES: Mapping[str, tuple[str, ...]] = {
-    "electricity": ("grid_electricity", "local_supply", "own_generation"),
-    "fuel": ("stationary_combustion",),
-}
+# Where rows come only if something happens, a mark waits for them; elsewhere a table that never had one is not reached.
+_EVENTS = ("averages", "exceedances", "limit_states")
 _Reached = tuple[str, dict[str, str | None], tuple[str, ...]]
 
 
@@ -37,7 +35,7 @@ def marks_for(park: OpenPark, datastream: str, since: datetime | None) -> list[M
     for table, key, path in reached:
         start = None if since is None else row_start(table, since, zone)
         rows = _count(snapshot, table, key, start, park.now())
-        if rows is not None:
+        if rows or (rows == 0 and (table in _EVENTS or _count(snapshot, table, key, None, park.now()))):
             marks.append(Mark(table, key, start, None, rows, path))
     if any(table in ("resource_lines", "park_lines", "exceedances") for table, _, _ in reached):
         marks += _published(park, since, zone)
@@ -59,17 +57,31 @@ def _reached(network: FlowNetwork, datastream: str) -> Iterator[_Reached]:
 
 def _accounts(network: FlowNetwork, datastream: str) -> Iterator[_Reached]:
     borders = Borders.of(network)
-    for table, crossings in (("resource_lines", borders.firms), ("park_lines", borders.park)):
-        seen = [c for c in crossings if datastream in c.datastreams]
+    firms = [c for c in borders.firms if datastream in c.datastreams and c.owner.firm is not None]
+    park = [c for c in borders.park if datastream in c.datastreams]
+    for table, seen in (("resource_lines", firms), ("park_lines", park)):
         yield from _distinct((table, _line(c), ("quantities", table)) for c in seen)
-        yield from _distinct(
-            ("inventory_lines", {"firm": c.owner.firm, "category": category}, ("quantities", "inventory_lines"))
-            for c in seen
-            for category in (_CATEGORIES.get(c.resource, ()) if c.owner.firm else ("park_remainder",))
-        )
+    named = [(c.owner.firm, category) for c in firms if (category := _category(c)) is not None]
+    if any(c.resource == "electricity" for c in (*firms, *park)):
+        named.append((None, "park_remainder"))
+    yield from _distinct(
+        ("inventory_lines", {"firm": firm, "category": category}, ("quantities", "inventory_lines"))
+        for firm, category in named
+    )
     for inlet in inlets(network):
         if datastream in inlet.datastreams:
             yield "inventory_lines", {"firm": inlet.owner.firm, "category": "wastewater_treatment"}, ("inventory_lines",)
+
+
+def _category(crossing: Crossing) -> str | None:
+    """Category of the inventory to which the amounts of a crossing go."""
+    if crossing.resource == "fuel":
+        return "stationary_combustion"
+    if crossing.resource != "electricity":
+        return None
+    if crossing.direction == "generated":
+        return "own_generation"
+    return "local_supply" if crossing.local else "grid_electricity"
 
 
 def _line(crossing: Crossing) -> dict[str, str | None]:

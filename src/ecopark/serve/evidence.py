@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from ecopark.connect.anchors import plugin_verify
 from ecopark.connect.raw import RawStore
 from ecopark.core.errors import Fatal
 from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.manifest import manifest_path, read_manifest
 from ecopark.engine.layout import LAYOUT_VERSION
+from ecopark.serve.bundle_recompute import description_of
 from ecopark.serve.derived_evidence import StoredTables, exported_tables, recompute
 from ecopark.serve.park import OpenPark
 from ecopark.serve.stored_batches import AUDITOR, StoredBatches
+from ecopark.serve.workers.anchors import receipts_of
 from ecopark.trust.log.bundle import BundleContent, export_bundle
 from ecopark.trust.log.report import Progress, VerifyReport
 from ecopark.trust.log.verify_park import ParkEvidence, StoredManifest, verify_park
@@ -43,6 +46,8 @@ def verify(park: OpenPark, progress: Progress, *, again: bool = False) -> Verify
         revisions=lambda: park.records.stored.stored(AUDITOR),
         origin=park.log.origin,
         witnesses=cosigners_of(park.settings.witnesses),
+        receipts=lambda: receipts_of(park),
+        plugin=plugin_verify,
     )
     report = verify_park(evidence, progress)
     _check_raw_files(park.raw, report, progress)
@@ -111,6 +116,7 @@ def export(
         batches=batches_of(park, interval) if interval else None,
         derived=exported_tables(park, interval, firms),
         rules=rule_files(),
+        more={**receipts_of(park), **(description_of(park) if visible is None else {})},
     )
     return export_bundle(target, park.log, content, created=park.clock(), progress=progress)
 

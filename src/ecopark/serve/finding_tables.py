@@ -1,4 +1,4 @@
-"""Findings of all flows as one table: the checks', the balances', those about falsification."""
+"""Findings of all flows as one table: of checks, balances, falsification signals and inspections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 
 # Each in the schema ``trust.quality.FINDINGS``.
-FINDING_TABLES = ("findings", "balance_findings", "falsification_findings", "inspection_findings")
+FINDING_TABLES = (
+    "findings",
+    "balance_findings",
+    "falsification_findings",
+    "falsification_meter_findings",
+    "inspection_findings",
+)
 
 
 class DerivedTables(Protocol):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ecopark.core.errors import StateError
+from ecopark.core.interval import Interval
 from ecopark.core.records import Record
 from ecopark.core.scope import Scope, system_scope
 from ecopark.serve.finding_tables import all_findings
@@ -79,8 +80,8 @@ def place_facts(park: OpenPark) -> Mapping[str, PlaceFacts]:
     open_findings, trust = _open_findings(park), _meter_trust(park)
     today = park.now().astimezone(ZoneInfo(park.network.park.zone)).date()
     dues = {due.meter: due.due for due in due_dates(park.network, calibrations_of(park, WORKER), today)}
-    places = places_of(park.network)
-    return {place.id: _facts(park, place, last.get(place.id), open_findings, trust, dues) for place in places}
+    stakes, places = _stakes(park), places_of(park.network)
+    return {place.id: _facts(park, place, last.get(place.id), open_findings, trust, dues, stakes) for place in places}
 
 
 def _facts(
@@ -90,6 +91,7 @@ def _facts(
     findings: Mapping[str, tuple[str, ...]],
     trust: Mapping[str, Mapping[str, Any]],
     dues: Mapping[str, date | None],
+    stakes: Mapping[str, float],
 ) -> PlaceFacts:
     meters = [park.network.meters[name] for name in sorted({stream.meter for stream in place.datastreams})]
     classes = [m.accuracy_class_pct / 100 / math.sqrt(3) for m in meters if m.accuracy_class_pct is not None]
@@ -100,12 +102,28 @@ def _facts(
     return PlaceFacts(
         place.id,
         accuracy=max(classes, default=None),
+        stake=max((stakes[stream.id] for stream in place.datastreams if stream.id in stakes), default=None),
         detectability=(min(seen) if seen else 0.0) if trust else None,
         tamper_index=_tamper(indices) if trust else None,
         findings=tuple(severity for stream in place.datastreams for severity in findings.get(stream.id, ())),
         calibration_due=min(known_dues, default=None),
         last_visit=last,
     )
+
+
+def _stakes(park: OpenPark) -> Mapping[str, float]:
+    """By datastream: its amount over the last 30 days as a share of the largest of its unit."""
+    now = park.now()
+    try:
+        rows = park.snapshot().derived(WORKER, "quantities", Interval(now - timedelta(days=30), now))
+    except StateError:
+        return {}
+    sums = rows.group_by(["datastream", "unit"]).aggregate([("quantity", "sum")]).to_pylist()
+    amounts = [(row["datastream"], row["unit"], abs(row["quantity_sum"] or 0.0)) for row in sums]
+    largest: dict[str, float] = {}
+    for _, unit, amount in amounts:
+        largest[unit] = max(largest.get(unit, 0.0), amount)
+    return {stream: amount / largest[unit] for stream, unit, amount in amounts if largest[unit] > 0}
 
 
 def _tamper(indices: Sequence[int | None]) -> int:

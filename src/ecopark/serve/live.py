@@ -10,6 +10,7 @@ from typing import TypedDict
 import pyarrow as pa
 
 from ecopark.connect.live.devices import Devices
+from ecopark.connect.live.flags import LiveFlags
 from ecopark.connect.live.intake import Intake
 from ecopark.connect.live.judge import UPLOAD
 from ecopark.connect.live.latest import LiveValues
@@ -20,8 +21,15 @@ from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock, ReadingsWriter, Receipt
 from ecopark.core.records import Record
+from ecopark.core.scope import system_scope
 from ecopark.engine.store import Store
 from ecopark.serve.logged_records import LoggedRecords
+from ecopark.trust.evaluate import StreamPlan
+from ecopark.trust.quality import standard_offset, stream_plan
+from ecopark.trust.review import REVIEW_KIND, reviewed_settings
+from ecopark.trust.settings import QualitySettings
+
+WORKER = system_scope("live")
 
 
 class LiveWriter:
@@ -57,10 +65,19 @@ class LiveParts(TypedDict):
 
 
 def live_parts(
-    data: Path, *, network: FlowNetwork, store: Store, records: LoggedRecords, raw: RawStore, clock: Clock
+    data: Path,
+    *,
+    network: FlowNetwork,
+    store: Store,
+    records: LoggedRecords,
+    raw: RawStore,
+    clock: Clock,
+    quality: QualitySettings | None = None,
 ) -> LiveParts:
-    """Make the parts of an open park; ``data``: its data folder."""
-    live = LiveValues(network, clock)
+    """Make the parts of an open park; ``data``: its data folder; ``quality``: settings of its checks, before any review."""
+    flags = live_flags(network, records, quality or QualitySettings())
+    records.listen(lambda record: flags.forget_settings() if record.kind == REVIEW_KIND else None)
+    live = LiveValues(network, clock, flags)
     devices = Devices(records, clock, network=network)
     sources = Sources(data / "sources.json", clock)
     records.listen(lambda record: _count_import(sources, record))
@@ -76,6 +93,16 @@ def live_parts(
         backlog=lambda: store.pending_rows,
     )
     return {"writer": LiveWriter(store, live), "devices": devices, "sources": sources, "live": live, "intake": intake}
+
+
+def live_flags(network: FlowNetwork, records: LoggedRecords, quality: QualitySettings) -> LiveFlags:
+    """Flags of live values with the settings in force, reviews included."""
+
+    def plan_of(name: str) -> StreamPlan:
+        review = records.get(WORKER, REVIEW_KIND, name)
+        return stream_plan(network, name, reviewed_settings(quality, network, [review] if review is not None else []))
+
+    return LiveFlags(plan_of, standard_offset(network))
 
 
 def _count_import(sources: Sources, record: Record) -> None:

@@ -16,6 +16,7 @@ from ecopark.serve.api.app import create_app
 from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
+from ecopark.serve.workers.anchors import AnchorWorker
 from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.mqtt import MqttWorker
@@ -63,6 +64,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     sharing.start()
     witnesses = WitnessWorker(park, stop)
     witnesses.start()
+    anchors = AnchorWorker(park, stop)
+    anchors.start()
     mqtt = MqttWorker(park, stop)
     mqtt.start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
@@ -77,6 +80,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
             sender.join(timeout=5)
         sharing.join()
         witnesses.join(timeout=5)
+        anchors.join(timeout=5)
         mqtt.join()
         if field is not None:
             field.stop()

@@ -1,4 +1,4 @@
-"""The checks as readings arrive: the same flags as the batch run's, told at once and marked provisional until they are final.
+"""The checks as readings arrive: the same flags as the batch run, told at once, provisional until they are final.
 
 A check that looks at a few neighbours needs only these: of each datastream the last readings are kept, the same functions as
 in the batch run judge them, and a verdict is final as soon as as many readings follow as any of the checks looks ahead.

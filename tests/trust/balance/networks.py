@@ -27,7 +27,7 @@ def system_of(matrix, selector=None, sd=None, balance_sd=None, lower=None, relat
 
 def kkt(system, y, sd, covariance=None):
     """Reconciled flows of one step by the full KKT system with numpy's least squares; unobservable flows come as NaN."""
-    m, n = system.matrix.shape
+    n = len(system.variables)
     seen = np.isfinite(y)
     pick = np.zeros((seen.sum(), n))
     pick[np.arange(seen.sum()), system.selector[seen]] = 1

@@ -1,6 +1,8 @@
-"""Published reconciliation problems: against printed figures, and against exact rational arithmetic that shares no code with the product.
+"""Published reconciliation problems: against printed figures, and against exact rational arithmetic that shares no
+code with the product.
 
-Printed figures marked [memory] were not seen in the source when this was written; each is checked by the independent computation.
+Printed figures marked [memory] were not seen in the source when this was written; each is checked by the independent
+computation.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def test_solve_case__heat_exchanger_with_by_pass_as_printed():
 
 
 def test_solve_case__heat_exchanger_with_two_meters_only():
-    """The same network with flows 1 and 2 measured: everything follows, nothing is checked (chapter 1, table 1-3 [memory])."""
+    """The same network with flows 1 and 2 measured: everything follows, nothing is checked (chapter 1, table 1-3
+    [memory]).
+    """
     case = case_named("Narasimhan and Jordache")
     solved = solve_case(read_case({**case, "measured": [101.91, 64.45, None, None, None, None]}))
     np.testing.assert_array_equal(solved.result.reconciled[0].round(2), [101.91, 64.45, 37.46, 64.45, 37.46, 101.91])
@@ -102,8 +106,9 @@ def test_solve_case__heat_exchanger_with_two_meters_only():
 
 
 def test_reconcile_smooth__pai_and_fisher_as_printed():
-    """Pai and Fisher 1988, AIChE J. 34, 873-876: five measured, three unmeasured, six equations; solution in the form in which
-    Tjoa and Biegler 1991, Comput. Chem. Eng. 15, 679-690, print it [memory]; stationarity is checked by finite differences.
+    """Pai and Fisher 1988, AIChE J. 34, 873-876: five measured, three unmeasured, six equations; solution in the form
+    in which Tjoa and Biegler 1991, Comput. Chem. Eng. 15, 679-690, print it [memory]; stationarity is checked by
+    finite differences.
     """
 
     def balances(x):
@@ -126,7 +131,9 @@ def test_reconcile_smooth__pai_and_fisher_as_printed():
     y = np.array([4.4, 5.5, 1.7, 1.6, 5.0, np.nan, np.nan, np.nan])
     found = reconcile_smooth(y, np.ones(8), balances, slopes, np.array([4.4, 5.5, 1.7, 1.6, 5.0, 11.0, 0.6, 2.0]))
     np.testing.assert_array_equal(found.estimate[:5].round(4), [4.5124, 5.5819, 1.9260, 1.4560, 4.8545])
-    np.testing.assert_array_equal([round(v, d) for v, d in zip(found.estimate[5:], (3, 5, 4), strict=True)], [11.070, 0.61467, 2.0504])
+    np.testing.assert_array_equal(
+        [round(v, d) for v, d in zip(found.estimate[5:], (3, 5, 4), strict=True)], [11.070, 0.61467, 2.0504]
+    )
     assert found.degrees == 3
     gradient = np.concatenate([2 * (found.estimate[:5] - y[:5]), np.zeros(3)])
     jacobian = slopes(found.estimate)

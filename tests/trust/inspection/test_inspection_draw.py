@@ -87,13 +87,10 @@ def test_seed__by_an_independent_program() -> None:
     seed = hashlib.sha256(b"ecopark inspection draw/v1\0" + text.encode()).digest()
     block = hashlib.sha256(b"ecopark inspection number\0" + seed + bytes(8)).digest()
     first, second = (int.from_bytes(block[i : i + 8], "big") for i in (0, 8))
-    places = list(PLACES)
-    drawn = [places.pop(first % 5)] if first < 2**64 - 2**64 % 5 else []
-    places[0:0] = []  # Fisher-Yates: what stood first takes the place of what was drawn
+    assert first < 2**64 - 2**64 % 5, "otherwise the next number counts"
     rest = list(PLACES)
-    rest[0], rest[first % 5] = rest[first % 5], rest[0]
-    drawn.append(rest[1 + second % 4])
-    assert draw(plan, made) == tuple(drawn)
+    rest[0], rest[first % 5] = rest[first % 5], rest[0]  # what stood first takes the place of what was drawn
+    assert draw(plan, made) == (rest[0], rest[1 + second % 4])
 
 
 def test_size_of_draw__is_the_first_entry_of_the_stated_moment() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from ecopark.connect.live.flags import LiveFlag, LiveFlags
 from ecopark.connect.live.wire import Codes, Ints
 from ecopark.core.network import FlowNetwork
 from ecopark.core.ports import Clock
@@ -31,7 +32,7 @@ class LiveValue:
     recorded_us
         When it was durable.
     checked
-        Always False: flags are set by the checks, which come later.
+        Always False: the stored flags are set by the batch run, later. ``LiveValues.flag`` has what is known now.
     """
 
     datastream: str
@@ -47,7 +48,8 @@ class LiveValue:
 class LiveValues:
     """Newest values since the process started, of every door. Safe to use from several threads."""
 
-    def __init__(self, network: FlowNetwork, clock: Clock) -> None:
+    def __init__(self, network: FlowNetwork, clock: Clock, flags: LiveFlags | None = None) -> None:
+        self._flags = flags
         self._network = network
         self._clock = clock
         self._names = tuple(network.datastreams)
@@ -87,9 +89,16 @@ class LiveValues:
             self._value[at] = chosen.column("value").combine_chunks().to_numpy(zero_copy_only=False)[kept]
             self._reason[at] = chosen.column("reason").to_numpy()[kept]
             self._status[at] = chosen.column("status").to_numpy()[kept]
-            self._recorded[at] = int(self._clock().timestamp() * 1e6)
+            recorded_us = int(self._clock().timestamp() * 1e6)
+            self._recorded[at] = recorded_us
             self._token += 1
             self._changed[at] = self._token
+        if self._flags is not None:
+            self._flags.take(readings, recorded_us)
+
+    def flag(self, value: LiveValue) -> LiveFlag | None:
+        """What the checks say of a newest value so far; None where nothing judges live values or it has none."""
+        return None if self._flags is None or value.value is None else self._flags.of(value.datastream, value.time_us)
 
     def newest(self, scope: Scope, datastreams: Iterable[str]) -> Mapping[str, LiveValue]:
         """Newest values of these datastreams, as far as the scope sees them and there is one."""

@@ -1,4 +1,6 @@
-"""Rows that name datastreams of several owners: who sees the main one does not see the others, nor what is said about them."""
+"""Rows that name datastreams of several owners: who sees the main one does not see the others, nor what is said about
+them.
+"""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def values(ask: Everyone, named: Named = None) -> dict[str, Any]:
     wanted = [datastream(ask.network, ask.scope, name).id for name in named or ()]
     found = ask.park.live.newest(ask.scope, wanted or ask.network.datastreams)
     notice = Message("serve.live.not_checked").render(ask.lang)
-    return {"values": [_value_json(ask, value) for value in found.values()], "notice": notice}
+    return {"values": [_value_json(ask, value, flagged=bool(wanted)) for value in found.values()], "notice": notice}
 
 
 @router.get("/events", summary="Newest values as they come (server-sent events)", response_class=StreamingResponse)
@@ -174,7 +174,8 @@ async def _events(ask: Ask, wanted: frozenset[str], seconds: float, last: str | 
     while True:
         if live.token > token:
             token, changed = live.changed_since(ask.scope, token)
-            found = [_value_json(ask, v) for v in changed.values() if not wanted or v.datastream in wanted]
+            chosen = [v for v in changed.values() if not wanted or v.datastream in wanted]
+            found = [_value_json(ask, v, flagged=bool(wanted)) for v in chosen]
             if found:
                 yield f"id: {started}-{token}\nevent: values\ndata: {json.dumps({'values': found})}\n\n"
                 told = loop.time()
@@ -199,7 +200,13 @@ def source_json(state: SourceState, lang: Lang) -> dict[str, Any]:
     return {**state.content(), "errors": errors}
 
 
-def _value_json(ask: Ask, value: LiveValue) -> Mapping[str, Any]:
+def _value_json(ask: Ask, value: LiveValue, *, flagged: bool) -> Mapping[str, Any]:
+    """The value; of datastreams that were asked for by name (``flagged``) also what the checks say of it so far."""
+    said = ask.park.live.flag(value) if flagged else None
+    told = None
+    if said is not None:
+        names = [check.name.get(ask.lang) for check in said.checks]
+        told = {"flag": said.flag.name.lower(), "checks": names, "provisional": not said.final}
     return {
         "datastream": value.datastream,
         "time": shown(_moment(value.time_us), ask.zone),
@@ -209,6 +216,7 @@ def _value_json(ask: Ask, value: LiveValue) -> Mapping[str, Any]:
         "status": value.status,
         "recorded_time": shown(_moment(value.recorded_us), ask.zone),
         "checked": value.checked,
+        "quality": told,
     }
 
 

@@ -109,6 +109,6 @@ def _verdict(ask: Ask, kept: Record) -> dict[str, Any]:
     return {
         "state": verdict.state,
         "reasons": [{"code": reason.id, "text": reason.render(ask.lang)} for reason in verdict.reasons],
-        "terms": verdict.source,
+        "terms": verdict.source if isinstance(verdict.source, str) else verdict.source.render(ask.lang),
         "lab_results": [r.id for r in results],
     }

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ecopark.connect.anchors import plugin_verify
 from ecopark.core.errors import InputError
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import system_scope
 from ecopark.serve import evidence
 from ecopark.serve.bootstrap import opened
+from ecopark.serve.bundle_recompute import recompute_bundle
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.forms import NoteError
@@ -31,10 +33,13 @@ def verify_park_folder(out: Output, folder: Path, key: str | None = None, recomp
 
 
 def verify_bundle_file(
-    out: Output, bundle: Path, key: str | None = None, recompute: bool = False, witnesses: tuple[str, ...] = ()
+    out: Output,
+    bundle: Path,
+    key: str | None = None,
+    recompute: bool = False,
+    witnesses: tuple[str, ...] = (),
+    roots: tuple[bytes, ...] = (),
 ) -> ExitCode:
-    if recompute:
-        raise InputError("cli.verify.recompute_of_bundle", where="--recompute")
     trusted = verifier_key(key) if key is not None else None
     cosigners = cosigner_keys(witnesses)
     with out.progress() as report:
@@ -44,7 +49,11 @@ def verify_bundle_file(
             key=trusted,
             witnesses=cosigners,
             required=len(cosigners),
+            roots=roots,
+            plugin=plugin_verify,
         )
+        if recompute and found.ok:
+            recompute_bundle(bundle, found, lambda _check, done, total: report("verify", done, total))
     return _tell(out, found)
 
 

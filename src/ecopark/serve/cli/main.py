@@ -14,6 +14,7 @@ import click
 import ecopark.serve.cli.messages_report  # noqa: F401  texts
 from ecopark import __version__
 from ecopark.core.terms import Role
+from ecopark.serve.cli.anchor import anchor
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
@@ -21,6 +22,7 @@ from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
+from ecopark.serve.cli.key import key
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.quality import quality
@@ -97,15 +99,24 @@ def status(out: Output, folder: Path) -> ExitCode:
 @park_option
 @click.option("--key", default=None, metavar="VKEY", help=_help("cli.help.key"))
 @click.option("--witness", "witnesses", multiple=True, metavar="VKEY", help=_help("cli.help.monitor_witness"))
+@click.option(
+    "--tsa-ca", "roots", multiple=True, type=click.Path(path_type=Path, exists=True), help=_help("cli.help.tsa_ca")
+)
 @click.option("--recompute", is_flag=True, help=_help("cli.help.recompute"))
 @common
 def verify(
-    out: Output, bundle: Path | None, folder: Path, key: str | None, witnesses: tuple[str, ...], recompute: bool
+    out: Output,
+    bundle: Path | None,
+    folder: Path,
+    key: str | None,
+    witnesses: tuple[str, ...],
+    roots: tuple[Path, ...],
+    recompute: bool,
 ) -> ExitCode:
     from ecopark.serve.cli.evidence import verify_bundle_file, verify_park_folder
 
     if bundle is not None:
-        return verify_bundle_file(out, bundle, key, recompute, witnesses)
+        return verify_bundle_file(out, bundle, key, recompute, witnesses, tuple(root.read_bytes() for root in roots))
     return verify_park_folder(out, folder, key, recompute)
 
 
@@ -149,8 +160,11 @@ cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
+cli.add_command(inspect)
 cli.add_command(witness)
 cli.add_command(monitor)
+cli.add_command(anchor)
+cli.add_command(key)
 cli.add_command(quality)
 
 

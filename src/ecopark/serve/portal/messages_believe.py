@@ -62,6 +62,24 @@ catalogue(
             "Cả {all} thiết bị đều được cân bằng kiểm chứng", "All {all} meters are checked by balances"
         ),
         "portal.believe.investigations": Text("{count} cuộc xác minh đang mở", "{count} investigations are open"),
+        "portal.believe.overdue": Text(
+            "{count} thiết bị quá hạn hiệu chuẩn", "The calibration of {count} meters is overdue"
+        ),
+        "portal.believe.no_witness": Text(
+            "Chưa có nhân chứng nào ký nhật ký: người vận hành có thể giữ hai bản khác nhau",
+            "No witness signs the log yet: its operator could keep two different ones",
+        ),
+        "portal.believe.witness_conflict": Text(
+            "Một nhân chứng đã thấy một nhật ký khác: hãy xem ngay",
+            "A witness has seen a different log: look at it now",
+        ),
+        "portal.believe.witness_silent": Text(
+            "{signed} trong {all} nhân chứng đã ký, cần {required}",
+            "{signed} of {all} witnesses have signed, {required} are needed",
+        ),
+        "portal.believe.witnessed": Text(
+            "{signed} trong {all} nhân chứng độc lập đã ký", "{signed} of {all} independent witnesses have signed"
+        ),
         "portal.believe.no_log": Text("Nhật ký bằng chứng còn trống", "The evidence log is empty"),
         "portal.believe.log": Text(
             "{size} mục trong nhật ký có chữ ký: không số nào bị đổi sau khi nhận mà không bị phát hiện",

@@ -17,7 +17,7 @@ from ecopark.core.scope import Scope
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.quality import QualitySummary, quality_summary
 from ecopark.serve.readmodel.queue import CaseRow
-from ecopark.serve.readmodel.source import PortalSnapshot
+from ecopark.serve.readmodel.source import LogState, PortalSnapshot
 
 GOOD_SHARE, POOR_SHARE = 0.95, 0.8  # of the expected readings; shown beside the figure
 INSIDE, OUTSIDE = 2.0, 3.0  # imbalance in standard uncertainties
@@ -101,9 +101,18 @@ def belief(
     month: Month,
     days: int,
     cases: Sequence[CaseRow],
-    log_size: int,
+    log: LogState | None,
+    overdue: int,
 ) -> Belief:
-    """The month as the scope sees it. ``days``: how many of its days are over (or begun)."""
+    """The month as the scope sees it.
+
+    Parameters
+    ----------
+    days
+        How many of the month's days are over (or begun).
+    overdue
+        Meters in scope whose calibration is overdue.
+    """
     quality = quality_summary(snapshot, scope, month)
     balances = balance_lines(snapshot, scope, month, days)
     meters = meter_lines(snapshot, scope, month)
@@ -115,8 +124,8 @@ def belief(
         _of_findings(counts),
         *_of_balances(balances),
         *_of_meters(meters),
-        *_of_people(len(asked)),
-        _of_log(log_size),
+        *_of_people(len(asked), overdue),
+        *_of_log(log),
     )
     doubts = {"attention", "bad"} & {r.state for r in reasons}
     answer = {"insufficient": "insufficient", "bad": "no"}.get(reasons[0].state, "partly" if doubts else "yes")
@@ -224,13 +233,31 @@ def _of_meters(meters: Sequence[MeterLine]) -> list[Reason]:
     return [Reason("good", Message("portal.believe.meters_checked", params), "#meters")]
 
 
-def _of_people(investigations: int) -> list[Reason]:
-    if not investigations:
-        return []
-    return [Reason("attention", Message("portal.believe.investigations", {"count": investigations}), "/inspections")]
+def _of_people(investigations: int, overdue: int) -> list[Reason]:
+    reasons = []
+    if investigations:
+        message = Message("portal.believe.investigations", {"count": investigations})
+        reasons.append(Reason("attention", message, "/inspections/investigations"))
+    if overdue:
+        reasons.append(
+            Reason("attention", Message("portal.believe.overdue", {"count": overdue}), "/inspections/calibrations")
+        )
+    return reasons
 
 
-def _of_log(size: int) -> Reason:
-    if not size:
-        return Reason("insufficient", Message("portal.believe.no_log"), "/evidence")
-    return Reason("good", Message("portal.believe.log", {"size": size}), "/evidence")
+def _of_log(log: LogState | None) -> list[Reason]:
+    """What the log proves, and whether somebody else has signed it: without a witness its operator could keep two."""
+    if log is None:
+        return [Reason("insufficient", Message("portal.believe.no_log"), "/evidence")]
+    reasons = [Reason("good", Message("portal.believe.log", {"size": log.size}), "/evidence")]
+    levels = [w.level for w in log.witnesses]
+    counts = {"signed": levels.count("ok"), "all": len(levels), "required": log.witnesses_required}
+    if not levels:
+        said = Reason("insufficient", Message("portal.believe.no_witness"), "/evidence")
+    elif "serious" in levels:
+        said = Reason("bad", Message("portal.believe.witness_conflict"), "/evidence#witnesses")
+    elif counts["signed"] < max(1, log.witnesses_required):
+        said = Reason("attention", Message("portal.believe.witness_silent", counts), "/evidence#witnesses")
+    else:
+        said = Reason("good", Message("portal.believe.witnessed", counts), "/evidence#witnesses")
+    return [*reasons, said]

@@ -32,7 +32,8 @@ from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_vers
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
-from ecopark.trust.falsification.flow import falsification_flow
+
+from ecopark.trust.identify.findings import FaultyMeters
 from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.quality import quality_flow
 
@@ -62,13 +63,13 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     return (
         quality_flow(park.network, settings_of(park)),
         quantities_flow(park.network),
-        balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances")),
+        balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances"), FaultyMeters()),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
-        falsification_flow(park.network, events=_device_events(park)),
         inspection_findings_flow(park.network, finding_rows(park)),
+        *falsification_flows(park.network, events=_device_events(park)),
     )
 
 

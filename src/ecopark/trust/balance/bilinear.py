@@ -1,8 +1,9 @@
 """Loads: flows and concentrations reconciled together, ``sum of flow x concentration`` balanced at each node.
 
-Successive linearisation: the balances are replaced by their tangent at the last estimate and solved by the linear method with unmeasured
-flows and concentrations eliminated, until nothing moves (Knepper and Gorman 1980, AIChE Journal 26, 260-264; Crowe 1986, AIChE
-Journal 32, 616-623). The same loop solves any smooth balances (`reconcile_smooth`), such as heat with temperature.
+Successive linearisation: the balances are replaced by their tangent at the last estimate and solved by the linear
+method with unmeasured flows and concentrations eliminated, until nothing moves (Knepper and Gorman 1980, AIChE
+Journal 26, 260-264; Crowe 1986, AIChE Journal 32, 616-623). The same loop solves any smooth balances
+(`reconcile_smooth`), such as heat with temperature.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ Slopes = Callable[[Vector], Matrix]
 
 @dataclass(frozen=True)
 class SmoothReconciliation:
-    """Estimates (n,), standard deviations of the tangent (n,), chi-square, degrees and the rounds that were needed; NaN: not determined."""
+    """Estimates (n,), standard deviations of the tangent (n,), chi-square, degrees and the rounds that were needed; NaN:
+    not determined.
+    """
 
     estimate: Vector
     sd: Vector
@@ -114,7 +117,9 @@ def _shortened(x: Vector, target: Vector, balances: Balances) -> Vector:
 
 @dataclass(frozen=True)
 class Loads:
-    """Result of `reconcile_loads`: flows (n,), concentrations (n, s), their standard deviations, loads (n, s) = flow x concentration."""
+    """Result of `reconcile_loads`: flows (n,), concentrations (n, s), their standard deviations, loads (n, s) = flow x
+    concentration.
+    """
 
     flow: Vector
     flow_sd: Vector
@@ -152,8 +157,8 @@ def reconcile_loads(
 
     Notes
     -----
-    The unit of a load is that of flow times concentration (m3 x mg/L = g). A stream that is split (a node with one inflow) keeps
-    its concentrations only if the split is declared so, by rows of the caller in `reconcile_smooth`.
+    The unit of a load is that of flow times concentration (m3 x mg/L = g). A stream that is split (a node with one
+    inflow) keeps its concentrations only if the split is declared so, by rows of the caller in `reconcile_smooth`.
     """
     m, n = matrix.shape
     substances = concentration.shape[1]

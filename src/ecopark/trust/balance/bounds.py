@@ -1,8 +1,9 @@
 """No flow below its bound: an active set on top of the unbounded solution.
 
-The unbounded estimate and its covariance hold all that the readings say, so the bounded one minimises ``(x - x0)' Cov^-1 (x - x0)``. Its
-multipliers ``mu = Cov_SS^-1 (lower - x0)_S`` over the set S of flows held at their bound must not be negative; the flows are then
-``x0 + Cov_:S mu`` and chi-square grows by ``mu' Cov_SS mu`` (Goldfarb and Idnani 1983, Mathematical Programming 27, 1-33).
+The unbounded estimate and its covariance hold all that the readings say, so the bounded one minimises ``(x - x0)'
+Cov^-1 (x - x0)``. Its multipliers ``mu = Cov_SS^-1 (lower - x0)_S`` over the set S of flows held at their bound must
+not be negative; the flows are then ``x0 + Cov_:S mu`` and chi-square grows by ``mu' Cov_SS mu`` (Goldfarb and Idnani
+1983, Mathematical Programming 27, 1-33).
 """
 
 from __future__ import annotations

@@ -33,10 +33,8 @@ from ecopark.trust.balance.prepared import prepare
 from ecopark.trust.balance.reconcile import Reconciliation, apply, check_covariance
 from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
 
-KEYS = frozenset(
-    ["name", "source", "flows", "measured", "sd", "variance", "relative_sd", "covariance", "incidence", "known"]
-    + ["balance_sd", "bounds", "alpha", "comment"]
-)
+_DATA = frozenset({"measured", "sd", "variance", "relative_sd", "covariance", "incidence", "known", "balance_sd"})
+KEYS = _DATA | {"name", "source", "comment", "flows", "bounds", "alpha"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,8 @@ class Solved:
     Attributes
     ----------
     measurement_test
-        Adjustment by its standard deviation; beyond ``normal_limit`` it fires, beyond ``sidak_limit`` with the level for all flows.
+        Adjustment by its standard deviation; beyond ``normal_limit`` it fires, beyond ``sidak_limit`` with the level
+        for all flows.
     nodal_test
         (m,) imbalance by its standard deviation; NaN where a flow of the balance is not measured.
     found_half, found_mostly

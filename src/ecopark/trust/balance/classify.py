@@ -1,8 +1,8 @@
 """What the meters of a system can tell, and what nobody can know: by exact elimination, before any reading.
 
-A bias of a meter shows in the imbalances as a multiple of its column of the constraints. It can be found if that column is not zero, and it
-can be told from the bias of another meter unless the two columns are proportional (equivalent sets: Bagajewicz and Jiang 1998, Industrial &
-Engineering Chemistry Research 37, 3066-3077).
+A bias of a meter shows in the imbalances as a multiple of its column of the constraints. It can be found if that
+column is not zero, and it can be told from the bias of another meter unless the two columns are proportional
+(equivalent sets: Bagajewicz and Jiang 1998, Industrial & Engineering Chemistry Research 37, 3066-3077).
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def strength(prepared: Prepared) -> MeterStrength:
 def added_meters(
     system: BalanceSystem, measuring: Iterable[str] | None = None, among: Iterable[str] | None = None
 ) -> tuple[AddedMeter, ...]:
-    """Every variable (or those ``among``) as the place of one more meter, the most useful first; useless places are left out."""
+    """Every variable (or those ``among``) as the place of one more meter, the most useful first; useless places are left
+    out.
+    """
     soft, result = _eliminated(system, measuring)
     k, first = len(system.measurements), len(system.measurements) + soft
     checked = {c for _, columns in blocks(result.constraints) for c in columns}

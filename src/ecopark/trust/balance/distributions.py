@@ -1,7 +1,7 @@
 """Normal and chi-square probabilities for tests of balances, without a statistics library.
 
-Regularised incomplete gamma function by series and continued fraction (Abramowitz and Stegun 1964, 6.5.29 and 6.5.31), the non-central
-chi-square as a Poisson mixture (26.4.25).
+Regularised incomplete gamma function by series and continued fraction (Abramowitz and Stegun 1964, 6.5.29 and
+6.5.31), the non-central chi-square as a Poisson mixture (26.4.25).
 """
 
 from __future__ import annotations

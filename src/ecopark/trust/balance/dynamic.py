@@ -1,9 +1,11 @@
 """Reconciliation over time where storage matters: tanks, basins, batteries.
 
-The steps of a system are tied together by its storages only: ``level(t) = level(t-1) + change(t)``. So a step is first solved by itself, with a
-prior on each change so wide (300 times the largest reading) that it says nothing; what the flows say of the changes drives
-a Kalman filter over the levels forwards and another one backwards, which are joined (two-filter smoother: Fraser and Potter
-1969, IEEE Transactions on Automatic Control 14, 387-390); and each step is conditioned on its smoothed changes. That is the weighted least squares of the whole horizon, at a cost linear in its length.
+The steps of a system are tied together by its storages only: ``level(t) = level(t-1) + change(t)``. So a step is
+first solved by itself, with a prior on each change so wide (300 times the largest reading) that it says nothing; what
+the flows say of the changes drives a Kalman filter over the levels forwards and another one backwards, which are
+joined (two-filter smoother: Fraser and Potter 1969, IEEE Transactions on Automatic Control 14, 387-390); and each
+step is conditioned on its smoothed changes. That is the weighted least squares of the whole horizon, at a cost linear
+in its length.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
 
 from ecopark.core.errors import InputError
 from ecopark.trust.balance.bounds import covariances
@@ -115,7 +116,9 @@ def _largest(values: Matrix) -> float:
 
 
 class _Static:
-    """Each step by itself: what its flows say of the changes (T, q), with covariance (T, q, q); and the flows for given changes."""
+    """Each step by itself: what its flows say of the changes (T, q), with covariance (T, q, q); and the flows for given
+    changes.
+    """
 
     def __init__(self, system: BalanceSystem, values: Matrix, place: list[int], sd: Vector, wide: float) -> None:
         self._place, self._system, self._sd = place, system, sd
@@ -140,7 +143,9 @@ class _Static:
         return filled(prepared, full), prepared, full
 
     def conditioned(self, delta: Matrix, delta_cov: Matrix) -> tuple[Matrix, Matrix]:
-        """Flows and variances when the changes are ``delta`` with covariance ``delta_cov``: those for known changes, moved along."""
+        """Flows and variances when the changes are ``delta`` with covariance ``delta_cov``: those for known changes,
+        moved along.
+        """
         k, q = self._values.shape[1] - len(self._place), len(self._place)
         known = self._values.copy()
         known[:, k:] = delta
@@ -156,7 +161,9 @@ class _Static:
 
 @dataclass(frozen=True)
 class _Smooth:
-    """Levels (T + 1, q) with covariance, the first before any step; changes (T, q) with covariance; chi-square of the levels."""
+    """Levels (T + 1, q) with covariance, the first before any step; changes (T, q) with covariance; chi-square of the
+    levels.
+    """
 
     level: Matrix
     level_cov: Matrix
@@ -201,7 +208,9 @@ def _read(mean: Vector, covariance: Matrix, level: Vector, noise: Matrix) -> tup
 
 
 def _joined(mean: Vector, covariance: Matrix, other: Vector, other_cov: Matrix) -> tuple[Vector, Matrix]:
-    """Two independent estimates of one thing as one. As a product, not a difference: it holds however wide one of them is."""
+    """Two independent estimates of one thing as one. As a product, not a difference: it holds however wide one of them
+    is.
+    """
     both = covariance + other_cov
     scale = 1.0 / np.sqrt(np.maximum(np.diag(both), 1e-300))
     share = np.linalg.solve(both * scale[:, None] * scale, (covariance * scale).T).T * scale

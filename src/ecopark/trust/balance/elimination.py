@@ -1,7 +1,8 @@
 """Elimination of what nobody measures: exact Gauss-Jordan on sparse rows.
 
-The rows of a network hold +1 and -1, and elimination of an unmeasured edge joins the two nodes it links, so that the rows stay +1
-and -1: no rounding, whatever the size. (The method of Crowe, Garcia Campos and Hrymak 1983, AIChE Journal 29, 881-888, as row operations.)
+The rows of a network hold +1 and -1, and elimination of an unmeasured edge joins the two nodes it links, so that the
+rows stay +1 and -1: no rounding, whatever the size. (The method of Crowe, Garcia Campos and Hrymak 1983, AIChE
+Journal 29, 881-888, as row operations.)
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Elimination:
     computed
         Unmeasured column -> the measured columns and factors of which it is the sum.
     loose
-        Unmeasured columns that no measurement determines, each as a sum that holds at least one free column (itself, or another one).
+        Unmeasured columns that no measurement determines, each as a sum that holds at least one free column (itself,
+        or another one).
     free
         The free columns: as many amounts are unknown.
     """

@@ -1,7 +1,7 @@
 """The plain finding of a balance: day after day more goes in than comes out (or the reverse) than the meters can explain.
 
-It says that the balance does not close and which meters and edges could be the cause; which of them it is, is for the methods of
-gross errors (`Suspects`), and where those cannot tell, for an inspector.
+It says that the balance does not close and which meters and edges could be the cause; which of them it is, is for the
+methods of gross errors (`Suspects`), and where those cannot tell, for an inspector.
 """
 
 from __future__ import annotations

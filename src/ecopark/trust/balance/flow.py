@@ -1,7 +1,7 @@
 """The flow ``balances``: quantities in; reconciled values, imbalances, the strength of each meter and findings out.
 
-One task per component (`ecopark.trust.balance.from_network`) and calendar year of the park. Within a task the weights are those of the
-year: the class of a meter's mean reading.
+One task per component (`ecopark.trust.balance.from_network`) and calendar year of the park. Within a task the weights
+are those of the year: the class of a meter's mean reading.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ OUTPUTS = (
 
 
 class Suspects(Protocol):
-    """Methods of gross errors, as the flow calls them: rows of ``balance_findings`` about single meters. Must be picklable."""
+    """Methods of gross errors, as the flow calls them: rows of ``balance_findings`` about single meters. Must be
+    picklable.
+    """
 
     def __call__(self, component: Component, steps: Steps, version: str) -> Sequence[Mapping[str, object]]: ...
 
@@ -86,7 +88,7 @@ def balance_plan(network: FlowNetwork, settings: BalanceSettings, suspects: Susp
     }
     registers = frozenset(d.id for d in network.datastreams.values() if d.kind is DatastreamKind.TOTAL_INCREASING)
     content = [CODE_VERSION, asdict(settings), {key: _content(component) for key, component in found.items()}]
-    named = "" if suspects is None else getattr(suspects, "__name__", type(suspects).__name__)
+    named = "" if suspects is None else getattr(suspects, "version", type(suspects).__name__)
     version = f"{CODE_VERSION}-{version_hash([*content, owners, network.park.zone, named])}"
     return BalancePlan(found, owners, places, registers, settings, network.park.zone, version, suspects)
 

@@ -1,10 +1,11 @@
 """Big systems without loops: exact messages along the tree of balances, all steps at once.
 
-Where balances and flows form a forest (feeders, sub-feeders, firms, sub-meters), the weighted least squares solution passes along its
-branches: what the parts say of the whole on the way up, what the whole leaves for each part on the way down (sum-product algorithm with
-normal densities: Kschischang, Frey and Loeliger 2001, IEEE Transactions on Information Theory 47, 498-519). The cost of a step is linear in
-the number of flows, whichever meters are missing in it, where the dense way needs squares. Sums are never undone by differences,
-so an unmeasured flow (infinite variance) is an ordinary value.
+Where balances and flows form a forest (feeders, sub-feeders, firms, sub-meters), the weighted least squares solution
+passes along its branches: what the parts say of the whole on the way up, what the whole leaves for each part on the
+way down (sum-product algorithm with normal densities: Kschischang, Frey and Loeliger 2001, IEEE Transactions on
+Information Theory 47, 498-519). The cost of a step is linear in the number of flows, whichever meters are missing in
+it, where the dense way needs squares. Sums are never undone by differences, so an unmeasured flow (infinite variance)
+is an ordinary value.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ecopark.trust.balance.missing import Filled
-from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector
+from ecopark.trust.balance.system import BalanceSystem, Index, Matrix, Vector, gathered
 
 _ROUNDS = 60
-_AT_ONCE = 2_000_000  # messages of one chunk of steps
+_AT_ONCE = 12_000_000  # messages of one chunk of steps
 _NOTHING = 1e-200  # variance of what is exact
 _EXACT = 1e-7  # a flow held at its bound is one measured with this share of its own standard deviation
 
@@ -34,7 +35,9 @@ class _Star:
 
 @dataclass(frozen=True)
 class Forest:
-    """Stars from the leaves to the roots; of each variable the stars under it, and (star, place) of the one above it or None."""
+    """Stars from the leaves to the roots; of each variable the stars under it, and (star, place) of the one above it or
+    None.
+    """
 
     stars: tuple[_Star, ...]
     below: tuple[tuple[int, ...], ...]
@@ -104,7 +107,8 @@ def solve_forest(
     Returns
     -------
     tuple
-        What `filled` of the dense way returns; then with bounds: estimates (T, n), cost in chi-square (T,), where a bound holds (T, n).
+        What `filled` of the dense way returns; then with bounds: estimates (T, n), cost in chi-square (T,), where a
+        bound holds (T, n).
     """
     links = sum(star.members.size for star in forest.stars) + len(system.variables)
     size = max(1, _AT_ONCE // max(links, 1))
@@ -122,11 +126,9 @@ def _chunk(
     n = len(system.variables)
     present = np.isfinite(values)
     weight = np.where(np.isfinite(sd), 1.0 / np.where(sd > 0, sd, 1.0) ** 2, 0.0)
-    precision, information = np.zeros((n, len(values))), np.zeros((n, len(values)))
-    np.add.at(precision, system.selector, (present * weight).T)
-    np.add.at(information, system.selector, (np.where(present, values, 0.0) * weight).T)
-    counts = np.zeros((n, len(values)), np.int64)
-    np.add.at(counts, system.selector, (present & (weight > 0)).T.astype(np.int64))
+    precision = gathered(system.selector, (present * weight).T, n)
+    information = gathered(system.selector, (np.where(present, values, 0.0) * weight).T, n)
+    counts = gathered(system.selector, (present & (weight > 0)).T.astype(np.int64), n)
     given = _Given(precision, information, counts, None if known is None else known.T)
     mean, variance, degrees = _passes(forest, given, balance_sd**2)
     pull = np.where(present, values - mean.T[:, system.selector], 0.0) * weight
@@ -166,15 +168,17 @@ def _chi_square(
     total: Vector = np.nan_to_num(off) ** 2 @ weight
     soft = np.flatnonzero(balance_sd > 0)
     if soft.size:
-        slack = np.nan_to_num(x) @ system.matrix[soft].T - (0.0 if known is None else known[:, soft])
-        open_ended = (np.isnan(x).astype(np.float64) @ (system.matrix[soft] != 0).T.astype(np.float64)) > 0
+        slack = (system.row_sums(np.nan_to_num(x)) - (0.0 if known is None else known))[:, soft]
+        open_ended = system.row_sums(np.isnan(x).astype(np.float64), unsigned=True)[:, soft] > 0
         total = total + np.where(open_ended, 0.0, slack / balance_sd[soft]) ** 2 @ np.ones(soft.size)
     return total
 
 
 @dataclass(frozen=True)
 class _Given:
-    """What is measured in each step: precision and precision x reading (n, T), number of meters (n, T), known terms (m, T)."""
+    """What is measured in each step: precision and precision x reading (n, T), number of meters (n, T), known terms (m,
+    T).
+    """
 
     precision: Matrix
     information: Matrix

@@ -4,7 +4,8 @@ Which nodes are balances
 ------------------------
 - A bus bar or pipe node (``feeder``) with flows in and out: hard.
 - Treatment works, for wastewater: soft (rain, evaporation, sludge), 2 % of the inflow unless declared otherwise.
-- Any other node is a balance only where something of the same carrier leaves it again (a firm with sub-meters, a firm that passes
+- Any other node is a balance only where something of the same carrier leaves it again (a firm with sub-meters, a firm
+that passes
   on). What it uses itself is an edge of its own, ``own_use:<node>``: unmeasured and never negative, so that the balance can
   always be closed and says only "the parts are at most the whole". Where a park declares the split complete, that edge is
   left out and the parts must add up.
@@ -59,7 +60,9 @@ class Component:
 
 
 def components(network: FlowNetwork, settings: BalanceSettings | None = None) -> tuple[Component, ...]:
-    """All balance systems of a network that have a meter, by key; ``InputError`` for settings that name what does not exist."""
+    """All balance systems of a network that have a meter, by key; ``InputError`` for settings that name what does not
+    exist.
+    """
     settings = settings or BalanceSettings()
     check_balance_settings(settings, network)
     nodes = _node_rows(network, settings)

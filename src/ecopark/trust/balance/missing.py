@@ -1,4 +1,6 @@
-"""Steps in which some meters are missing, without a factorisation of their own (algebra: `ecopark.trust.balance.prepared`)."""
+"""Steps in which some meters are missing, without a factorisation of their own (algebra:
+`ecopark.trust.balance.prepared`).
+"""
 
 from __future__ import annotations
 
@@ -128,17 +130,17 @@ def _correct(
 ) -> None:
     force, values, more, square, rank = out
     root, null, ranks, missing = patterns
-    gain = np.einsum("gpr,gpo->gro", root, block.gain[missing])
-    through = np.einsum("gpr,gpb->grb", root, block.projection[missing])
+    gain = np.matmul(root.transpose(0, 2, 1), block.gain[missing])
+    through = np.matmul(root.transpose(0, 2, 1), block.projection[missing])
     added = np.einsum("gro,gro->go", gain, gain)
     if (ranks < missing.shape[1]).any():
-        outside = np.abs(np.einsum("gpr,gpo->gro", null, block.gain[missing]))
+        outside = np.abs(np.matmul(null.transpose(0, 2, 1), block.gain[missing]))
         size = np.abs(null).sum(axis=1)[:, :, None] * np.abs(block.gain).max(axis=0)
         added[(outside > LOOSE * size).any(axis=1)] = np.nan
     pushed = np.einsum("tpr,tp->tr", root[which], np.take_along_axis(force[rows], missing[which], axis=1))
-    values[rows] += np.einsum("tr,tro->to", pushed, gain[which])
+    values[rows] += np.matmul(pushed[:, None, :], gain[which])[:, 0]
     more[rows] = added[which]
     values[rows] += np.where(np.isnan(added[which]), np.nan, 0.0)
-    force[rows] -= np.einsum("tr,trb->tb", pushed, through[which])
+    force[rows] -= np.matmul(pushed[:, None, :], through[which])[:, 0]
     square[rows] -= np.einsum("tr,tr->t", pushed, pushed)
     rank[rows] -= ranks[which]

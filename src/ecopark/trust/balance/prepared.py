@@ -1,21 +1,24 @@
 """A balance system with its weights, factored once, then applied to any number of steps.
 
-Every measurement gets a column of its own: a second meter on a flow is a copy of it under the row ``copy - flow = 0``, a soft balance has a
-slack that was "measured" as 0. What nobody measures at all is eliminated. For each block of the remaining constraints ``C z = 0``:
+Every measurement gets a column of its own: a second meter on a flow is a copy of it under the row ``copy - flow =
+0``, a soft balance has a slack that was "measured" as 0. What nobody measures at all is eliminated. For each block of
+the remaining constraints ``C z = 0``:
 
     V = C S C'          covariance of the imbalances
     P = C' V^-1 C       chi-square of readings z is z' P z
     B = (P S - 1) E'    estimates of all variables are -B' z, their covariance is -E S B
 
 with E the variables as sums of columns. A missing measurement needs no new factorisation: with M the missing columns,
-K the (pseudo-)inverse of P_MM and g = P z (z_M = 0), the estimates gain B_M' K g_M, their variance B_M' K B_M, chi-square loses g_M' K g_M.
-These are the limits for a meter of infinite variance. A variable is not determined when B_M leaves the range of P_MM.
+K the (pseudo-)inverse of P_MM and g = P z (z_M = 0), the estimates gain B_M' K g_M, their variance B_M' K B_M,
+chi-square loses g_M' K g_M. These are the limits for a meter of infinite variance. A variable is not determined when
+B_M leaves the range of P_MM.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -88,10 +91,15 @@ class Prepared:
         """(columns,) variances of the measurements."""
         return self.covariance if self.covariance.ndim == 1 else np.diag(self.covariance).copy()
 
+    @cached_property
+    def _known(self) -> tuple[Matrix, Matrix]:
+        """E with 0 where not determined, and E S."""
+        known = np.nan_to_num(self.expression)
+        return known, known * self.covariance if self.covariance.ndim == 1 else known @ self.covariance
+
     def covariance_of(self, variable: int) -> Vector:
         """(n,) covariance of all estimates with one, nothing missing; 0 with what is not determined."""
-        known = np.nan_to_num(self.expression)
-        left = known * self.covariance if self.covariance.ndim == 1 else known @ self.covariance
+        known, left = self._known
         result: Vector = np.zeros(len(self.variance))
         for block in self.blocks:
             place = np.flatnonzero(block.outputs == variable)

@@ -1,6 +1,7 @@
 """Weighted least squares under balances: adjusted values beside raw ones, for many steps at once.
 
-Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the algebra.
+Minimises ``(y - x)' S^-1 (y - x)`` under ``A x = l`` and ``x >= lower``; see `ecopark.trust.balance.prepared` for the
+algebra.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ecopark.trust.balance.bounds import raised
 from ecopark.trust.balance.forest import Forest, forest_of, solve_forest
 from ecopark.trust.balance.missing import Filled, filled
 from ecopark.trust.balance.prepared import Prepared, prepare
-from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
+from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector, gathered
 
 BIG = 400  # variables from which a system without loops is solved along its branches
 CHUNK = 4096  # steps at a time: what a chunk needs stays far below the memory of a small machine
@@ -174,17 +175,20 @@ def _told(
 
 def imbalance_of(system: BalanceSystem, values: Matrix, known: Matrix | None = None) -> Matrix:
     """(T, m) raw imbalances; of two meters on one flow their mean counts. NaN where a flow has no reading."""
-    n = len(system.variables)
-    present = np.isfinite(values)
-    picks = np.zeros((len(system.measurements), n))
-    picks[np.arange(len(system.measurements)), system.selector] = 1.0
-    count = present @ picks
-    flow = (np.where(present, values, 0.0) @ picks) / np.maximum(count, 1)
-    imbalance: Matrix = flow @ system.matrix.T
+    flow, measured = flows_of(system, values)
+    imbalance = system.row_sums(flow)
     if known is not None:
         imbalance = imbalance - known
-    imbalance[((count == 0).astype(np.float64) @ (system.matrix != 0).T.astype(np.float64)) > 0] = np.nan
+    imbalance[system.row_sums((~measured).astype(np.float64), unsigned=True) > 0] = np.nan
     return imbalance
+
+
+def flows_of(system: BalanceSystem, values: Matrix) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+    """(T, n) mean reading of the meters on each variable, 0 where there is none, and (T, n) whether there is one."""
+    present = np.isfinite(values)
+    total = gathered(system.selector, np.where(present, values, 0.0).T, len(system.variables))
+    count = gathered(system.selector, present.T.astype(np.float64), len(system.variables))
+    return (total / np.maximum(count, 1.0)).T, (count > 0).T
 
 
 def check_covariance(covariance: Matrix, size: int) -> None:

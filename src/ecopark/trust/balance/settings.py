@@ -35,7 +35,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class BalanceSettings:
-    """See the module's docstring. ``limit`` in standard deviations; an imbalance must stay outside it for days to be told."""
+    """See the module's docstring. ``limit`` in standard deviations; an imbalance must stay outside it for days to be
+    told.
+    """
 
     complete_splits: tuple[str, ...] = ()
     storage: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """From the table ``quantities`` to a matrix of readings per step: hours, or days of the park.
 
-A reading of a step counts where at least 95 % of the step is covered by valid readings; it is then scaled to the whole step.
-Below that it is missing: nobody fills it in. A register that was silent for a while tells the amount of the gap, so its hours
-inside the gap count, though their course is modelled.
+A reading of a step counts where at least 95 % of the step is covered by valid readings; it is then scaled to the
+whole step. Below that it is missing: nobody fills it in. A register that was silent for a while tells the amount of
+the gap, so its hours inside the gap count, though their course is modelled.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Steps:
     """Readings of T steps.
 
-    ``edges`` (T + 1,) microseconds since 1970, ``values`` (T, k) amounts of a step (NaN: missing), ``origins`` (k,) the weakest
-    origin of each meter's readings, ``day`` (T,) which day of the park each step belongs to, ``days`` their starts.
+    ``edges`` (T + 1,) microseconds since 1970, ``values`` (T, k) amounts of a step (NaN: missing), ``origins`` (k,)
+    the weakest origin of each meter's readings, ``day`` (T,) which day of the park each step belongs to, ``days``
+    their starts.
     """
 
     edges: Index

@@ -1,12 +1,14 @@
 """A balance system: which amounts of one connected part of the park must agree with which, and who measures them.
 
-``A x = l`` (docs/design/trust.md, 1.1): columns are flows, rows are nodes in which nothing is lost and soft relations. # design 4.1
-How a system is read off the flow network stands in `ecopark.trust.balance.from_network`.
+``A x = l`` (docs/design/trust.md, 1.1): columns are flows, rows are nodes in which nothing is lost and soft
+relations. # design 4.1 How a system is read off the flow network stands in `ecopark.trust.balance.from_network`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,8 +91,8 @@ class BalanceSystem:
     def measurement_sd(self, values: Matrix) -> Vector:
         """(k,) standard deviation of one step: class of the meter's mean reading in ``values`` (T, k) and its noise.
 
-        The mean over the record stands for the flow, not the single reading: a meter that reads low by mistake in a step would
-        otherwise be trusted more because of it. A meter without any reading gets NaN.
+        The mean over the record stands for the flow, not the single reading: a meter that reads low by mistake in a
+        step would otherwise be trusted more because of it. A meter without any reading gets NaN.
         """
         return np.hypot(self.relative_sd * mean_level(values), self.floor_sd)
 
@@ -106,6 +108,24 @@ class BalanceSystem:
         brought = np.maximum(self.matrix, 0.0) @ flow
         taken = np.maximum(-self.matrix, 0.0) @ flow
         return np.hypot(self.balance_sd, self.balance_relative_sd * np.maximum(brought, taken))
+
+    @cached_property
+    def _entries(self) -> tuple[Index, Index, Vector, Index]:
+        """Rows, columns and values of the matrix's entries, and where a row begins."""
+        rows, places = np.nonzero(self.matrix)
+        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])) if rows.size else rows
+        return rows, places, self.matrix[rows, places], starts
+
+    def row_sums(self, columns: Matrix, *, unsigned: bool = False) -> Matrix:
+        """(T, m) ``columns @ matrix.T`` for columns (T, n); ``unsigned``: every entry counts as 1. Cheap: most entries
+        are 0.
+        """
+        rows, places, values, starts = self._entries
+        result = np.zeros((len(columns), len(self.balances)))
+        if rows.size:
+            terms = columns[:, places] * (1.0 if unsigned else values)
+            result[:, rows[starts]] = np.add.reduceat(terms, starts, axis=1)
+        return result
 
     def with_measurement(
         self, variable: str, name: str, *, relative_sd: float = 0.0, floor_sd: float = 0.0
@@ -126,3 +146,14 @@ def mean_level(values: Matrix) -> Vector:
     total = np.where(present, np.abs(values), 0.0).sum(axis=0)
     count = present.sum(axis=0)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def gathered(selector: Index, rows: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """(size, T) sums of the rows (k, T) of each variable; zeros where there is none."""
+    result = np.zeros((size, rows.shape[1]), rows.dtype)
+    if selector.size:
+        order = np.argsort(selector, kind="stable")
+        ordered = selector[order]
+        starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+        result[ordered[starts]] = rows[order] if starts.size == order.size else np.add.reduceat(rows[order], starts, axis=0)
+    return result

@@ -137,10 +137,12 @@ def _floats(values: Vector) -> pa.Array:
 
 @dataclass(frozen=True)
 class DailyBalance:
-    """One balance, day by day (D,): what came in and went out by the meters, what should be missing by declared shares, the rest.
+    """One balance, day by day (D,): what came in and went out by the meters, what should be missing by declared
+    shares, the rest.
 
-    ``expected``: outflow without meters that declared shares explain; ``unmetered``: edges that nothing explains. Where there
-    are any, no imbalance can be told (``imbalance`` and ``sd`` NaN). ``steps`` (D,): share of steps in which every meter measured.
+    ``expected``: outflow without meters that declared shares explain; ``unmetered``: edges that nothing explains.
+    Where there are any, no imbalance can be told (``imbalance`` and ``sd`` NaN). ``steps`` (D,): share of steps in
+    which every meter measured.
     """
 
     balance: str

@@ -37,7 +37,7 @@ def attenuated(values: Floats, parameters: Attenuated) -> Mask:
 
     Notes
     -----
-    QARTOD "attenuated signal test" (test 11) by the range within a window, counted in readings.
+    QARTOD "attenuated signal test" (test 10) by the range within a window, counted in readings.
     """
     n, width = len(values), parameters.readings
     mask = np.zeros(n, dtype=np.bool_)

@@ -70,7 +70,7 @@ def apart_from_neighbours(values: Floats, neighbours: Sequence[Floats], paramete
 
     Notes
     -----
-    QARTOD "neighbour test" (test 13).
+    QARTOD "neighbor test" (test 11).
     """
     if len(values) < 30:
         return np.zeros(len(values), dtype=np.bool_)

@@ -16,13 +16,15 @@ from ecopark.trust.falsification.blocks import MAD_TO_SD
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """``window``: days on each side of an onset; ``material``: smallest common change (relative).
+    """``window``: days on each side of an onset; ``material``: smallest common change (relative); ``opening``: smallest
+    change of the imbalance (share of what enters).
 
     ``alike``: how closely it is shared (largest difference of the members' log changes).
     """
 
     window: int = 14
     material: float = 0.1
+    opening: float = 0.02
     alike: float = 0.05
 
 
@@ -66,7 +68,7 @@ def moved_together(values: Floats, imbalance: Floats, throughput: Floats, parame
     spread = MAD_TO_SD * float(np.median(np.abs(steps[known] - np.median(steps[known]))))
     at = int(np.nanargmax(np.abs(steps)))
     score = abs(float(steps[at])) / max(spread, 1e-4)
-    onset = at + width
+    onset = _sharpest(share, at + width, width)
     logs = np.log(np.where(values > 0, values, np.nan))
     changes = np.array([_step(column, onset, width) for column in logs.T])
     moved = np.flatnonzero(np.isfinite(changes) & (np.abs(changes) >= np.log1p(parameters.material)))
@@ -75,6 +77,21 @@ def moved_together(values: Floats, imbalance: Floats, throughput: Floats, parame
     if len(best) < 2:
         return None
     return Together(onset, float(steps[at]), score, best, float(np.expm1(np.mean(changes[list(best)]))))
+
+
+def _sharpest(column: Floats, about: int, width: int) -> int:
+    """The day near ``about`` at which two levels explain the column best."""
+    low, high = max(0, about - width), min(len(column), about + width)
+    part = column[low:high]
+    best, found = np.inf, about
+    for cut in range(2, len(part) - 2):
+        sides = [s[np.isfinite(s)] for s in (part[:cut], part[cut:])]
+        if min(len(s) for s in sides) < 2:
+            continue
+        spread = sum(float(np.sum((s - s.mean()) ** 2)) for s in sides)
+        if spread < best:
+            best, found = spread, low + cut
+    return min(max(found, width), len(column) - width)
 
 
 def _step(column: Floats, day: int, width: int) -> float:

@@ -1,9 +1,13 @@
-"""The flow ``falsification``: observations, flags and limits in; suspicions as findings out. One task per place."""
+"""The flows ``falsification`` (monitoring points and balances) and ``falsification_meters`` (meters on edges).
+
+Observations, flags, limits and imbalances in; suspicions as findings out. One task per place. Two flows, because the tables
+of limits and imbalances have no datastream: a new judgement anywhere would have every meter of the park looked at again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -21,11 +25,12 @@ from ecopark.trust.falsification import messages  # noqa: F401  # registers the 
 from ecopark.trust.falsification.catalogue import SIGNALS
 from ecopark.trust.falsification.inspections import proposal_of
 from ecopark.trust.falsification.judge import judge_place, readings_of
+from ecopark.trust.falsification.of_balance import agree_against_balance
 from ecopark.trust.falsification.of_station import Event
 from ecopark.trust.falsification.of_stream import Limit, Readings
-from ecopark.trust.falsification.places import Place, Stream, places_of, streams_of
+from ecopark.trust.falsification.places import BalancePlace, Place, Stream, balance_places, places_of, streams_of
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.suspicion import finding_row
+from ecopark.trust.falsification.suspicion import Suspicion, finding_row
 from ecopark.trust.quality import FINDINGS
 from ecopark.trust.series import Series, split_series
 from ecopark.trust.settings import version_hash
@@ -33,6 +38,7 @@ from ecopark.trust.settings import version_hash
 CODE_VERSION = "1"  # raise it when a signal answers differently for the same parameters
 
 OUTPUT = OutputTable("falsification_findings", FINDINGS, "datastream", "start")
+METER_OUTPUT = OutputTable("falsification_meter_findings", FINDINGS, "datastream", "start")
 
 _STILL = ("flat_line", "placeholder")  # standing still is what some signals look for
 
@@ -41,22 +47,22 @@ _STILL = ("flat_line", "placeholder")  # standing still is what some signals loo
 class FalsificationPlan:
     """All that a task needs beside its tables; plain data."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, Place | BalancePlace]
     streams: Mapping[str, Stream]
     events: Mapping[str, tuple[Event, ...]]
     settings: FalsificationSettings
     offset: int
-    version: str
-    zone: str = field(default="Asia/Ho_Chi_Minh")
+    zone: str
+    table: str
 
 
-def falsification_flow(
+def falsification_flows(
     network: FlowNetwork,
     settings: FalsificationSettings | None = None,
     *,
     events: Mapping[str, Sequence[Event]] | None = None,
-) -> Flow:
-    """Return the flow that looks for signals of falsification at every place of the network.
+) -> tuple[Flow, Flow]:
+    """Return the flows that look for signals of falsification: monitoring points and balances, and meters on edges.
 
     Parameters
     ----------
@@ -66,14 +72,41 @@ def falsification_flow(
         By datastream: when its device was touched (microseconds since 1970 UTC) and how; see `events.device_events`.
     """
     chosen = settings or FalsificationSettings()
-    places = {place.key: place for place in places_of(network)}
     streams = streams_of(network)
     known = {name: tuple(sorted(e)) for name, e in sorted((events or {}).items()) if name in streams and e}
     offset = ZoneInfo(network.park.zone).utcoffset(datetime(2025, 1, 1)) or timedelta(0)  # noqa: DTZ001 (standard time)
-    version = f"{CODE_VERSION}-{version_hash([CODE_VERSION, streams, places, known, chosen, network.park.zone])}"
-    plan = FalsificationPlan(places, streams, known, chosen, offset // timedelta(microseconds=1), version, network.park.zone)
-    inputs = ("observations", "flags", "limit_states")
-    return Flow("falsification", version, inputs, (OUTPUT,), partial(_tasks, plan), partial(_run, plan))
+    offset_us = offset // timedelta(microseconds=1)
+    places = places_of(network)
+    points: tuple[Place | BalancePlace, ...] = (*(p for p in places if p.point is not None), *balance_places(network))
+    meters = tuple(p for p in places if p.point is None)
+    common = (streams, known, chosen, offset_us, network.park.zone)
+    of_points = (*_OF_ALL, "limit_states", "imbalances")
+    return (
+        _flow("falsification", points, of_points, OUTPUT, common),
+        _flow("falsification_meters", meters, _OF_ALL, METER_OUTPUT, common),
+    )
+
+
+_OF_ALL = ("observations", "flags")
+_Common = tuple[Mapping[str, Stream], Mapping[str, tuple[Event, ...]], FalsificationSettings, int, str]
+
+
+def _flow(
+    name: str, places: Sequence[Place | BalancePlace], inputs: tuple[str, ...], output: OutputTable, common: _Common
+) -> Flow:
+    streams, events, settings, offset, zone = common
+    read = {d for place in places for d in _datastreams(place)}
+    here = {n: s for n, s in streams.items() if n in read}
+    touched = {n: e for n, e in events.items() if n in read}
+    version = f"{CODE_VERSION}-{version_hash([CODE_VERSION, here, list(places), touched, settings, zone])}"
+    plan = FalsificationPlan({p.key: p for p in places}, here, touched, settings, offset, zone, output.name)
+    return Flow(name, version, inputs, (output,), partial(_tasks, plan), partial(_run, plan, version))
+
+
+def _datastreams(place: Place | BalancePlace) -> tuple[str, ...]:
+    if isinstance(place, BalancePlace):
+        return place.meters
+    return tuple(dict.fromkeys((*place.own, *place.loads, *(place.pair or ()))))
 
 
 def _tasks(plan: FalsificationPlan, _network: FlowNetwork, extent: Interval) -> Sequence[Task]:
@@ -81,12 +114,10 @@ def _tasks(plan: FalsificationPlan, _network: FlowNetwork, extent: Interval) -> 
     zone = ZoneInfo(plan.zone)
     months = list(extent.months(zone))
     whole = Interval(Interval.of_month(*months[0], zone).start, Interval.of_month(*months[-1], zone).end)
-    return [
-        Task(p.key, tuple(dict.fromkeys((*p.own, *p.loads, *(p.pair or ())))), whole, whole) for p in plan.places.values()
-    ]
+    return [Task(p.key, _datastreams(p), whole, whole) for p in plan.places.values()]
 
 
-def _run(plan: FalsificationPlan, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+def _run(plan: FalsificationPlan, version: str, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     place = plan.places[task.key]
     series = split_series(tables["observations"], task.datastreams)
     bad = _bad_times(tables["flags"])
@@ -95,14 +126,17 @@ def _run(plan: FalsificationPlan, task: Task, tables: Mapping[str, pa.Table]) ->
         for name, s in series.items()
         if name in plan.streams and len(s.times)
     }
-    limits = _limits(tables["limit_states"], place, plan.streams)
-    found = judge_place(place, readings, limits, plan.events, plan.settings, plan.offset)
-    rows = [
-        finding_row(s, proposal_of(s.signal, SIGNALS[s.signal].proof, place.name, s.datastreams), plan.version)
-        for s in found
-    ]
+    found: Iterable[Suspicion]
+    if isinstance(place, BalancePlace):
+        found = agree_against_balance(place, readings, tables["imbalances"], plan.settings, plan.offset)
+        name = plan.streams[place.main].meter
+    else:
+        limits = _limits(tables["limit_states"], place, plan.streams) if place.point is not None else {}
+        found = judge_place(place, readings, limits, plan.events, plan.settings, plan.offset)
+        name = place.name
+    rows = [finding_row(s, proposal_of(s.signal, SIGNALS[s.signal].proof, name, s.datastreams), version) for s in found]
     unique = {str(row["id"]): row for row in rows}
-    return {OUTPUT.name: pa.Table.from_pylist(list(unique.values()), FINDINGS)}
+    return {plan.table: pa.Table.from_pylist(list(unique.values()), FINDINGS)}
 
 
 def _bad_times(flags: pa.Table) -> dict[str, np.ndarray]:

@@ -58,7 +58,7 @@ def blind_spots(network: FlowNetwork) -> tuple[Proposal, ...]:
     for node in network.nodes.values():
         if node.kind is not NodeKind.FIRM or node.firm is None:
             continue
-        inward = [e for e in network.edges.values() if e.target == node.id]
+        inward = [e for e in network.edges.values() if e.target == node.id and network.nodes[e.source].firm != node.firm]
         metered = [d for e in inward for d in network.datastreams_of_edge(e.id)]
         edges = {network.meters[d.meter].edge for d in metered}
         if metered and all(d.firm == node.firm for d in metered) and not _seen_above(network, node.id, edges):

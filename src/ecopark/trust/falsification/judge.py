@@ -39,6 +39,9 @@ def judge_place(
     """
     own = {name: readings[name] for name in place.own if name in readings}
     found: list[Suspicion] = []
+    analysers = {n: r for n, r in own.items() if r.stream.kind == "concentration"}
+    beside = [readings[n] for n in place.loads if n in readings] if analysers else []
+    spreads = of_stream.load_spreads(beside, offset)
     for name, r in own.items():
         loads = [readings[n] for n in place.loads if n in readings and n != name]
         found += of_stream.odd_digits(r, settings)
@@ -49,15 +52,14 @@ def judge_place(
         if r.stream.kind == "concentration":
             found += of_stream.hugs_limit(r, limits.get(name, ()), settings)
             found += of_stream.status_at_exceedance(r, limits.get(name, ()), settings)
-            found += of_stream.missing_spread(r, loads, settings, offset)
+            found += of_stream.missing_spread(r, loads, spreads, settings, offset)
             found += of_station.no_response(r, loads, settings, offset)
     if place.point is not None:
         found += of_station.strange_station(own, settings, offset)
-        analysers = {n: r for n, r in own.items() if r.stream.kind == "concentration"}
         quiet = [s for s in found if s.signal == "missing_spread"]  # told by one analyser already: not again by all
         found += [
             s
-            for s in of_station.quiet_station(analysers, settings, offset)
+            for s in of_station.quiet_station(analysers, spreads, settings, offset)
             if all(s.end <= q.start or s.start >= q.end for q in quiet)
         ]
     if place.pair is not None and all(n in readings for n in place.pair):

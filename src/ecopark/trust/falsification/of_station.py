@@ -12,7 +12,7 @@ from ecopark.trust.falsification.blocks import DAY_US, Blocks, blocks_of, episod
 from ecopark.trust.falsification.device_change import shift_at
 from ecopark.trust.falsification.of_stream import YEAR_DAYS, Readings, canonical_resolution, collapses
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.spread import log_spread, windows_of
+from ecopark.trust.falsification.spread import LoadSpread, log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion, plot_of
 from ecopark.trust.station_monitor.monitor import judge
 from ecopark.trust.station_monitor.propose import FEWEST_PROPERTIES, StationTable, columns_of, propose
@@ -49,7 +49,9 @@ def no_response(r: Readings, loads: Sequence[Readings], settings: FalsificationS
         yield Suspicion("no_response", (r.stream.id,), start, end, episode.score, threshold, params, plot, int(rows.sum()))
 
 
-def quiet_station(readings: Mapping[str, Readings], settings: FalsificationSettings, offset: int) -> Iterator[Suspicion]:
+def quiet_station(
+    readings: Mapping[str, Readings], beside: Sequence[LoadSpread], settings: FalsificationSettings, offset: int
+) -> Iterator[Suspicion]:
     """Windows in which all analysers of a station lose their spread together: one tube, one bottle.
 
     Each analyser's spread is compared with its own habit; their mean shows what none of them shows alone.
@@ -63,7 +65,7 @@ def quiet_station(readings: Mapping[str, Readings], settings: FalsificationSetti
         blocks = blocks_of(times, r.stream.step, offset)
         if len(blocks.key) < settings.spread.least:
             return
-        logs = log_spread(values, blocks, canonical_resolution(r.stream))
+        logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, beside)
         spreads.append((blocks, logs - float(np.median(logs))))
     keys = spreads[0][0].key
     for blocks, _ in spreads[1:]:

@@ -17,7 +17,7 @@ from ecopark.trust.falsification.night import WINDOW as NIGHT_WINDOW
 from ecopark.trust.falsification.night import night_ratio, night_shift
 from ecopark.trust.falsification.places import Stream
 from ecopark.trust.falsification.settings import FalsificationSettings
-from ecopark.trust.falsification.spread import collapse, log_spread, windows_of
+from ecopark.trust.falsification.spread import LoadSpread, collapse, log_spread, windows_of, without_loads
 from ecopark.trust.falsification.suspicion import Suspicion, plot_of
 
 YEAR_DAYS = 365.25
@@ -77,12 +77,14 @@ def hugs_limit(r: Readings, limits: Sequence[Limit], settings: FalsificationSett
 
 
 def missing_spread(
-    r: Readings, loads: Sequence[Readings], settings: FalsificationSettings, offset: int
+    r: Readings, loads: Sequence[Readings], beside: Sequence[LoadSpread], settings: FalsificationSettings, offset: int
 ) -> Iterator[Suspicion]:
     """Windows of blocks whose spread is far below the record's own, while the loads keep theirs."""
     times, values = r.clean()
     blocks = blocks_of(times, r.stream.step, offset)
-    logs = log_spread(values, blocks, canonical_resolution(r.stream)) if len(blocks.key) else np.empty(0)
+    if not windows_of(blocks, settings.spread):
+        return
+    logs = without_loads(log_spread(values, blocks, canonical_resolution(r.stream)), blocks.key, beside)
     for found, threshold in collapses(logs, blocks, settings):
         start, end = blocks.start(found.first), blocks.start(found.last) + blocks.width
         if any(_quiet_too(load, start, end, offset, settings) for load in loads):
@@ -95,6 +97,18 @@ def missing_spread(
         around = _around(times, start, end)
         plot = plot_of(times[around], {"value": values[around]}, r.stream.unit)
         yield Suspicion("missing_spread", (r.stream.id,), start, end, found.score, threshold, params, plot, int(rows.sum()))
+
+
+def load_spreads(loads: Sequence[Readings], offset: int) -> list[LoadSpread]:
+    """The spread and mean of each load by block."""
+    found = []
+    for load in loads:
+        times, values = load.clean()
+        blocks = blocks_of(times, load.stream.step, offset)
+        if len(blocks.key):
+            logs = log_spread(values, blocks, canonical_resolution(load.stream))
+            found.append(LoadSpread(blocks.key, logs, blocks.mean(values)))
+    return found
 
 
 def collapses(logs: Floats, blocks: Blocks, settings: FalsificationSettings) -> list[tuple[Episode, float]]:
@@ -191,14 +205,8 @@ def similar_days(r: Readings, settings: FalsificationSettings, offset: int) -> I
     if not _has_days(r, values) or r.stream.step > DAY_US // settings.replay.day_readings:
         return
     days = replay.whole_days(times, values, r.stream.step, offset)
-    scored = [(run, *replay.similar_days(days, settings.replay, run)) for run in settings.replay.runs]
-    threshold = settings.threshold("similar_days", len(scored) * YEAR_DAYS)
-    best, source = np.full(len(days.key), -np.inf), np.full(len(days.key), -1)
-    for run, scores, sources in scored:
-        for day in np.flatnonzero(scores >= threshold).tolist():
-            for k in range(run):  # a run of days is told day by day
-                if scores[day] > best[day + k]:
-                    best[day + k], source[day + k] = scores[day], sources[day] + k
+    best, source = replay.similar_days(days, settings.replay)
+    threshold = settings.threshold("similar_days", YEAR_DAYS)
     told = np.flatnonzero(best >= threshold)
     lag = days.key[told] - days.key[source[told]] if len(told) else told
     cuts = np.flatnonzero((np.diff(days.key[told]) > 1) | (np.diff(lag) != 0)) + 1

@@ -10,6 +10,7 @@ from ecopark.core.units import conversion
 from ecopark.trust.proposal import SECOND_US, is_solar
 
 LOADS = ("wastewater_flow", "wastewater_volume", "stack_flow", "active_energy", "active_power", "water_volume")
+AMOUNTS = ("active_energy", "active_power", "water_volume", "wastewater_volume", "wastewater_flow")
 _WATER = ("wastewater_flow", "wastewater_volume", "water_volume")
 
 
@@ -92,6 +93,35 @@ def places_of(network: FlowNetwork) -> tuple[Place, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class BalancePlace:
+    """The meters of one balance: ``meters`` by datastream, ``main`` one of its owner, under whose name a finding is told."""
+
+    key: str
+    node: str
+    carrier: str
+    meters: tuple[str, ...]
+    main: str
+
+
+def balance_places(network: FlowNetwork) -> tuple[BalancePlace, ...]:
+    """Return the balances with at least three amounts metered, one of them by the owner of the node.
+
+    A finding about meters of several firms is told to the owner of the balance alone.
+    """
+    streams = streams_of(network)
+    found = []
+    for node in network.nodes.values():
+        for carrier in dict.fromkeys(e.carrier for e in network.edges.values() if node.id in (e.source, e.target)):
+            edges = [e.id for e in network.edges.values() if e.carrier is carrier and node.id in (e.source, e.target)]
+            meters = [m[0] for e in edges if (m := _on(network, streams, [e], AMOUNTS))]
+            main = next((m for m in meters if streams[m].firm == node.firm), None)
+            if len(meters) >= 3 and main is not None:
+                key = f"balance:{node.id}:{carrier.value}"
+                found.append(BalancePlace(key, node.id, carrier.value, tuple(meters), main))
+    return tuple(found)
+
+
 def _stream(d: Datastream, network: FlowNetwork) -> Stream:
     to_canonical, offset = conversion(d.unit, d.canonical_unit)
     factor = to_canonical * d.factor
@@ -122,9 +152,10 @@ def _amount(d: Datastream) -> bool:
 
 
 def _loads(network: FlowNetwork, streams: dict[str, Stream], point: str | None) -> tuple[str, ...]:
-    """Flows and energies at a point's node, or one step up the stream from it."""
+    """Flows and energies at a point's node, or one step up the stream from it, of the point's owner or the park."""
     if point is None:
         return ()
+    owners = (network.monitoring_points[point].firm, None)
     node = network.monitoring_points[point].node
     here = {node, *(e.source for e in network.edges.values() if e.target == node and e.carrier is not Carrier.ELECTRICITY)}
     found = [d.id for d in network.datastreams_of_point(point) if d.id in streams and d.observed_property in LOADS]
@@ -137,7 +168,7 @@ def _loads(network: FlowNetwork, streams: dict[str, Stream], point: str | None) 
             ):
                 continue
             found += [d.id for d in network.datastreams_of_edge(edge.id) if d.id in streams and d.observed_property in LOADS]
-    return tuple(dict.fromkeys(found))
+    return tuple(n for n in dict.fromkeys(found) if streams[n].firm in owners)
 
 
 def _pairs(network: FlowNetwork, streams: dict[str, Stream]) -> list[tuple[str, str]]:

@@ -108,19 +108,32 @@ def _extended(
     for later, earlier in pairs:
         if later <= covered or later - earlier < parameters.run:
             continue
-        longest = len(whole) - later
-        limit = min(longest, later - earlier)  # a period that repeats itself is counted once
-        differs = np.flatnonzero(whole[later : later + limit] != whole[earlier : earlier + limit])
-        length = int(differs[0]) if len(differs) else limit
+        limit = min(len(whole) - later, later - earlier)  # a period that repeats itself is counted once
+        length = _equal(whole, later, earlier, limit)
         if length < parameters.run:
             continue
         bits = float(total[later + length - 1] - total[later])
+        if bits < needed:
+            continue
         moves = np.diff(whole[later : later + length])
         _, counts = np.unique(moves, return_counts=True)
         resting = counts.max() > parameters.most_frequent * len(moves)
-        if bits >= needed and not resting and len(np.unique(whole[later : later + length])) >= parameters.distinct:
+        if not resting and len(np.unique(whole[later : later + length])) >= parameters.distinct:
             covered = later + length - 1
             yield Copy(later, later + length, earlier, bits)
+
+
+def _equal(whole: np.ndarray, later: int, earlier: int, limit: int) -> int:
+    """How many readings from ``later`` on equal those from ``earlier`` on, ``limit`` at most."""
+    done, size = 0, 64
+    while done < limit:
+        size = min(size, limit - done)
+        differs = whole[later + done : later + done + size] != whole[earlier + done : earlier + done + size]
+        first = int(np.argmax(differs))
+        if differs[first]:
+            return done + first
+        done, size = done + size, 2 * size
+    return limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +157,20 @@ def whole_days(times: Times, values: Floats, step: int, offset: int) -> Days:
     return Days(key[first], first, values[rows] if len(first) else np.empty((0, per_day)))
 
 
-def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, Index]:
+def similar_days(days: Days, parameters: Replay) -> tuple[Floats, Index]:
     """Score every day against every earlier day after its habit is taken away.
 
     Parameters
     ----------
     days
         d whole days of m readings.
-    run
-        Consecutive days that are compared with as many consecutive earlier ones.
 
     Returns
     -------
     scores, source
-        Per first day of a run, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a
-        robust z-score among all days of the record; and the index of the best. -inf and -1 where earlier days are too few.
+        Per day, shape (d,): how much better its best earlier day fits than the ``runners_up``-th best, as a robust z-score
+        among all days of the record; and the index of the best. -inf and -1 where earlier days are too few. A day within
+        one of the ``runs`` of consecutive days that score higher together has the score of the run.
 
     Notes
     -----
@@ -168,32 +180,43 @@ def similar_days(days: Days, parameters: Replay, run: int = 1) -> tuple[Floats, 
     """
     d, m = days.values.shape
     scores, source = np.full(d, -np.inf), np.full(d, -1)
-    rank = parameters.runners_up
-    if d < 3 * rank + run or m < 12:
+    if d < 3 * parameters.runners_up + max(parameters.runs) or m < 12:
         return scores, source
     z = _particular(days)
-    peaked = np.maximum(1.0, np.mean(z**4, axis=1) / 3)  # a day of few big steps has few independent ones
-    independent = np.maximum(m / np.maximum.outer(peaked, peaked) - 3, 1.0)
-    fisher = np.arctanh(np.clip(z @ z.T / z.shape[1], -0.999, 0.999)) * np.sqrt(independent)
-    count = d - run + 1
-    together = sum(fisher[k : k + count, k : k + count] for k in range(run)) / math.sqrt(run)
+    peaked = np.sqrt(np.maximum(1.0, np.mean(z**4, axis=1) / 3))  # a day of few big steps has few independent ones
+    centred = days.values - days.values.mean(axis=1, keepdims=True)
+    length = np.sqrt(np.sum(centred**2, axis=1))
+    fisher = np.arctanh(np.clip(z @ z.T / z.shape[1], -0.999, 0.999))
+    fisher *= np.sqrt(np.maximum(m / np.maximum.outer(peaked**2, peaked**2) - 3, 1.0))
+    for run in parameters.runs:
+        found, best_of = _runs_alike(fisher, days.key, parameters.runners_up, run)
+        rows = np.arange(len(found))
+        raw = np.sum(centred[best_of] * centred[rows], axis=1) / np.maximum(length[best_of] * length[rows], 1e-300)
+        found[(raw < parameters.alike) | (length[rows] < parameters.lively * float(np.median(length)))] = -np.inf
+        for k in range(run):
+            better = found > scores[k : k + len(found)]
+            scores[k : k + len(found)][better] = found[better]
+            source[k : k + len(found)][better] = best_of[better] + k
+    return scores, source
+
+
+def _runs_alike(fisher: Floats, key: Times, rank: int, run: int) -> tuple[Floats, Index]:
+    """Scores of the runs of consecutive days that begin at each day, and the index at which the best earlier run begins."""
+    count = len(key) - run + 1
+    together = fisher[:count, :count].copy()
+    for k in range(1, run):
+        together += fisher[k : k + count, k : k + count]
+    together /= math.sqrt(run)
     together[np.triu_indices(count, 1 - run)] = -np.inf
-    together[days.key[run - 1 :] - days.key[:count] != run - 1] = -np.inf
+    together[key[run - 1 :] - key[:count] != run - 1] = -np.inf
     best_of = np.argmax(together, axis=1)
     best = together[np.arange(count), best_of]
     runner = np.partition(together, count - rank, axis=1)[:, count - rank]
     known = np.isfinite(runner)
-    if np.count_nonzero(known) < 2 * rank:
-        return scores, source
     found = np.full(count, -np.inf)
-    found[known] = robust_z(best[known] - np.maximum(runner[known], 0.0), floor=1.0)
-    first, second = (x - x.mean(axis=1, keepdims=True) for x in (days.values[best_of], days.values[:count]))
-    size = np.sqrt(np.sum(first**2, axis=1) * np.sum(second**2, axis=1))
-    raw = np.sum(first * second, axis=1) / np.where(size > 0, size, 1.0)
-    spread = days.values.std(axis=1)
-    found[(raw < parameters.alike) | (spread[:count] < parameters.lively * float(np.median(spread)))] = -np.inf
-    scores[:count], source[:count] = found, best_of
-    return scores, source
+    if np.count_nonzero(known) >= 2 * rank:
+        found[known] = robust_z(best[known] - np.maximum(runner[known], 0.0), floor=1.0)
+    return found, best_of
 
 
 def _particular(days: Days) -> Floats:

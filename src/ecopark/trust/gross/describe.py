@@ -29,6 +29,7 @@ class Model:
 
     snapshot: Snapshot
     explanations: Explanations
+    bounded: Explanations
     classes: NDArray[np.int64]
     directions: NDArray[np.int64]
 
@@ -43,8 +44,31 @@ class Model:
 def model_of(snap: Snapshot) -> Model:
     """Prepare a snapshot for set searches."""
     number = classes(snap.signatures)
-    directions = np.unique(number[number >= 0], return_index=True)[1]
-    return Model(snap, Explanations(snap.signatures, snap.residual), number, np.flatnonzero(number >= 0)[directions])
+    seen = np.flatnonzero(number >= 0)
+    directions = seen[np.unique(number[seen], return_index=True)[1]]
+    plain = Explanations(snap.signatures, snap.residual)
+    bounded = plain.within(*_possible_sizes(snap, number, directions))
+    return Model(snap, plain, bounded, number, directions)
+
+
+def _possible_sizes(snap: Snapshot, number: NDArray[np.int64], directions: NDArray[np.int64]) -> tuple[Array, Array]:
+    """(c,) and (c,) sizes of each direction for which at least one hypothesis of its class is possible."""
+    low, high = np.full(len(number), -np.inf), np.full(len(number), np.inf)
+    if not np.isfinite(snap.largest).any():
+        return low, high
+    lead = np.full(len(number), -1, dtype=np.int64)
+    lead[number >= 0] = directions[number[number >= 0]]
+    low[directions], high[directions] = np.inf, -np.inf
+    for j in np.flatnonzero(lead >= 0).tolist():
+        head = int(lead[j])
+        ratio = snap.strength[j] / snap.strength[head]
+        with_head = j == head or float(snap.signatures[:, j] @ snap.signatures[:, head]) > 0.0
+        limit = snap.largest[j] * ratio
+        if with_head:
+            low[head], high[head] = -np.inf, max(high[head], limit)
+        else:
+            low[head], high[head] = min(low[head], -limit), np.inf
+    return low, high
 
 
 def describe(
@@ -66,7 +90,8 @@ def describe(
 def rival_without(model: Model, members: Sequence[int], member: int, price: float) -> Explanation:
     """The cheapest explanation in which neither `member` nor its equals take part."""
     candidates = model.directions[model.directions != model.representative(member)]
-    return best_set(model.explanations, price, candidates, start=[i for i in members if i != member])
+    start = [model.representative(i) for i in members if i != member]
+    return best_set(model.bounded, price, candidates, start=start, rounds=0)
 
 
 def _suspect(
@@ -79,15 +104,16 @@ def _suspect(
     levels: Levels,
     search: bool,
 ) -> Suspect:
-    snap, explanations = model.snapshot, model.explanations
+    snap, bounded = model.snapshot, model.bounded
     member = members[place]
-    rest = [i for i in members if i != member]
-    left = explanations.left(members)
+    rest = [model.representative(i) for i in members if i != member]
     equals = model.group(member)
-    gains = np.zeros(len(snap.names))
-    gains[model.directions] = explanations.gains(rest)[model.directions]
-    own = float((sizes[place] / deviations[place]) ** 2)
+    all_gains = bounded.gains(rest)
+    # one that needs an impossible size (only methods without bounds suspect such) keeps its plain worth against its rivals
+    own = float(all_gains[model.representative(member)]) or float((sizes[place] / deviations[place]) ** 2)
     needed = levels.margin(len(model.directions), own)
+    gains = np.zeros(len(snap.names))
+    gains[model.directions] = all_gains[model.directions]
     gains[list(equals)] = 0.0
     margin = own - float(gains.max(initial=0.0))
     alike = set(equals)
@@ -96,10 +122,10 @@ def _suspect(
     if search and margin > 0:
         rival = rival_without(model, members, member, price)
         extra = levels.further(price) * max(len(rival.members) - len(members), 0)
-        behind = explanations.left(rival.members) + extra - left
+        behind = bounded.left(rival.members) + extra - (bounded.left(rest) - own)
         margin = min(margin, behind)
         if behind < needed:
-            for added in set(rival.members) - set(members):
+            for added in set(rival.members) - set(rest):
                 alike.update(model.group(added))
     size, deviation = float(sizes[place]), float(deviations[place])
     return Suspect(

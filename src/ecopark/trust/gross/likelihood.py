@@ -7,6 +7,7 @@ computed once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 
@@ -61,10 +62,28 @@ class Explanations:
 
     def __init__(self, signatures: Array, residual: Array) -> None:
         self.signatures = signatures
+        self.low, self.high = -np.inf * np.ones(signatures.shape[1]), np.inf * np.ones(signatures.shape[1])
         self.total = float(residual @ residual)
         self.cross = signatures.T @ residual
         self.power = np.einsum("ij,ij->j", signatures, signatures)
+        self.ridge = np.zeros(signatures.shape[1])
         self._columns: dict[int, Array] = {}
+
+    def within(self, low: Array, high: Array) -> Explanations:
+        """The same where only sizes between `low` and `high` (c,) are possible."""
+        other = copy(self)
+        other.low, other.high = low, high
+        return other
+
+    def with_prior(self, typical: float, price: float) -> Explanations:
+        """The same with a normal prior on sizes: `typical` standard deviations of the size's own estimate, or wider.
+
+        It speaks against sets in which larger errors nearly cancel. So wide that a single error of any size loses less
+        by it than the price of one more error.
+        """
+        other = copy(self)
+        other.ridge = self.power / max(typical**2, self.total / price)
+        return other
 
     def column(self, member: int) -> Array:
         """(c,) inner products of all signatures with this one."""
@@ -78,30 +97,41 @@ class Explanations:
         return np.array([self.column(i)[list(members)] for i in members]).reshape(len(members), len(members))
 
     def sizes(self, members: Sequence[int]) -> tuple[Array, Array]:
-        """Least-squares sizes of the members together, and their standard deviations."""
+        """Least-squares sizes of the members together, and their standard deviations; the prior has no part in them."""
         if not members:
             return np.zeros(0), np.zeros(0)
         inverse = np.linalg.inv(self.gram(members))
         return inverse @ self.cross[list(members)], np.sqrt(np.diagonal(inverse))
 
     def left(self, members: Sequence[int]) -> float:
-        """Chi-square that remains when the members' sizes are free."""
+        """Chi-square that remains when the members' sizes are free (with a prior: of sizes and data together)."""
         if not members:
             return self.total
         picked = self.cross[list(members)]
-        return max(self.total - float(picked @ np.linalg.solve(self.gram(members), picked)), 0.0)
+        return max(self.total - float(picked @ self._inverse(members) @ picked), 0.0)
 
     def gains(self, members: Sequence[int]) -> Array:
-        """(c,) how much less would remain with one more hypothesis; zero for what adds nothing new."""
-        if not members:
-            return np.where(self.power > 0.0, self.cross**2 / np.where(self.power > 0.0, self.power, 1.0), 0.0)
-        rows = np.array([self.column(i) for i in members])
-        weights = np.linalg.inv(self.gram(members)) @ rows
-        cross = self.cross - self.cross[list(members)] @ weights
-        power = self.power - (rows * weights).sum(axis=0)
-        free = power > _DEPENDENT * self.power
-        free[list(members)] = False
-        return np.where(free, cross**2 / np.where(free, power, 1.0), 0.0)
+        """(c,) how much less would remain with one more hypothesis.
+
+        Zero for what depends on the members or needs an impossible size.
+        """
+        cross, power = self.cross, self.power
+        free = self.power > 0.0
+        if members:
+            rows = np.array([self.column(i) for i in members])
+            gram = self.gram(members)
+            new = self.power - (rows * (np.linalg.inv(gram) @ rows)).sum(axis=0)
+            free = new > _DEPENDENT * self.power
+            weights = np.linalg.inv(gram + np.diag(self.ridge[list(members)])) @ rows
+            cross = cross - cross[list(members)] @ weights
+            power = power - (rows * weights).sum(axis=0)
+            free[list(members)] = False
+        power = np.where(free, power + self.ridge, 1.0)
+        size = cross / power
+        return np.where(free & (size >= self.low) & (size <= self.high), cross * size, 0.0)
+
+    def _inverse(self, members: Sequence[int]) -> Array:
+        return np.asarray(np.linalg.inv(self.gram(members) + np.diag(self.ridge[list(members)])))
 
     def independent(self, members: Sequence[int]) -> bool:
         """Do the members have sizes of their own, or could one be written by the others?"""

@@ -20,6 +20,7 @@ from ecopark.trust.gross.system import System
 
 _DEPENDENT = 1e-12
 _NO_SIGNATURE = 1e-9
+_BOUND_SLACK = 3.0  # standard deviations by which an estimate may fall below a bound
 _SMALLEST_SD = 1e-9  # of a meter without class and noise (or that reads zero): next to exact
 CLASS_OF_SD = float(np.sqrt(3.0))  # a class is a limit; its standard uncertainty is class / sqrt 3 (GUM 4.3.7)
 
@@ -47,6 +48,8 @@ class Snapshot:
         (c,) length of each signature: one over the standard deviation with which its size can be estimated.
     tolerance
         (c,) error that the accuracy class permits.
+    largest
+        (c,) largest size that leaves the true amount above its lower bound; infinite where there is none.
     balances
         (m,) names of the balances.
     raw, raw_covariance
@@ -62,6 +65,7 @@ class Snapshot:
     signatures: Array
     strength: Array
     tolerance: Array
+    largest: Array
     balances: tuple[str, ...]
     raw: Array
     raw_covariance: Array
@@ -87,6 +91,7 @@ def snapshot(
     measurements: Sequence[str] | None = None,
     balances: Sequence[str] | None = None,
     tolerance: Array | None = None,
+    lower: Array | None = None,
     leaks: bool = True,
 ) -> Snapshot:
     """Make a snapshot from plain arrays.
@@ -107,6 +112,9 @@ def snapshot(
         (m,) known terms `l` of the balances.
     tolerance
         (k,) errors the accuracy class permits; None: sqrt 3 times the standard deviation.
+    lower
+        (k,) lower bounds of the true amounts; None: none. A set search does not take up an error that would then need an amount clearly
+        below its bound.
     leaks
         Let a leak in each balance compete with its meters. False only to repeat papers that did not.
 
@@ -140,6 +148,7 @@ def snapshot(
     signatures = sparse.left_product(whiten) if sparse.fits else whiten @ effects
     deviations = spread if spread.ndim == 1 else np.sqrt(np.diagonal(spread))
     limits = CLASS_OF_SD * deviations if tolerance is None else np.asarray(tolerance, dtype=float)
+    most = np.full(k, np.inf) if lower is None else np.nan_to_num(values) - lower + _BOUND_SLACK * deviations
     strength = np.sqrt(np.einsum("ij,ij->j", signatures, signatures))
     strength[:k][strength[:k] * deviations < _NO_SIGNATURE] = 0.0
     signatures[:, strength == 0.0] = 0.0
@@ -154,6 +163,7 @@ def snapshot(
         signatures=signatures,
         strength=strength,
         tolerance=np.concatenate([limits, np.zeros(m)]) if leaks else limits,
+        largest=np.concatenate([most, np.full(m, np.inf)]) if leaks else most,
         balances=nodes,
         raw=raw,
         raw_covariance=raw_covariance,
@@ -195,6 +205,7 @@ def of_system(system: System, values: Array, *, correlation: float = 0.0, leaks:
         measurements=system.measurements,
         balances=system.balances,
         tolerance=CLASS_OF_SD * permanent,
+        lower=system.lower_bound[system.selector],
         leaks=leaks,
     )
 

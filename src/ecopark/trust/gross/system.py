@@ -33,6 +33,10 @@ class System(Protocol):
     @property
     def balance_sd(self) -> Array: ...
 
+    @property
+    def lower_bound(self) -> Array:
+        """(n,) of the variables; minus infinity: none."""
+
     def softness(self, values: Array, /) -> Array:
         """(m,) standard deviation of each balance for these readings."""
 

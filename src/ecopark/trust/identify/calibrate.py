@@ -1,8 +1,8 @@
 """What is normal in each balance: losses and permanent gains learnt on the baseline, then the noise that remains.
 
 A residual r = A y is explained on the baseline by a constant loss, losses in proportion to the inflow and to its square,
-and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of the
-gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
+and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of
+the gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
 noise away (errors in variables; gains of one explain everything), and later the faults.
 """
 
@@ -17,6 +17,7 @@ from ecopark.trust.identify.settings import HOURS_PER_WEEK
 from ecopark.trust.identify.whitening import fit_noise, gains, whiten
 
 LOSS_PRIOR = 0.1  # standard deviation of loss terms, share of the inflow
+MOST_GAP_H = 60
 WANDERING = 5.0  # hours that count as one: what remains is correlated from hour to hour
 
 
@@ -40,6 +41,8 @@ class Calibration:
         (T, m) innovations of the residual: standard normal while nothing is wrong.
     typical_inflow
         (m,) mean of what enters a balance.
+    own_sd
+        (m,) standard deviation of the residual over ``scale``.
     relation
         (m,) bool: a soft relation (coefficients other than 1), not a conservation law.
     """
@@ -55,10 +58,18 @@ class Calibration:
     white: np.ndarray
     typical_inflow: np.ndarray
     relation: np.ndarray
+    own_sd: np.ndarray
     history: History
 
 
-def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, baseline: int) -> Calibration:
+def calibrate(
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    baseline: int,
+    relation: np.ndarray | None = None,
+) -> Calibration:
     """Learn what is normal.
 
     Parameters
@@ -69,17 +80,22 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
         (k,) accuracy class as a standard uncertainty, and absolute noise.
     baseline
         Hours of commissioning, from the beginning.
+    relation
+        (m,) which balances are soft relations, whose imbalance wanders in proportion to the flow; None: those with
+        coefficients other than 1.
     """
     history = learn_history(values, baseline)
     present = np.isfinite(values)
     filled, gap_sd = _fill(values, history)
     class_sd = np.hypot(relative_sd * np.abs(filled), floor_sd)
     typical = np.sqrt((class_sd[:baseline] ** 2).mean(axis=0))
-    relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)  # wanders in proportion to the flow
-    steady = np.where(relation, 0.02, 0.5)
-    scale = np.sqrt((1 - steady) * (class_sd**2 @ (matrix**2).T) + steady * (typical**2 @ (matrix**2).T))
-    scale = np.maximum(scale, 1e-9 * np.abs(matrix).max())
     inflow = np.abs(filled) @ np.maximum(matrix, 0).T
+    if relation is None:
+        relation = ((matrix != 0) & (np.abs(matrix) != 1)).any(axis=1)
+    steady = np.where(relation, 0.02, 0.5)
+    hourly = np.where(relation, (inflow * _relative(matrix, relative_sd)) ** 2, class_sd**2 @ (matrix**2).T)
+    scale = np.sqrt((1 - steady) * hourly + steady * (typical**2 @ (matrix**2).T))
+    scale = np.maximum(scale, 1e-9 * np.abs(matrix).max())
     raw = filled @ matrix.T
     extra = (gap_sd**2 @ (matrix**2).T) / scale**2
     other_weeks = _other_weeks(filled[:baseline])
@@ -90,20 +106,38 @@ def calibrate(matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, f
         instruments = np.hstack((design[:baseline, :3], matrix[r, mine] * other_weeks[:, mine]))
         loss = [1e-6, LOSS_PRIOR, 1e-6] if relation[r] else [LOSS_PRIOR] * 3
         prior = np.concatenate((loss, relative_sd[mine]))
-        found = _two_stage(raw[:baseline, r] / scale[:baseline, r], design[:baseline] / scale[:baseline, [r]], instruments / scale[:baseline, [r]], prior)
+        found = _two_stage(
+            raw[:baseline, r] / scale[:baseline, r],
+            design[:baseline] / scale[:baseline, [r]],
+            instruments / scale[:baseline, [r]],
+            prior,
+        )
         residual[:, r] = (raw[:, r] - design @ found) / scale[:, r]
     noise = fit_noise(np.where(extra[:baseline] < 1.0, residual[:baseline], np.nan))
     gain, variance = gains(noise, extra)
     white = whiten(residual, noise.keep, gain, variance)
     spread = np.sqrt(np.nanmean(np.clip(white[24:baseline], -4, 4) ** 2, axis=0))
     variance = variance * spread**2
-    return Calibration(matrix, filled, present, scale, residual, noise.keep, gain, variance, white / spread, inflow[:baseline].mean(axis=0), relation, history)
+    return Calibration(
+        matrix,
+        filled,
+        present,
+        scale,
+        residual,
+        noise.keep,
+        gain,
+        variance,
+        white / spread,
+        inflow[:baseline].mean(axis=0),
+        relation,
+        np.sqrt(noise.slow + noise.white),
+        history,
+    )
 
 
 def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]:
     """Replace missing readings by the profile, moved to the level of the last readings; and their standard deviation."""
     filled, sd = values.copy(), np.zeros_like(values)
-    hours = len(values)
     for column in range(values.shape[1]):
         lost = np.flatnonzero(~np.isfinite(values[:, column]))
         if len(lost) == 0:
@@ -119,10 +153,17 @@ def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]
             ratio = np.clip(values[last, column] / np.where(before > 0, before, 1.0), 0.2, 5.0)
             fade = np.where(at >= 0, np.exp(-(lost - last) / 12.0), 0.0)
             expected = expected * ratio**fade
+        gap = np.searchsorted(present, lost)
+        length = np.bincount(gap)[gap]  # what a long gap departs from its profile it departs from for hours
         filled[lost, column] = expected
-        sd[lost, column] = np.abs(expected) * min(own, 1.0) + 0.02 * abs(float(history.mean[column]))
-    assert filled.shape[0] == hours
+        spread = np.abs(expected) * min(own, 1.0) + 0.05 * abs(float(history.mean[column]))
+        sd[lost, column] = spread * np.sqrt(1 + np.minimum(length, MOST_GAP_H) / 6)
     return filled, sd
+
+
+def _relative(matrix: np.ndarray, relative_sd: np.ndarray) -> np.ndarray:
+    """Accuracy of both sides of each balance together, relative to the flow, (m,)."""
+    return np.asarray(np.sqrt(np.where(matrix != 0, relative_sd**2, 0.0).sum(axis=1)))
 
 
 def _other_weeks(flows: np.ndarray) -> np.ndarray:
@@ -131,7 +172,7 @@ def _other_weeks(flows: np.ndarray) -> np.ndarray:
     total, count = np.zeros((HOURS_PER_WEEK, flows.shape[1])), np.bincount(hour, minlength=HOURS_PER_WEEK)
     np.add.at(total, hour, flows)
     others = (count[hour] - 1)[:, None]
-    return np.where(others > 0, (total[hour] - flows) / np.maximum(others, 1), flows.mean(axis=0))
+    return np.asarray(np.where(others > 0, (total[hour] - flows) / np.maximum(others, 1), flows.mean(axis=0)))
 
 
 def _design(signs: np.ndarray, flows: np.ndarray, inflow: np.ndarray, baseline: int) -> np.ndarray:

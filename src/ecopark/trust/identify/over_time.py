@@ -7,18 +7,39 @@ judged; one whose own readings prove it stuck, replayed or clipped counts as unm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration, calibrate
 from ecopark.trust.identify.own import own_scan
-from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
-from ecopark.trust.identify.search import Explanation, Shape, explain, look, neighbourhood, remove, score_table
-from ecopark.trust.identify.settings import HOURS_PER_DAY, IdentifySettings
+from ecopark.trust.identify.scan import ABSENT, BACK_H, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
+from ecopark.trust.identify.search import (
+    Explanation,
+    Innovations,
+    Shape,
+    Table,
+    explain,
+    look,
+    neighbourhood,
+    remove,
+    score_table,
+)
+from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK, IdentifySettings
 from ecopark.trust.identify.signatures import Signature, learn_usual, own_signatures, runs_of_equal
 
 SCREEN = 20.0
+RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
+UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
+WANDERING_H = 10.0
+LEFTOVER = 0.2  # of chi-square: what an explanation may leave unexplained and still be believed,
+FAR_AHEAD = 0.3  # unless its best rival is worse by this share
+SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
+CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
+BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
+SMALL = 4  # meters of a balance in which a meter that is known to lie leaves nothing to judge the others by
+UNSURE_H = 12  # hours before an onset that may belong to the fault
+AT_ONCE = 2.5  # times the threshold: named the first day; below, the second day that it comes out best
 HYPOTHESES = 60  # that a meter has a day, as independent ones
 
 
@@ -52,47 +73,64 @@ class Watch:
 
 
 def watch(
-    matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, settings: IdentifySettings | None = None
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    settings: IdentifySettings | None = None,
+    relation: np.ndarray | None = None,
 ) -> Watch:
     """Watch hourly readings (T, k) of meters in balances (m, k) from the end of the baseline to the end of the record.
 
     Returns the state after the last whole day; deterministic.
     """
     chosen = settings or IdentifySettings()
-    for state in days(matrix, values, relative_sd, floor_sd, chosen):
+    for state in days(matrix, values, relative_sd, floor_sd, chosen, relation):
         last = state
     return last
 
 
 def days(
-    matrix: np.ndarray, values: np.ndarray, relative_sd: np.ndarray, floor_sd: np.ndarray, settings: IdentifySettings
+    matrix: np.ndarray,
+    values: np.ndarray,
+    relative_sd: np.ndarray,
+    floor_sd: np.ndarray,
+    settings: IdentifySettings,
+    relation: np.ndarray | None = None,
 ) -> Iterator[Watch]:
     """Yield the (same) state after each day of watching."""
     baseline = settings.baseline_hours
-    calibration = calibrate(matrix, values, relative_sd, floor_sd, baseline)
+    calibration = calibrate(matrix, values, relative_sd, floor_sd, baseline, relation)
     state = Watch(values, calibration, settings, relative_sd)
     pairs = signatures(calibration, matrix)
     usual, run = learn_usual(values, calibration.history, baseline), runs_of_equal(values)
     yield state
-    for stop in range(baseline + HOURS_PER_DAY, len(values) + 1, HOURS_PER_DAY):
-        for meter, signature in own_signatures(values, run, calibration.history, usual, stop).items():
-            if meter not in state.named and signature.kind != "unit":
-                state.named[meter] = Named(meter, stop, signature.start, signature.kind, signature.value, np.inf, np.inf, signature, None)
-        _day(state, pairs, stop)
+    for stop in _evaluations(baseline, len(values), settings.every_days):
+        nominated = own_signatures(values, run, calibration.history, usual, stop)
+        _day(state, pairs, stop, nominated)
         yield state
 
 
-def _day(state: Watch, pairs: Pairs, stop: int) -> None:
+def _evaluations(baseline: int, hours: int, every_days: int) -> list[int]:
+    """Ends of the days on which the park is judged: every so many days, and the last whole day."""
+    last = hours // HOURS_PER_DAY * HOURS_PER_DAY
+    found = list(range(baseline + HOURS_PER_DAY, last + 1, every_days * HOURS_PER_DAY))
+    return found if not found or found[-1] == last else [*found, last]
+
+
+def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature]) -> None:
     settings, calibration = state.settings, state.calibration
     matrix = calibration.matrix
     meters = matrix.shape[1]
     start = max(0, stop - settings.window_hours)
-    white = remove(calibration, pairs, calibration.white, _known(state), start, stop)
+    left = _left(state, pairs, start, stop)
     material = np.array([settings.material(float(sd)) for sd in state.relative_sd])
     today = prepare(calibration, pairs, settings.window_hours, stop)
     own = own_scan(calibration, today)
     everywhere = look(calibration, pairs, np.arange(len(matrix)), today, settings, material, None)
-    best = score_table(calibration, pairs, everywhere, white).excess.max(axis=(0, 1))
+    table = score_table(calibration, pairs, everywhere, left)
+    best = table.excess.max(axis=(0, 1))
+    _confirm(state, nominated, table, stop)
     threshold = settings.threshold(HYPOTHESES)
     hot = [(float(best[i]), int(m)) for i, m in enumerate(everywhere.meters) if best[i] >= SCREEN and m not in state.named]
     seen: set[int] = set()
@@ -103,17 +141,82 @@ def _day(state: Watch, pairs: Pairs, stop: int) -> None:
             continue
         done[rows] = True
         around = look(calibration, pairs, neighbourhood(matrix, rows), today, settings, material, own)
-        for explanation in explain(calibration, pairs, around, white, threshold):
+        for explanation in explain(calibration, pairs, around, left, threshold):
             done[_rows_of(matrix, explanation.meter)] = True
             seen.add(explanation.meter)
-            _decide(state, explanation, stop, meters, 4 * threshold)
+            _decide(state, explanation, stop, meters, AT_ONCE * threshold)
     state.yesterday = seen
+
+
+def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: int) -> None:
+    """Name the meters whose own readings prove a fault, once their balances contradict them too."""
+    for meter, signature in nominated.items():
+        position = int(np.searchsorted(table.meters, meter))
+        known = state.named.get(meter)
+        if known is not None and known.signature is None and signature.kind != "unit":
+            state.named[meter] = replace(known, shape=signature.kind, signature=signature)  # now it is known how it is wrong
+        if (
+            meter in state.named
+            or signature.kind == "unit"
+            or position == len(table.meters)
+            or table.meters[position] != meter
+        ):
+            continue
+        support = float(table.chi_square[:, :, position].max())
+        if support >= CONFIRMED:
+            state.named[meter] = Named(
+                meter, stop, signature.start, signature.kind, signature.value, support, support, signature, None
+            )
 
 
 def _rows_of(matrix: np.ndarray, meter: int) -> np.ndarray:
     """Balances of a meter, or the one of a leak."""
     meters = matrix.shape[1]
     return np.array([meter - meters]) if meter >= meters else np.flatnonzero(matrix[:, meter])
+
+
+def _left(state: Watch, pairs: Pairs, start: int, stop: int) -> Innovations:
+    """Innovations without what is known, and how much they count: less where a known fault is not understood well."""
+    calibration = state.calibration
+    matrix = calibration.matrix
+    weight = np.ones_like(calibration.white)
+    weight[:, calibration.relation] = RELATION_WEIGHT
+    left = remove(calibration, pairs, Innovations(calibration.white, weight), _known(state), start, stop)
+    for named in state.named.values():
+        rows = _rows_of(matrix, named.meter)
+        left.weight[max(named.start - UNSURE_H, 0) : named.start + 3, rows] *= 1e-4
+        small = rows[(matrix[rows] != 0).sum(axis=1) <= SMALL]
+        left.weight[named.start : stop, small] *= 1e-2
+        if named.shape in UNMEASURED:
+            left.weight[named.start : stop, rows] /= 1 + _unknown(calibration, named, rows, stop)
+    touched = {int(r): n.start for n in state.named.values() for r in _rows_of(matrix, n.meter)}
+    for row, since in touched.items():
+        begin = max(start, since + 3)
+        if stop - begin >= HOURS_PER_DAY:
+            left.weight[begin:stop, row] /= _roughness(left.white[begin:stop, row] * np.sqrt(left.weight[begin:stop, row]))
+    return left
+
+
+def _unknown(calibration: Calibration, named: Named, rows: np.ndarray, stop: int) -> np.ndarray:
+    """Variance that an unmeasured flow brings into its balances over that of their innovations, (hours, rows).
+
+    What a flow departs from its profile it departs from for hours, so it counts several times.
+    """
+    hours, noise = slice(named.start, stop), calibration.history.noise
+    own = np.sqrt(noise.slow[named.meter] + noise.white[named.meter])
+    expected = calibration.history.expected(named.start, stop, named.start // HOURS_PER_WEEK)[:, named.meter]
+    size = min(float(own), 1.0) * (np.abs(expected) + 0.1 * abs(float(calibration.history.mean[named.meter])))
+    amount = np.abs(calibration.matrix[rows, named.meter]) * size[:, None] / calibration.scale[hours, rows]
+    return np.asarray(WANDERING_H * amount**2 / calibration.variance[hours, rows])
+
+
+def _roughness(white: np.ndarray) -> float:
+    """How much more than noise these innovations vary over some hours, at least 1; robust against a new fault."""
+    spread = 1.4826 * float(np.median(np.abs(white - np.median(white))))
+    clipped = np.clip(white, -3 * spread, 3 * spread)
+    together = float((clipped[1:] * clipped[:-1]).mean() / max((clipped**2).mean(), 1e-12))
+    together = min(max(together, 0.0), 0.9)
+    return max(1.0, spread**2 * (1 + together) / (1 - together))
 
 
 def _known(state: Watch) -> list[Shape]:
@@ -129,7 +232,11 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     clear = explanation.margin >= settings.needed_margin(explanation.chi_square)
     again = explanation.meter in state.yesterday
     if explanation.meter >= meters:
-        same_as = [meter for meter, score in explanation.rivals if explanation.score - score < settings.needed_margin(explanation.chi_square)]
+        same_as = [
+            meter
+            for meter, score in explanation.rivals
+            if explanation.score - score < settings.needed_margin(explanation.chi_square)
+        ]
         if again and (clear or not same_as):
             state.leaks[explanation.meter - meters] = explanation
         return
@@ -137,6 +244,19 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    if explanation.shape == BIAS:  # in a large balance every constant looks like every other
+        clear = clear and explanation.margin >= 2 * settings.needed_margin(explanation.chi_square)
+    if explanation.shape == ABSENT:
+        clear = clear and explanation.margin >= FAR_AHEAD * explanation.chi_square and explanation.chi_square >= 3 * at_once
+    fits = explanation.leftover <= LEFTOVER * explanation.chi_square
+    clear = clear and (fits or explanation.margin >= FAR_AHEAD * explanation.chi_square)
+    earliest = stop - max(b for b in BACK_H if b <= settings.window_hours)
+    clear = clear and explanation.onset > max(earliest, settings.baseline_hours - 1)  # what has no beginning may be normal
+    clear = clear and state.calibration.present[explanation.onset : stop, explanation.meter].mean() >= SEEN
+    matrix = state.calibration.matrix
+    beside = [row for n in state.named for row in _rows_of(matrix, n)]
+    if np.isin(_rows_of(matrix, explanation.meter), beside).all():  # every witness has a member that is known to lie
+        clear = clear and explanation.margin >= BESIDE_NAMED * explanation.chi_square
     if clear and sure and (again or explanation.excess >= at_once):
         state.named[explanation.meter] = Named(
             explanation.meter, stop, explanation.onset, SHAPES[explanation.shape], explanation.size, explanation.chi_square,

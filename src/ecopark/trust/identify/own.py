@@ -43,7 +43,9 @@ def own_scan(calibration: Calibration, today: Today) -> OwnScan:
     gain, variance = gains(Noise(noise.keep, noise.slow, noise.white), np.where(seen, 0.0, 1e6))
     inverse = np.where(seen, 1 / np.sqrt(variance), 0.0)
     share = expected / (expected + floor)
-    shapes = np.stack((share, share * is_night(hours)[:, None], share * ((hours - start + 1) / RAMP_HOURS)[:, None]), axis=1).astype(np.float32)
+    shapes = np.stack(
+        (share, share * is_night(hours)[:, None], share * ((hours - start + 1) / RAMP_HOURS)[:, None]), axis=1
+    ).astype(np.float32)
     of = filtered(shapes, noise.keep, gain, inverse)
     innovation, state = np.empty_like(deviation), np.zeros(deviation.shape[1])
     for t in range(stop - start):

@@ -16,10 +16,11 @@ from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK
 
 GAIN, BIAS, ABSENT, NIGHT, RAMP = range(5)
 SHAPES = ("gain", "bias", "absent", "night", "drift")
+LEVEL_H = 6
 RAMP_HOURS = 30 * HOURS_PER_DAY
 BACK_H = (
-    6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28, 30, 32, 34, 36, 39, 42, 45, 48, 54, 60, 66, 72,
-    84, 96, 108, 120, 144, 168, 192, 216, 252, 288, 324, 360, 408, 456, 504, 576, 648,
+    6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28, 30, 32, 34, 36, 39, 42, 45, 48, 54, 60,
+    66, 72, 84, 96, 108, 120, 144, 168, 192, 216, 252, 288, 324, 360, 408, 456, 504, 576, 648,
 )  # fmt: skip
 
 
@@ -27,8 +28,8 @@ BACK_H = (
 class Pairs:
     """Meters in balances: column by column ``row``, ``meter`` (k + row for a leak) and coefficient; sorted by meter.
 
-    ``factor``, ``gain`` and ``bias`` (T, columns): coefficient over the scale of the balance; signature of a gain of 1 (0 for
-    a leak); signature of a bias of the mean flow.
+    ``factor``, ``gain`` and ``bias`` (T, columns): coefficient over the scale of the balance; signature of a gain of 1
+    (0 for a leak); signature of a bias of the mean flow.
     """
 
     row: np.ndarray
@@ -65,8 +66,8 @@ def is_night(hours: np.ndarray) -> np.ndarray:
 def signatures(calibration: Calibration, matrix: np.ndarray) -> Pairs:
     """Return the pairs of meters and balances with what a gain of 1 and a bias of the mean flow look like in each.
 
-    In a soft relation a meter's own noise is nearly all that its reading shows beyond the flow common to both sides, and the
-    residual holds the same noise; there the common flow, at the meter's level of the last day, stands for the reading.
+    In a soft relation the reading that goes out shows, beyond the flow that came in, little but its own noise, which is in
+    the residual too; there the inflow, at the level of the meter in the last hours, stands for the reading.
     """
     meter, row = np.nonzero(matrix.T)
     rows, meters = matrix.shape
@@ -76,19 +77,19 @@ def signatures(calibration: Calibration, matrix: np.ndarray) -> Pairs:
     factor = sign / calibration.scale[:, row]
     reading = np.zeros_like(factor)
     reading[:, : len(meter)] = calibration.filled[:, meter]
-    common = np.abs(calibration.filled) @ np.abs(matrix).T
-    for column in np.flatnonzero(calibration.relation[row[: len(meter)]]):
-        shared = common[:, row[column]]
-        reading[:, column] = shared * _last_day(reading[:, column]) / np.maximum(_last_day(shared), 1e-12)
+    inflow = np.abs(calibration.filled) @ np.maximum(matrix, 0).T
+    for column in np.flatnonzero(calibration.relation[row[: len(meter)]] & (sign[: len(meter)] < 0)):
+        came = inflow[:, row[column]]
+        reading[:, column] = came * _last_hours(reading[:, column]) / np.maximum(_last_hours(came), 1e-12)
     mean = np.concatenate((np.abs(calibration.history.mean)[meter], calibration.typical_inflow))
     return Pairs(row, np.concatenate((meter, meters + every)), sign, factor, reading * factor, mean * factor)
 
 
-def _last_day(series: np.ndarray) -> np.ndarray:
-    """Mean over the last 24 hours, of fewer at the beginning."""
+def _last_hours(series: np.ndarray) -> np.ndarray:
+    """Mean over the last hours, of fewer at the beginning."""
     total = np.concatenate(([0.0], np.cumsum(series)))
     end = np.arange(1, len(series) + 1)
-    begin = np.maximum(end - HOURS_PER_DAY, 0)
+    begin = np.maximum(end - LEVEL_H, 0)
     return (total[end] - total[begin]) / (end - begin)
 
 
@@ -113,14 +114,21 @@ def prepare(calibration: Calibration, pairs: Pairs, window: int, stop: int) -> T
     onsets = np.array(sorted(stop - start - b for b in BACK_H if b <= stop - start))
     row = pairs.row
     inverse = 1.0 / np.sqrt(calibration.variance[start:stop, row])
-    of = filtered(raw_shapes(calibration, pairs, columns, start, stop), calibration.keep[row], calibration.gain[start:stop, row], inverse)
+    of = filtered(
+        raw_shapes(calibration, pairs, columns, start, stop),
+        calibration.keep[row],
+        calibration.gain[start:stop, row],
+        inverse,
+    )
     d = np.stack([squares(of, s, s, onsets) for s in range(len(SHAPES))], axis=1)
     late = (onsets / RAMP_HOURS)[:, None]
     d[:, RAMP] += late * (late * d[:, GAIN] - 2 * squares(of, RAMP, GAIN, onsets))
     return Today(start, stop, onsets, of, np.maximum(d, 0.0))
 
 
-def compare(calibration: Calibration, pairs: Pairs, today: Today, columns: np.ndarray, of: Part, white: np.ndarray) -> np.ndarray:
+def compare(
+    calibration: Calibration, pairs: Pairs, today: Today, columns: np.ndarray, of: Part, white: np.ndarray
+) -> np.ndarray:
     """Sum of the signatures of ``columns`` times innovations ``white`` (T, m): (onsets, shapes, columns)."""
     window = slice(today.start, today.stop)
     rows, at = np.unique(pairs.row[columns], return_inverse=True)
@@ -132,8 +140,10 @@ def compare(calibration: Calibration, pairs: Pairs, today: Today, columns: np.nd
     return n
 
 
-def from_onset(calibration: Calibration, pairs: Pairs, column: int, shape: int, onset: int, start: int, stop: int) -> np.ndarray:
-    """Signature before the filter over hours ``[start, stop)`` of a fault that begins at ``onset``, possibly before ``start``."""
+def from_onset(
+    calibration: Calibration, pairs: Pairs, column: int, shape: int, onset: int, start: int, stop: int
+) -> np.ndarray:
+    """Signature before the filter over hours ``[start, stop)`` of a fault since ``onset``, possibly before ``start``."""
     hours = np.arange(start, stop)
     gain = pairs.gain[start:stop, column]
     if shape == BIAS:

@@ -6,7 +6,7 @@ held against its best rival while the others stay in the fit. Only today's data 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +17,12 @@ from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, Pairs, 
 from ecopark.trust.identify.settings import IdentifySettings
 from ecopark.trust.identify.whitening import whiten
 
-RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 6.0}  # twice the log of how much rarer than a gain
+RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 20.0}  # twice the log of how much rarer than a gain
 LEAK_RARER = 0.0
 EXTREME, EXTREME_RARER = (-3.0, 0.8), 12.0  # a reading of less than a quarter of the flow, or of five times the flow
 MOST_AT_ONCE = 4
+AFTER_ANOTHER = 0.05  # a second fault is looked for the same day only if it stands out of what the first leaves unexplained
+MISFIT = 0.1  # of what a signature explains, as the standard deviation of what it explains wrongly
 Shape = tuple[int, int, int]  # column of the pairs, shape, onset
 
 
@@ -34,6 +36,8 @@ class Explanation:
         Index of the meter, or number of meters + balance for a leak.
     score
         Chi-square and evidence of the meter's own history, less what makes its kind rarer.
+    leftover
+        How much more than noise is in its balances since its onset beside what it explains, in chi-square.
     rivals
         Other meters or leaks and their scores, best first: what explains the same, the others staying as they are.
     """
@@ -48,6 +52,7 @@ class Explanation:
     score: float
     rivals: tuple[tuple[int, float], ...]
     excess: float = 0.0
+    leftover: float = 0.0
 
     @property
     def margin(self) -> float:
@@ -95,20 +100,40 @@ class Neighbourhood:
 
 
 def look(
-    calibration: Calibration, pairs: Pairs, rows: np.ndarray, today: Today, settings: IdentifySettings, material: np.ndarray, own: OwnScan | None
+    calibration: Calibration,
+    pairs: Pairs,
+    rows: np.ndarray,
+    today: Today,
+    settings: IdentifySettings,
+    material: np.ndarray,
+    own: OwnScan | None,
 ) -> Neighbourhood:
     """Prepare the balances ``rows``. ``material`` (k,): relative size that matters, per meter."""
     columns, count = pairs.within(rows), calibration.matrix.shape[1]
     meters, first = np.unique(pairs.meter[columns], return_index=True)
     tolerance = np.where(meters < count, 0.5 * material[np.minimum(meters, count - 1)], 0.5 * settings.material_least)
-    d = np.add.reduceat(today.d[:, :, columns], first, axis=2)
-    return Neighbourhood(today, columns, part(today.of, columns, today.onsets), meters, first, d, own, tolerance)
+    return Neighbourhood(
+        today, columns, part(today.of, columns, today.onsets), meters, first, today.d[:, :, columns], own, tolerance
+    )
 
 
-def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, white: np.ndarray) -> Table:
-    """Score every explanation of innovations ``white`` (T, m)."""
-    d = around.d
-    n = np.add.reduceat(compare(calibration, pairs, around.today, around.columns, around.of, white), around.first, axis=2)
+@dataclass(frozen=True)
+class Innovations:
+    """What is left to explain: innovations (T, m), and how much each counts (T, m), 1 where nothing has been taken out."""
+
+    white: np.ndarray
+    weight: np.ndarray
+
+
+def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, left: Innovations) -> Table:
+    """Score every explanation of what is left."""
+    today, row = around.today, pairs.row[around.columns]
+    rows, at = np.unique(row, return_inverse=True)
+    counted = left.weight[today.start : today.stop, rows][::-1].cumsum(axis=0)[::-1][today.onsets]
+    share = (counted / (today.stop - today.start - today.onsets)[:, None])[:, at]
+    d = np.add.reduceat(around.d * share[:, None], around.first, axis=2)
+    weighted = left.white * left.weight
+    n = np.add.reduceat(compare(calibration, pairs, today, around.columns, around.of, weighted), around.first, axis=2)
     size = np.where(d > 0, n / np.maximum(d, 1e-300), 0.0)
     chi = n * size
     size[:, ABSENT] = 1.0  # a reading that says nothing about the flow says nothing at all
@@ -133,13 +158,22 @@ def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, w
     return Table(around.meters, onsets, size, d, chi, own, score, np.where(np.isfinite(score), chi * share, 0.0))
 
 
-def remove(calibration: Calibration, pairs: Pairs, white: np.ndarray, shapes: list[Shape], start: int, stop: int) -> np.ndarray:
+def remove(
+    calibration: Calibration,
+    pairs: Pairs,
+    innovations: Innovations,
+    shapes: list[Shape],
+    start: int,
+    stop: int,
+    but: Shape | None = None,
+) -> Innovations:
     """Return innovations without what these signatures, fitted together, explain in ``[start, stop)``.
 
-    A shape names any column of its meter; the signature counts in all balances of the meter with one size.
+    The signature of a meter counts in all its balances with one size. ``but`` is fitted with the others and left in. No
+    signature is exact, so an hour out of which much was taken counts less.
     """
     if not shapes:
-        return white
+        return innovations
     keys = sorted(set(shapes))
     columns: list[Shape] = []
     owner: list[int] = []
@@ -153,38 +187,47 @@ def remove(calibration: Calibration, pairs: Pairs, white: np.ndarray, shapes: li
     normal, right = np.eye(len(keys)) * 1e-3, np.zeros(len(keys))
     for r in np.unique(row):
         mine = np.flatnonzero(row == r)
-        part = signature[:, mine]
-        normal[np.ix_(of[mine], of[mine])] += part.T @ part
-        right[of[mine]] += part.T @ white[start:stop, r]
+        part_of = signature[:, mine]
+        weighted = part_of * innovations.weight[start:stop, [r]]
+        normal[np.ix_(of[mine], of[mine])] += weighted.T @ part_of
+        right[of[mine]] += weighted.T @ innovations.white[start:stop, r]
     diagonal = np.sqrt(np.diag(normal))
     scaled = normal / diagonal[:, None] / diagonal[None, :] + 1e-6 * np.eye(len(keys))
     sizes = np.linalg.solve(scaled, right / diagonal) / diagonal
-    out = white.copy()
-    np.subtract.at(out, (slice(start, stop), row), signature * sizes[of])
-    return out
+    if but is not None:
+        sizes[keys.index(but)] = 0.0
+    white, weight = innovations.white.copy(), innovations.weight.copy()
+    taken = signature * sizes[of]
+    for r in np.unique(row):
+        out = taken[:, row == r].sum(axis=1)
+        white[start:stop, r] -= out
+        weight[start:stop, r] /= 1 + (MISFIT * out) ** 2
+    return Innovations(white, weight)
 
 
 def explain(
-    calibration: Calibration, pairs: Pairs, around: Neighbourhood, white: np.ndarray, threshold: float
+    calibration: Calibration, pairs: Pairs, around: Neighbourhood, innovations: Innovations, threshold: float
 ) -> list[Explanation]:
-    """Return what explains the innovations of these balances, each with its rivals; empty when nothing passes ``threshold``."""
+    """Return what explains the innovations of these balances, each with its rivals; empty below ``threshold``."""
     start, stop = around.today.start, around.today.stop
     chosen: list[Shape] = []
+    explained = 0.0
+    table = score_table(calibration, pairs, around, innovations)
     while len(chosen) < MOST_AT_ONCE:
-        left = remove(calibration, pairs, white, chosen, start, stop)
-        table = score_table(calibration, pairs, around, left)
         excess, meter, shape, onset = _top(table, {m for m, _, _ in chosen})
-        if excess < threshold:
+        if excess < max(threshold, AFTER_ANOTHER * explained):
             break
+        explained += excess
         chosen.append((meter, shape, onset))
-    if len(chosen) == 1:
-        left, table = white, score_table(calibration, pairs, around, white)
-        return [_against_rivals(table, chosen[0][0], set())]
+        table = score_table(calibration, pairs, around, remove(calibration, pairs, innovations, chosen, start, stop))
     out = []
     for this in chosen:
-        others = [c for c in chosen if c is not this]
-        left = remove(calibration, pairs, white, others, start, stop)
-        out.append(_against_rivals(score_table(calibration, pairs, around, left), this[0], {m for m, _, _ in others}))
+        left = remove(calibration, pairs, innovations, chosen, start, stop, but=this) if len(chosen) > 1 else innovations
+        others = {m for m, _, _ in chosen if m != this[0]}
+        found = _against_rivals(score_table(calibration, pairs, around, left), this[0], others)
+        rows = pairs.row[pairs.meter == found.meter]
+        seen = left.white[found.onset : stop, rows] ** 2 * left.weight[found.onset : stop, rows]
+        out.append(replace(found, leftover=float((seen - 1).sum()) - found.chi_square))
     return out
 
 
@@ -205,7 +248,8 @@ def _against_rivals(table: Table, meter: int, without: set[int]) -> Explanation:
     order = [i for i in np.argsort(-best) if i != position and int(table.meters[i]) not in without and np.isfinite(best[i])]
     rivals = tuple((int(table.meters[i]), float(best[i])) for i in order[:12])
     return Explanation(
-        meter, shape, int(table.onsets[onset]), float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
+        meter, shape, int(table.onsets[onset]),
+        float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
         float(table.chi_square[onset, shape, position]), float(table.own[onset, shape, position]), score, rivals,
         float(table.excess[onset, shape, position]),
     )  # fmt: skip

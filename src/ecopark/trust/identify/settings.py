@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -27,6 +26,8 @@ class IdentifySettings:
         A fault is material when it is larger than so many accuracy classes, and than this share of the flow.
     inflation
         Standard deviation of whitened residuals allowed for what the noise model leaves out, at least 1.
+    every_days
+        Days from one judgement to the next; the last whole day of the record is always judged.
     """
 
     baseline_hours: int = 45 * HOURS_PER_DAY
@@ -37,9 +38,10 @@ class IdentifySettings:
     material_classes: float = 3.0
     material_least: float = 0.03
     inflation: float = 1.15
+    every_days: int = 1
 
     def threshold(self, hypotheses: int) -> float:
-        """Chi-square (1 degree) that a meter's best of so many hypotheses a day passes at the allowed rate of false alarms."""
+        """Chi-square that the best of so many hypotheses a day passes at the allowed rate of false alarms."""
         probability = self.alarms_per_sensor_year / 365.0 / max(hypotheses, 1)
         return NormalDist().inv_cdf(1 - probability / 2) ** 2 * self.inflation**2
 
@@ -48,8 +50,3 @@ class IdentifySettings:
 
     def material(self, relative_sd: float) -> float:
         return max(self.material_classes * relative_sd, self.material_least)
-
-
-def finite(value: float) -> float | None:
-    """A number as tables carry it: None where it is not finite."""
-    return value if math.isfinite(value) else None

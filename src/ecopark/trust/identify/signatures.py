@@ -50,7 +50,7 @@ class Usual:
 
 
 def copy_spread(values: np.ndarray, lag: int, stop: int, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of log(reading / reading ``lag`` hours before) over the last day, about its median; and its median. (k,) each."""
+    """Spread of log(reading / reading ``lag`` hours before) over the last day about its median, and the median. (k,)"""
     begin = max(lag, stop - HOURS_PER_DAY)
     now, before = values[begin:stop], values[begin - lag : stop - lag]
     valid = (now > 0.05 * mean) & (before > 0.05 * mean)
@@ -68,8 +68,16 @@ def learn_usual(values: np.ndarray, history: History, baseline: int) -> Usual:
     mean = np.abs(history.mean)
     run = runs_of_equal(values[:baseline]).max(axis=0, initial=1)
     days = range(2 * HOURS_PER_WEEK + HOURS_PER_DAY, baseline + 1, HOURS_PER_DAY)
-    spread = np.array([np.min([copy_spread(values, lag, d, mean)[0] for d in days] or [np.full(len(mean), np.inf)], axis=0) for lag in REPLAY_LAGS])
-    tops = np.max([_at_top(values[max(0, d - 72) : d])[0] for d in range(72, baseline + 1, HOURS_PER_DAY)] or [np.ones(len(mean))], axis=0)
+    spread = np.array(
+        [
+            np.min([copy_spread(values, lag, d, mean)[0] for d in days] or [np.full(len(mean), np.inf)], axis=0)
+            for lag in REPLAY_LAGS
+        ]
+    )
+    tops = np.max(
+        [_at_top(values[max(0, d - 72) : d])[0] for d in range(72, baseline + 1, HOURS_PER_DAY)] or [np.ones(len(mean))],
+        axis=0,
+    )
     level = np.zeros(len(mean))
     for at in range(HOURS_PER_WEEK, baseline, UNIT_H):
         level = np.fmax(level, np.abs(_level(values, history, at)))
@@ -80,20 +88,21 @@ def own_signatures(values: np.ndarray, run: np.ndarray, history: History, usual:
     """Return what readings up to hour ``stop`` prove, by meter."""
     found: dict[int, Signature] = {}
     mean = np.abs(history.mean)
-    for meter, sign in _unit(values, history, usual, stop).items():
-        found[meter] = sign
+    found |= _unit(values, history, usual, stop)
     clipped, top = _at_top(values[max(0, stop - 72) : stop])
-    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)):
+    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)).tolist():
         column = values[max(0, stop - 72) : stop, meter]
-        found[int(meter)] = Signature("clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter]))
+        found[int(meter)] = Signature(
+            "clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter])
+        )
     for position, lag in enumerate(REPLAY_LAGS):
         if stop < lag + HOURS_PER_DAY:
             continue
         spread, _ = copy_spread(values, lag, stop, mean)
-        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])):
+        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])).tolist():
             found.setdefault(int(meter), Signature("replay", stop - HOURS_PER_DAY, float(lag)))
     last = _last_seen(run[max(0, stop - HOURS_PER_DAY) : stop])
-    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)):
+    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)).tolist():
         seen = np.flatnonzero(np.isfinite(values[:stop, meter]))[-int(last[meter]) :]
         found[int(meter)] = Signature("stuck", int(seen[0]), float(values[seen[-1], meter]))
     return found
@@ -132,7 +141,9 @@ def _unit(values: np.ndarray, history: History, usual: Usual, stop: int) -> dict
     for meter in np.flatnonzero(is_unit):
         begin = max(0, stop - 2 * HOURS_PER_DAY)
         expected = history.expected(begin, stop, begin // HOURS_PER_WEEK)[:, meter]
-        near = np.abs(np.log10(np.maximum(values[begin:stop, meter], 1e-12) / np.maximum(expected, 1e-12)) - power[meter]) < 0.5
+        near = (
+            np.abs(np.log10(np.maximum(values[begin:stop, meter], 1e-12) / np.maximum(expected, 1e-12)) - power[meter]) < 0.5
+        )
         near |= ~np.isfinite(values[begin:stop, meter])
         wrong = np.flatnonzero(~near)
         start = begin + (int(wrong[-1]) + 1 if len(wrong) else 0)

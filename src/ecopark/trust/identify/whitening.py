@@ -43,7 +43,11 @@ def fit_noise(series: np.ndarray) -> Noise:
         size = np.clip(shape @ covariance / (shape @ shape), 0.0, 0.98 * total)
         misfit = ((covariance - shape[:, None] * size) ** 2).sum(axis=0)
         better = misfit < best
-        best, keep, slow = np.where(better, misfit, best), np.where(better, np.exp(-1 / (tau * (MORE if tau > 12 else 1))), keep), np.where(better, size, slow)
+        best, keep, slow = (
+            np.where(better, misfit, best),
+            np.where(better, np.exp(-1 / (tau * (MORE if tau > 12 else 1))), keep),
+            np.where(better, size, slow),
+        )
     return Noise(keep, MORE * slow, np.maximum(total - slow, 0.02 * total + 1e-18))
 
 

@@ -14,12 +14,13 @@ from ecopark.core.messages import Message
 from ecopark.trust.inspection.records import CustodyEvent, SampleTaken
 
 GAP = timedelta(hours=4)
+BY_SETTING = Message("trust.custody.by_setting")
 CLOCKS = timedelta(minutes=5)  # two people's clocks may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
 class HoldingTerms:
-    """How long and how warm a sample may be kept; ``source`` says who says so.
+    """How long and how warm a sample may be kept; ``source`` says who says so: a rule's source, or that it is a setting.
 
     Attributes
     ----------
@@ -34,7 +35,7 @@ class HoldingTerms:
     warmest_c: float = 8.0
     coldest_c: float = 0.0
     longest_gap: timedelta = GAP
-    source: str = "setting"
+    source: str | Message = BY_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class CustodyVerdict:
 
     state: str
     reasons: tuple[Message, ...]
-    source: str
+    source: str | Message
 
     @property
     def intact(self) -> bool:
@@ -95,32 +96,42 @@ def _order(sample: SampleTaken, events: Sequence[CustodyEvent]) -> list[Message]
     for name in ("taken", "opened"):
         if names.count(name) > 1:
             found.append(Message("trust.custody.twice", {"event": name}))
-    if "opened" in names and ("received" not in names or names.index("opened") < names.index("received")):
-        found.append(Message("trust.custody.opened_before", {}))
     return found
 
 
 def _hands(events: Sequence[CustodyEvent], terms: HoldingTerms) -> list[Message]:
-    """Whoever hands over must be the one who had it, whoever receives must have been named; nothing may lie for long."""
-    found, holder, handed = [], None, None
+    """Who hands over or opens had it, who receives was named, nothing is opened on its way, no time is unaccounted for.
+
+    A receipt without a recorded handing over is taken as both, if it comes soon after the step before.
+    """
+    found: list[Message] = []
+    holder: str | None = None
+    on_its_way, before = False, None
     for event in events:
-        if event.event == "taken":
-            holder = event.to or event.by
-        elif event.event == "handed_over":
+        if event.event == "handed_over":
             if holder is not None and not _same(event.by, holder):
-                found.append(
-                    Message("trust.custody.other_hands", {"by": event.by, "holder": holder, "at": event.at.isoformat()})
-                )
-            holder, handed = event.to, event.at
+                found.append(_other_hands(event, holder))
+            holder, on_its_way = event.to, True
         elif event.event == "received":
-            if holder is not None and handed is not None and not _same(event.by, holder):
-                found.append(
-                    Message("trust.custody.other_hands", {"by": event.by, "holder": holder, "at": event.at.isoformat()})
-                )
-            if handed is not None and event.at - handed > terms.longest_gap:
-                found.append(_gap(handed, event.at))
-            holder, handed = event.to or event.by, None
+            if on_its_way and holder is not None and not _same(event.by, holder):
+                found.append(_other_hands(event, holder))
+            moved = on_its_way or holder is None or not _same(event.by, holder)
+            if moved and before is not None and event.at - before > terms.longest_gap:
+                found.append(_gap(before, event.at))
+            holder, on_its_way = event.to or event.by, False
+        elif event.event == "opened":
+            if on_its_way:
+                found.append(Message("trust.custody.opened_before", {}))
+            elif holder is not None and not _same(event.by, holder):
+                found.append(_other_hands(event, holder))
+        elif event.event == "taken":
+            holder = event.to or event.by
+        before = event.at
     return found
+
+
+def _other_hands(event: CustodyEvent, holder: str) -> Message:
+    return Message("trust.custody.other_hands", {"by": event.by, "holder": holder, "at": event.at.isoformat()})
 
 
 def _gap(first: datetime, last: datetime) -> Message:

@@ -33,7 +33,7 @@ _MOST_POINTS = 200
 
 def inspection_findings_flow(network: FlowNetwork, rows: Sequence[Mapping[str, object]]) -> Flow:
     """Declare the flow that publishes the rows; see :func:`overdue_row` and :func:`disagreement_row`."""
-    version = f"{CODE}-{version_hash([dict(row) for row in rows])}"
+    version = f"{CODE}-{version_hash([{name: str(value) for name, value in row.items()} for row in rows])}"
     dated = [{**row, "check_version": version} for row in rows]
     return Flow(TABLE, version, (), (OUTPUT,), partial(_tasks, tuple(network.datastreams)), partial(_run, dated))
 

@@ -30,6 +30,10 @@ catalogue(
             vi="chưa có mẫu “{sample}”. Hãy gửi lần kiểm tra lấy mẫu trước, hoặc kiểm tra mã trên nhãn chai.",
             en="there is no sample “{sample}”. Send the inspection that took it first, or check the id on the label.",
         ),
+        "trust.custody.by_setting": Text(
+            vi="cài đặt của hệ thống, không phải quy định",
+            en="a setting of the platform, not law",
+        ),
         "trust.custody.no_beginning": Text(
             vi="chuỗi giao nhận của mẫu {sample} không bắt đầu bằng việc lấy mẫu.",
             en="the chain of custody of sample {sample} does not begin with its taking.",
@@ -47,8 +51,8 @@ catalogue(
             en="the sample was opened before the laboratory had received it.",
         ),
         "trust.custody.other_hands": Text(
-            vi="lúc {at}, {by} giao hoặc nhận mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
-            en="at {at} {by} handed over or received it, but by the record {holder} had it.",
+            vi="lúc {at}, {by} giao, nhận hoặc mở mẫu, nhưng người đang giữ mẫu theo sổ là {holder}.",
+            en="at {at} {by} handed it over, received or opened it, but by the record {holder} had it.",
         ),
         "trust.custody.gap": Text(
             vi="không ai ghi nhận giữ mẫu trong {hours} giờ ({from} đến {to}).",
@@ -141,6 +145,10 @@ catalogue(
         "trust.disagreement.found": Text(
             vi="số đo không khớp với kết quả kiểm tra ({count} lần); mọi số liệu dựa vào nó từ {since} được đánh dấu.",
             en="readings disagree with an inspection ({count} times); everything that rests on them since {since} is marked.",
+        ),
+        "trust.disagreement.never_agreed": Text(
+            vi="số đo không khớp với kết quả kiểm tra ({count} lần) và chưa lần nào khớp; mọi số liệu dựa vào nó được đánh dấu.",
+            en="readings disagree with an inspection ({count} times) and never agreed with one; everything that rests on them is marked.",
         ),
         "trust.disagreement.cause": Text(
             vi="Cảm biến lệch, mẫu sai, hoặc hai bên đo hai thứ khác nhau.",

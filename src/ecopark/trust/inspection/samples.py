@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecopark.core.errors import InputError, StateError
@@ -38,7 +38,9 @@ class Sample:
         return judge_custody(self.taken, self.events, terms, properties)
 
     def datastreams(self, network: FlowNetwork, observed_property: str) -> tuple[Datastream, ...]:
-        """Those at the sample's place that measure the property."""
+        """Those at the sample's place that measure the property; none where the park has no such place any more."""
+        if self.place not in network.monitoring_points and self.place not in network.meters:
+            return ()
         streams = place_of(network, self.place).datastreams
         return tuple(stream for stream in streams if stream.observed_property == observed_property)
 
@@ -100,13 +102,3 @@ def take_lab_result(records: RecordsStore, scope: Scope, content: object) -> Tak
         raise InputError("trust.lab.order", where="received_at")
     sent = lab_content(result)
     return put_once(records, scope, LAB_RESULT, result.id, sent, sent, sample.firm)
-
-
-def sample_content(sample: Sample) -> Mapping[str, object]:
-    """For answers: the verdict beside what is kept."""
-    verdict = sample.verdict()
-    return {
-        "state": verdict.state,
-        "reasons": [{"id": reason.id, "params": dict(reason.params)} for reason in verdict.reasons],
-        "source": verdict.source,
-    }

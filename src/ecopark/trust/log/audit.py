@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
+from ecopark.trust.log.anchors import PluginVerify, check_receipts
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.entries import decode_entry
@@ -42,11 +43,14 @@ class AuditedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Witnessing:
-    """Whose cosignatures count. ``required``: so many of the ``witnesses``, else it is a fault; 0: told only."""
+    """Whose cosignatures count, and receipts of anchors. ``required``: so many of ``witnesses``, else it is a fault."""
 
     log_keys: Sequence[VerifierKey]
     witnesses: Mapping[str, Sequence[CosignerKey]] = field(default_factory=dict)
     required: int = 0
+    receipts: Callable[[], Mapping[str, bytes]] = dict
+    roots: Sequence[bytes] = ()
+    plugin: PluginVerify | None = None
 
 
 def open_checkpoint(read: Read, keys: Sequence[VerifierKey], origin: str | None, report: VerifyReport) -> Checkpoint | None:
@@ -90,7 +94,9 @@ def audit_tree(
     audited = _check_entries(entries, leaves, report)
     known = _check_handovers(read, names, audited, leaves, report)
     if witnessing is not None:
-        check_witnesses(read, (*witnessing.log_keys, *known), witnessing, leaves, checkpoint, report)
+        keys = (*witnessing.log_keys, *known)
+        check_witnesses(read, keys, witnessing, leaves, checkpoint, report)
+        check_receipts(witnessing.receipts(), keys, leaves, report, roots=witnessing.roots, plugin=witnessing.plugin)
     return audited
 
 

@@ -69,6 +69,8 @@ class BundleContent:
         Numbers of the batches to include; None: all.
     derived, rules
         Derived tables; rule packs used, by file name.
+    more
+        Further files by their name in the bundle, such as receipts of anchors.
     """
 
     batch_rows: Callable[[int], pa.Table | None]
@@ -78,6 +80,7 @@ class BundleContent:
     batches: frozenset[int] | None = None
     derived: Sequence[DerivedTable] = ()
     rules: Mapping[str, bytes] = field(default_factory=dict)
+    more: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def export_bundle(
@@ -124,6 +127,8 @@ def _write_all(folder: Path, log: EvidenceLog, content: BundleContent, created: 
         pq.write_table(derived.table, folder / "derived" / f"{derived.name}.parquet")
     for name, data in content.rules.items():
         _write(folder, f"rules/{name}", data)
+    for name, data in content.more.items():
+        _write(folder, name, data)
     if content.visible is not None:
         _write(folder, ENTRIES, b"".join(_disclosed(log, size, shown, content)))
     _write(folder, INDEX, log.sign(_index(folder, log, size, content.scope, created)))

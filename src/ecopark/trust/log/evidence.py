@@ -7,6 +7,7 @@ other bytes and no two checkpoints disagree.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -17,8 +18,8 @@ from ecopark.trust.log import merkle
 from ecopark.trust.log.checkpoint import Checkpoint
 from ecopark.trust.log.entries import encode_entry, number_of
 from ecopark.trust.log.forms import NoteError, TileError
-from ecopark.trust.log.keys import HANDOVER
-from ecopark.trust.log.note import MAX_SIGNATURES, Note, Signature, SigningKey, signed_note
+from ecopark.trust.log.keys import HANDOVER, Reason, commitment
+from ecopark.trust.log.note import MAX_SIGNATURES, Note, Signature, SigningKey, VerifierKey, signed_note
 from ecopark.trust.log.reader import LogReader, damage_named, fingerprint, open_signed
 from ecopark.trust.log.tiles import (
     CHECKPOINT,
@@ -52,8 +53,13 @@ class EvidenceLog(LogReader):
         self._older_partials: list[str] = []
 
     @classmethod
-    def open(cls, storage: LogStorage, key: SigningKey, origin: str, clock: Clock) -> EvidenceLog:
+    def open(
+        cls, storage: LogStorage, key: SigningKey, origin: str, clock: Clock, *, successor: SigningKey | None = None
+    ) -> EvidenceLog:
         """Open the log, or begin it; what a crash left unpublished is published.
+
+        ``successor`` is the key of a rotation that a crash may have interrupted: if its entry is there, the log goes on with
+        it, and `verifier` tells.
 
         Raises
         ------
@@ -65,8 +71,11 @@ class EvidenceLog(LogReader):
         log = cls(storage, key, origin, clock)
         signed = storage.read(CHECKPOINT)
         if signed is not None:
-            log._load(signed)
+            log._load(signed, key.verifier)
         log._take_over_leftovers()
+        if successor is not None and log._ends_with_change_to(successor.verifier):
+            log._publish(key, successor, handover=True)
+            log._key, log._keys = successor, (successor.verifier,)
         if signed is None:
             log._published = log.checkpoint, log._write_checkpoint(log.checkpoint, key)
         log.publish()
@@ -104,9 +113,67 @@ class EvidenceLog(LogReader):
             content = {"key": str(key.verifier), "previous": str(self._key.verifier)}
             self._waiting.append(encode_entry("key", content, self._clock()))
             index = self._edge.size + len(self._waiting) - 1
-            self._publish(self._key, key)
+            self._publish(self._key, key, handover=True)
             self._key, self._keys = key, (key.verifier,)
         return index
+
+    def commit_recovery(self, recovery_sha256: str) -> int:
+        """Log the hash of a recovery key (`keys.commitment`): only its holder can name a new key without the present one."""
+        with self._publishing, self._state:
+            content = {"action": "commit", "key": str(self._key.verifier), "recovery_sha256": recovery_sha256}
+            self._waiting.append(encode_entry("key", content, self._clock()))
+            index = self._edge.size + len(self._waiting) - 1
+            self._publish(self._key, handover=True)
+        return index
+
+    @classmethod
+    def recover(
+        cls,
+        storage: LogStorage,
+        previous: VerifierKey,
+        new: SigningKey,
+        recovery: SigningKey,
+        reason: Reason,
+        origin: str,
+        clock: Clock,
+    ) -> EvidenceLog:
+        """Go on with a new key after loss or theft of the previous one; the recovery key was committed before.
+
+        Safe to repeat with the same new key after a crash.
+
+        Raises
+        ------
+        StateError
+            trust.log.not_committed: the log does not hold the hash of this recovery key.
+        """
+        log = cls(storage, new, origin, clock)
+        log._load(storage.read(CHECKPOINT) or b"", previous)
+        log._keys = (previous,)
+        committed = {str(e.get("recovery_sha256")) for e in map(json.loads, log.entries()) if e["kind"] == "key"}
+        if commitment(recovery.verifier) not in committed:
+            raise StateError("trust.log.not_committed", where=f"{recovery.verifier.name} ({recovery.verifier.id:08x})")
+        log._take_over_leftovers()
+        if not log._ends_with_change_to(new.verifier):
+            content = {
+                "action": "recover",
+                "key": str(new.verifier),
+                "previous": str(previous),
+                "recovery": str(recovery.verifier),
+                "reason": reason,
+                "last_size": log.size,
+            }
+            log._waiting.append(encode_entry("key", content, clock()))
+        log._publish(new, recovery, handover=True)
+        log._keys = (new.verifier,)
+        return log
+
+    def _ends_with_change_to(self, key: VerifierKey) -> bool:
+        """Whether the last entry, published or not, names ``key`` as the new one."""
+        last = (self._tail + self._waiting)[-1:]
+        if not last and self._edge.size:
+            last = [self.entry(self._edge.size - 1)]
+        said = json.loads(last[0]) if last else {}
+        return said.get("kind") == "key" and said.get("action") != "commit" and said.get("key") == str(key)
 
     def cosign(self, signed: bytes, lines: Sequence[Signature], *, enough: bool = True) -> None:
         """Add verified cosignature lines of witnesses to ``signed``, a checkpoint that this log has published.
@@ -135,7 +202,7 @@ class EvidenceLog(LogReader):
             if index >= self.size:
                 self._publish(self._key)
 
-    def _publish(self, *keys: SigningKey) -> None:
+    def _publish(self, *keys: SigningKey, handover: bool = False) -> None:
         with self._state:
             waiting = list(self._waiting)
         edge, sequence = self._edge.copy(), self._tail + waiting
@@ -150,19 +217,19 @@ class EvidenceLog(LogReader):
         for name, content in (*bundles, *tiles):
             self._storage.create(str(name), content)
         checkpoint = Checkpoint(self.origin, edge.size, edge.root())
-        signed = self._write_checkpoint(checkpoint, *keys)
+        signed = self._write_checkpoint(checkpoint, *keys, handover=handover)
         with self._state:
             self._edge, self._published = edge, (checkpoint, signed)
             self._tail = sequence[len(sequence) - edge.size % WIDTH :]
             del self._waiting[: len(waiting)]
         self._discard_older_than([str(name) for name, _ in (*bundles, *tiles) if name.width < WIDTH])
 
-    def _write_checkpoint(self, checkpoint: Checkpoint, *keys: SigningKey) -> bytes:
+    def _write_checkpoint(self, checkpoint: Checkpoint, *keys: SigningKey, handover: bool = False) -> bytes:
         stored = self._storage.read(CHECKPOINT) or b""
         if stored not in (self._published[1], self._attempted):
             raise Fatal("trust.log.forked", where=CHECKPOINT, reason=Message("trust.form.other_checkpoint"))
         signed = checkpoint.sign(*keys).encode()
-        if len(keys) > 1:
+        if handover:
             self._storage.create(f"{HANDOVER}/{checkpoint.size}", signed)
         self._attempted = signed  # it may be stored although the storage says that it failed
         self._storage.replace(CHECKPOINT, signed)
@@ -177,8 +244,7 @@ class EvidenceLog(LogReader):
 
     # -- opening
 
-    def _load(self, signed: bytes) -> None:
-        verifier = self._key.verifier
+    def _load(self, signed: bytes, verifier: VerifierKey) -> None:
         try:
             note = Note.parse(signed)
             if (verifier.name, verifier.id) not in [(s.name, s.id) for s in note.signatures]:

@@ -55,7 +55,7 @@ def trusted_keys(start: VerifierKey, handovers: Mapping[int, bytes], entry_at: E
         Content of an entry by index; an empty mapping if it is not shown. That it stands in the tree, and that the
         notes have the tree's roots, is checked elsewhere (`audit`, `TreeEdge`).
     """
-    chain, committed = [start], set[str]()
+    chain, committed, earlier = [start], set[str](), set[str]()
     for size in sorted(handovers):
         entry = entry_at(size - 1)
         try:
@@ -64,8 +64,10 @@ def trusted_keys(start: VerifierKey, handovers: Mapping[int, bytes], entry_at: E
             if set(note.require(signers)) != set(signers) or Checkpoint.parse(note.text).size != size:
                 continue
             action, previous = _action(entry), str(entry.get("previous"))
-            if action == "commit" and signers[0] == chain[-1]:
-                committed.add(str(entry.get("recovery_sha256")))
+            if action != "commit" and chain[-1] in signers:
+                committed |= earlier  # what the keys before have committed stands in the tree that this key has signed, too
+            if action == "commit":
+                (committed if signers[0] == chain[-1] else earlier).add(str(entry.get("recovery_sha256")))
             elif action is None and previous == str(chain[-1]):
                 chain.append(signers[1])
             elif action == "recover" and previous == str(chain[-1]) and commitment(signers[1]) in committed:

@@ -14,6 +14,11 @@ MESSAGES = catalogue(
             vi="Điểm kiểm được ký bằng khoá khác với khoá {key}. Hãy kiểm tra thư mục keys/ có đúng của khu này không.",
             en="The checkpoint was signed with another key than {key}. Check that keys/ belongs to this park.",
         ),
+        "trust.log.not_committed": Text(
+            vi="Nhật ký không có mã băm của khoá khôi phục này. Chỉ khoá đã được cam kết trước («ecopark key commit») mới dùng được.",
+            en="The log does not hold the hash of this recovery key. Only one that was committed before (`ecopark key commit`) "
+            "can be used.",
+        ),
         "trust.log.tile_damaged": Text(
             vi="Tệp của nhật ký bằng chứng bị hỏng: {reason}. "
             "Hãy giữ nguyên thư mục, chạy «ecopark verify» và khôi phục từ bản sao lưu.",
@@ -232,6 +237,20 @@ MESSAGES = catalogue(
         "trust.verify.key_followed": Text(
             vi="Khoá bạn tin đã được đổi {count} lần, mỗi lần ghi và ký trong nhật ký; khoá hiện nay: {key}",
             en="The key you trust was changed {count} times, each logged and signed; the key now: {key}",
+        ),
+        "trust.verify.bundle_limited": Text(
+            vi="Gói này chỉ hiện một phần (của một công ty, hoặc xuất bằng phiên bản cũ): kiểm được từng số đo và bảng trong gói, "
+            "nhưng không tính lại được bảng từ số đo của người khác.",
+            en="This bundle shows a part only (a firm's, or of an older version): its readings and tables are proved, but tables "
+            "that rest on the readings of others cannot be computed again.",
+        ),
+        "trust.verify.bundle_partial": Text(
+            vi="Gói thiếu {count} lô số đo nên không tính lại được. Hãy xuất gói không giới hạn thời gian.",
+            en="{count} batches of readings are not in the bundle, so nothing is computed again. Export one without an interval.",
+        ),
+        "trust.verify.rests_on_records": Text(
+            vi="Không tính lại từ gói (dựa vào bản ghi ở lại trong khu): {tables}",
+            en="Not computed again from the bundle (they rest on records that stay in the park): {tables}",
         ),
         "trust.verify.no_witness": Text(
             vi="Chưa có nhân chứng nào ký: người vận hành vẫn có thể cho hai người xem hai lịch sử khác nhau.",

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 
 from ecopark.core.messages import Message
 from ecopark.trust.log import merkle
+from ecopark.trust.log.anchors import FOLDER as ANCHORS
+from ecopark.trust.log.anchors import PluginVerify
 from ecopark.trust.log.audit import AuditedEntry, Witnessing, audit_tree, open_checkpoint, parse_entry_line
 from ecopark.trust.log.batches import DAY_US, ROW, Rows
 from ecopark.trust.log.bundle import ENTRIES, FORMAT, INDEX, KEY, READINGS, ChunkRecord, chunk_records, decode_leaf
@@ -36,6 +38,8 @@ def verify_bundle(
     key: VerifierKey | None = None,
     witnesses: Mapping[str, Sequence[CosignerKey]] | None = None,
     required: int = 0,
+    roots: Sequence[bytes] = (),
+    plugin: PluginVerify | None = None,
 ) -> VerifyReport:
     """Check a bundle (folder or zip) completely.
 
@@ -50,10 +54,14 @@ def verify_bundle(
         bundle's own key is used, and the report says so.
     witnesses, required
         Keys of the witnesses that you trust, by name, and how many of them must have cosigned.
+    roots, plugin
+        Root certificates for time-stamps, and how to check what a plug-in anchored.
     """
     report = VerifyReport()
     with open_bundle(path) as files:
-        verify_files(files, path.name, report, progress, key=key, witnesses=witnesses, required=required)
+        verify_files(
+            files, path.name, report, progress, key=key, witnesses=witnesses, required=required, roots=roots, plugin=plugin
+        )
     return report
 
 
@@ -66,6 +74,8 @@ def verify_files(
     key: VerifierKey | None = None,
     witnesses: Mapping[str, Sequence[CosignerKey]] | None = None,
     required: int = 0,
+    roots: Sequence[bytes] = (),
+    plugin: PluginVerify | None = None,
 ) -> None:
     """As `verify_bundle`, of files from anywhere, into a given report; ``name`` names the archive as a whole."""
     before = len(report.faults)
@@ -74,7 +84,7 @@ def verify_files(
     report.checked("archive", 1, before)
     trusted = _key(files, key, report)
     if trusted is not None:
-        _Bundle(files, trusted, report, progress, witnesses or {}, required).verify()
+        _Bundle(files, trusted, report, progress, witnesses or {}, required, roots, plugin).verify()
 
 
 def _key(files: BundleFiles, pinned: VerifierKey | None, report: VerifyReport) -> VerifierKey | None:
@@ -134,8 +144,10 @@ class _Bundle:
         progress: Progress,
         witnesses: Mapping[str, Sequence[CosignerKey]],
         required: int,
+        roots: Sequence[bytes],
+        plugin: PluginVerify | None,
     ) -> None:
-        self.witnessing = Witnessing((key,), witnesses, required)
+        self.witnessing = Witnessing((key,), witnesses, required, self._receipts, roots, plugin)
         self.files = files
         self.key = key
         self.report = report
@@ -152,6 +164,9 @@ class _Bundle:
         entries = audit_tree(read, self.names, checkpoint, report, self._disclosed(), self.witnessing)
         self._check_batches([e for e in entries if e.content["kind"] == "readings"])
         self._check_derived([e for e in entries if e.content["kind"] == "derived"])
+
+    def _receipts(self) -> Mapping[str, bytes]:
+        return {name: self.files.read(name) or b"" for name in self.names if name.startswith(f"{ANCHORS}/")}
 
     # -- files
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from ecopark.core.ports import LogStorage
+from ecopark.trust.log.anchors import PluginVerify
 from ecopark.trust.log.audit import AuditedEntry, Witnessing, audit_tree, open_checkpoint
 from ecopark.trust.log.batches import batch_tree
 from ecopark.trust.log.cosignature import CosignerKey
@@ -58,6 +59,8 @@ class ParkEvidence:
         Every stored revision of every record. Not checked if not given.
     witnesses, witnesses_required
         Keys of the witnesses by name, and how many must have cosigned.
+    receipts, plugin
+        Receipts of anchors by file name, and how to check what a plug-in anchored.
     """
 
     log: LogStorage
@@ -72,6 +75,8 @@ class ParkEvidence:
     origin: str | None = None
     witnesses: Mapping[str, Sequence[CosignerKey]] = field(default_factory=dict)
     witnesses_required: int = 0
+    receipts: Callable[[], Mapping[str, bytes]] = dict
+    plugin: PluginVerify | None = None
 
 
 def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyReport:
@@ -88,7 +93,7 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
         names,
         checkpoint,
         report,
-        witnessing=Witnessing(park.keys, park.witnesses, park.witnesses_required),
+        witnessing=Witnessing(park.keys, park.witnesses, park.witnesses_required, park.receipts, (), park.plugin),
     )
     by_kind: dict[object, list[AuditedEntry]] = {}
     for entry in entries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import in_words, meter_name, place_name
@@ -16,6 +17,7 @@ from ecopark.serve.readmodel.belief import belief
 from ecopark.serve.readmodel.datastreams import place_of, visible_datastreams
 from ecopark.serve.readmodel.queue import cases
 from ecopark.serve.readmodel.reading import reading_life
+from ecopark.serve.readmodel.reference import meter_rows
 from ecopark.serve.readmodel.visible import require_visible
 
 LIMITS = ("collusion", "small", "commissioning", "leak", "bottle", "alone")
@@ -33,7 +35,8 @@ def believe_page(context: Context) -> Page:
         context.month,
         days,
         cases(context.snapshot, context.park.records, context.scope, context.now),
-        log.size if log else 0,
+        log,
+        _overdue(context),
     )
     return Page(
         "believe.html",
@@ -55,6 +58,14 @@ def believe_page(context: Context) -> Page:
             **account_words(context),
         },
     )
+
+
+def _overdue(context: Context) -> int:
+    """Meters whose calibration is overdue; their register is not for the public."""
+    if context.scope.role is Role.PUBLIC:
+        return 0
+    rows = meter_rows(context.park.records, context.network, context.scope, local(context.now).date())
+    return sum(row.due.state == "overdue" for row in rows)
 
 
 def reading_page(context: Context) -> Page:

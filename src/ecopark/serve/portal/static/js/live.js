@@ -14,6 +14,8 @@ if (table) {
       if (!row) continue;
       row.querySelector("[data-live-value]").textContent = value.value === null ? "–" : number.format(value.value);
       row.querySelector("[data-live-time]").textContent = moment.format(new Date(value.time));
+      const doubt = row.querySelector("[data-live-doubt]");
+      if (doubt) doubt.textContent = value.quality ? value.quality.checks.join(", ") : "";
       if (wait) wait.hidden = true;
     }
   });
