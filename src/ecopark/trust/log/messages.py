@@ -252,6 +252,15 @@ MESSAGES = catalogue(
             vi="Không tính lại từ gói (dựa vào bản ghi ở lại trong khu): {tables}",
             en="Not computed again from the bundle (they rest on records that stay in the park): {tables}",
         ),
+        "trust.verify.erased": Text(
+            vi="Nội dung của {name} đã được xoá theo yêu cầu lúc {time}, bởi {by} (lý do: {reason}); cam kết trong nhật ký vẫn còn.",
+            en="The content of {name} was erased on {time} by {by} (reason: {reason}); the commitment in the log stands.",
+        ),
+        "trust.log.bad_reason": Text(
+            vi="Lý do «{reason}» không dùng được. Chọn: {known}.",
+            en="The reason {reason!r} cannot be used. Choose: {known}.",
+        ),
+        "trust.log.nothing_to_erase": Text(vi="Không có bản ghi {kind} «{id}».", en="There is no record {kind} {id!r}."),
         "trust.verify.no_witness": Text(
             vi="Chưa có nhân chứng nào ký: người vận hành vẫn có thể cho hai người xem hai lịch sử khác nhau.",
             en="No witness has signed: the operator could still show two histories to two people.",
