@@ -112,7 +112,7 @@ def year(meters: int, hours: int, processes: int) -> str:
     text = (
         f"{total:,} meters, {hours:,} hours ({total * hours / 1e6:.1f} M readings), {processes} processes of one thread: **{wall:.0f} s** "
         f"from start to end, of it {made_s / processes:.0f} s for making the readings; {sum(d['cpu'] for d in done):.0f} CPU-s in "
-        f"reconciliation; at most {max(d['peak'] for d in done):,.0f} MB per process. Smallest flow {min(d['negative'] for d in done):.1e}."
+        f"reconciliation; load average of the machine meanwhile {os.getloadavg()[0]:.1f}; at most {max(d['peak'] for d in done):,.0f} MB per process. Smallest flow {min(d['negative'] for d in done):.1e}."
     )
     return text + "\n\n" + markdown(header, rows)
 

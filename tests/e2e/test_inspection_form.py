@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -206,6 +207,26 @@ def test_two_tabs__send_each_form_once(context: BrowserContext, phone: Page, add
     phone.evaluate("() => { Main.send(); }")
     eventually(phone, "async () => (await Kept.all()).every(i => i.state === 'sent')")
     assert sorted(body.count("hai cửa sổ") for body in asked) == [1, 1, 1, 1]
+
+
+def test_background__the_service_worker_sends_while_no_page_is_open(
+    context: BrowserContext, phone: Page, served: PortalServed, address: str
+) -> None:
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = context.service_workers
+    context.set_offline(True)
+    begin(phone, "site_visit", "stack-1")
+    phone.fill("[name=note]", "không mở trang nào")
+    phone.fill("[name=no_location]", "trong nhà")
+    phone.click("[data-done]")
+    phone.wait_for_selector("[data-sending=offline]")
+    phone.goto("about:blank")
+    context.set_offline(False)
+    deadline = time.monotonic() + 30  # the browser starts it by itself (Background Sync); where it does not, it is told here
+    while worker.evaluate("async () => { await Sending.all(); return (await Kept.all()).at(-1).state; }") != "sent":
+        assert time.monotonic() < deadline
+    notes = [r.content["note"] for r in served.park.records.find(SYSTEM, "inspection")]
+    assert notes.count("không mở trang nào") == 1
 
 
 def test_form__both_languages_every_kind_fits_a_small_phone(phone: Page) -> None:

@@ -130,10 +130,8 @@ def test_identify__tests_of_single_hypotheses_never_name(seed: int, method: str)
 
 def test_model__a_size_that_needs_a_negative_flow_gains_nothing() -> None:
     # stream 9 is small: it could read 40 too low, never 40 too high
-    high, low = (
-        model_of(snapshot(MATRIX, TRUE + shift * np.eye(28)[5], SD, lower=np.zeros(28), leaks=False))
-        for shift in (40.0, -40.0)
-    )
+    snaps = (snapshot(MATRIX, TRUE + s * np.eye(28)[5], SD, lower=np.zeros(28), leaks=False) for s in (40.0, -40.0))
+    high, low = (model_of(snap) for snap in snaps)
     assert high.explanations.gains(())[8] > 10.0
     assert high.bounded.gains(())[8] == 0.0
     assert low.bounded.gains(())[8] == pytest.approx(low.explanations.gains(())[8])

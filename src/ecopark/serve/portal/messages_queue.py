@@ -53,7 +53,7 @@ catalogue(
         "portal.queue.line_flow_share": Text("lưu lượng so với thường lệ", "flow over usual"),
         "portal.queue.line_energy_share": Text("điện so với thường lệ", "electricity over usual"),
         "portal.queue.line_imbalance_share": Text("mất cân bằng so với lượng vào", "imbalance over inflow"),
-        "portal.queue.line_members_over_usual": Text("các đồng hồ nghi vấn so với thường lệ", "meters in question over usual"),
+        "portal.queue.line_members_over_usual": Text("các đồng hồ nghi vấn so với thường lệ", "suspected meters over usual"),
         "portal.queue.cause": Text("Thường là do", "Usual cause"),
         "portal.queue.action": Text("Nên làm trước", "Do first"),
         "portal.queue.group": Text("Cũng có thể là", "It may also be"),
