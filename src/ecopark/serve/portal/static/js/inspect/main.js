@@ -21,7 +21,19 @@ const Main = (() => {
     await Form.open(item, root, known, closed);
   }
 
+  let starting = false;
+
   async function start(planned) {
+    if (starting) return; // a second tap is not a second form
+    starting = true;
+    try {
+      await begun(planned);
+    } finally {
+      starting = false;
+    }
+  }
+
+  async function begun(planned) {
     const who = await Kept.fact("who");
     const item = Content.fresh(planned ? { kind: planned.kind, place: planned.place, planned: planned.id } : {});
     if (item.form.kind === "sample") item.form.sample.id = `M-${item.id.slice(0, 8).toUpperCase()}`;

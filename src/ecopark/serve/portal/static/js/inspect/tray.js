@@ -71,6 +71,7 @@ const Tray = (() => {
 
   async function draw(root, known, acts) {
     const items = await Kept.all();
+    if (Form.writing) return; // a form was opened meanwhile: it stays
     const by = (...states) => items.filter((i) => states.includes(i.state)).reverse();
     const waiting = by("waiting", "stored");
     const group = (title, found) => (found.length
