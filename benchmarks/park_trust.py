@@ -1,7 +1,7 @@
 """The park benchmark: which faulty meters of generated parks are named, how soon, how often wrongly, and what it does to totals.
 
 ``python benchmarks/park_trust.py --seeds 1-5 --faulty 1 5 [--write]``. Seeds 1-99 are for development; seeds from 101 on are
-test seeds, and each look at them is added to ``docs/benchmarks/park_trust_looks.tsv``. Graph, loads, faults and measures:
+test seeds, and each look at them is added to ``docs/benchmarks/looks.md``. Graph, loads, faults and measures:
 ``benchmarks/park``.
 """
 
@@ -19,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.park.generate import make_park
+from benchmarks.park.generate import Park, make_park
 from benchmarks.park.layout import CARRIERS
 from benchmarks.park.oracle import knowable
 from benchmarks.park.score import Score
@@ -29,12 +29,13 @@ from benchmarks.tables import PAGES, markdown, show
 from ecopark.trust.identify.over_time import Named, watch
 
 FIRST_TEST_SEED = 101
-LOOKS = PAGES / "park_trust_looks.tsv"
+LOOKS = PAGES / "looks.md"
+Results = dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]
 ASKED = {1.0: (0.90, 0.90, 0.01, 1.0), 5.0: (0.85, 0.90, 0.02, None)}
 
 
-def identify(park: object) -> dict[int, Named]:
-    return watch(park.layout.matrix, park.values, park.relative_sd, np.zeros(len(park.relative_sd))).named  # type: ignore[attr-defined]
+def identify(park: Park) -> dict[int, Named]:
+    return watch(park.layout.matrix, park.values, park.relative_sd, np.zeros(len(park.relative_sd))).named
 
 
 def run(seeds: list[int], percent: float, totals: bool) -> tuple[Score, dict[str, dict[str, list[float]]], float]:
@@ -57,7 +58,7 @@ def run(seeds: list[int], percent: float, totals: bool) -> tuple[Score, dict[str
     return score, errors, used / len(seeds)
 
 
-def scores_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> str:
+def scores_table(results: Results) -> str:
     rows = []
     for percent, (s, _, cpu) in results.items():
         asked = ASKED.get(percent)
@@ -83,7 +84,7 @@ def scores_table(results: dict[float, tuple[Score, dict[str, dict[str, list[floa
     return markdown(header, rows)
 
 
-def kinds_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> str:
+def kinds_table(results: Results) -> str:
     rows: dict[str, list[int]] = {}
     for score, _, _ in results.values():
         for table in (score.kinds, score.carriers):
@@ -97,7 +98,7 @@ def kinds_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float
     )
 
 
-def totals_table(results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> str:
+def totals_table(results: Results) -> str:
     rows = []
     for percent, (_, errors, _) in results.items():
         for name, by in errors.items():
@@ -148,24 +149,21 @@ def unclaimable(seeds: list[int]) -> str:
     return "\n".join(lines)
 
 
-def log_look(seeds: list[int], results: dict[float, tuple[Score, dict[str, dict[str, list[float]]], float]]) -> None:
+def log_look(seeds: list[int], results: Results) -> None:
+    """Add a look at test seeds, with its scores, to the list of looks."""
     git = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
-    LOOKS.parent.mkdir(parents=True, exist_ok=True)
     if not LOOKS.exists():
-        LOOKS.write_text(
-            "date\tcommit\tseeds\tfaulty_percent\trecall_identifiable\trecall_isolable\tprecision\talarms_per_sensor_year\tdays_p50\n",
-            encoding="utf-8",
-        )
+        LOOKS.write_text("# Looks at test labels\n\n| time (UTC) | commit | set |\n|---|---|---|\n", encoding="utf-8")
     with LOOKS.open("a", encoding="utf-8") as file:
         for percent, (s, _, _) in results.items():
-            figures = (s.recall_identifiable, s.recall_isolable, s.precision, s.alarms, s.days_at(0.5))
-            file.write(
-                f"{datetime.now(UTC):%Y-%m-%d %H:%M}\t{git}\t{seeds[0]}-{seeds[-1]}\t{percent:g}\t"
-                + "\t".join(f"{x:.4f}" for x in figures)
-                + "\n"
+            scores = (
+                f"recall of identifiable {s.recall_identifiable:.2f}, of isolable {s.recall_isolable:.2f}, precision {s.precision:.2f}, "
+                f"{s.alarms:.4f} false alarms per sensor-year, {s.days_at(0.5):.1f} days to name"
             )
+            what = f"park, seeds {seeds[0]}-{seeds[-1]}, {percent:g} % faulty: {scores}"
+            file.write(f"| {datetime.now(UTC):%Y-%m-%d %H:%M} | {git} | {what} |\n")
 
 
 def seeds_of(text: str) -> list[int]:

@@ -70,7 +70,7 @@ def make_data(path: Path, rows: int, sensors: int) -> int:
                 stuck = slice((at + 6000) % n, (at + 6000) % n + 45)
                 value[stuck] = value[stuck.start]
             keep = np.ones(n, dtype=bool)
-            if sensor * n // GAP_EVERY != (sensor + 1) * n // GAP_EVERY:
+            if sensor * n % GAP_EVERY < n:
                 keep[n // 2 : n // 2 + 120] = False  # a gap of two hours
             m = int(keep.sum())
             times = (1_735_689_600_000_000 + minute[keep] * STEP_S * 1_000_000).astype("int64")

@@ -27,7 +27,9 @@ def read_wide(source: str) -> pd.DataFrame:
 
 def flag_table(name: str, index: pd.DatetimeIndex, tests: np.ndarray) -> pa.Table:
     rows = np.flatnonzero(tests)
-    return pa.table({"datastream": [name] * len(rows), "phenomenon_time": index[rows], "tests": tests[rows]})
+    return pa.table(
+        {"datastream": pa.array([name] * len(rows), pa.string()), "phenomenon_time": index[rows], "tests": tests[rows]}
+    )
 
 
 def write(target: str, tables: list[pa.Table]) -> None:

@@ -57,8 +57,10 @@ def _month(task: tuple[int, int, int]) -> dict[str, float]:
     result = reconcile(made.system, values)
     spent, cpu = time.perf_counter() - began, time.process_time() - cpu
     x = result.reconciled
-    hard = made.system.matrix[(made.system.balance_relative_sd == 0)]
-    worst = float(np.nanmax(np.abs(x @ hard.T))) if hard.size else 0.0
+    hard = made.system.balance_relative_sd == 0
+    off = made.system.row_sums(np.nan_to_num(x))
+    off[made.system.row_sums(np.isnan(x).astype(float), unsigned=True) > 0] = 0.0
+    worst = float(np.abs(off[:, hard]).max(initial=0.0))
     patterns = np.unique(np.packbits(np.isnan(values), axis=1), axis=0).shape[0]
     return {
         "place": place, "steps": len(values), "values": float(values.size), "missing": float(np.isnan(values).mean()),
@@ -110,7 +112,7 @@ def year(meters: int, hours: int, processes: int) -> str:
     text = (
         f"{total:,} meters, {hours:,} hours ({total * hours / 1e6:.1f} M readings), {processes} processes of one thread: **{wall:.0f} s** "
         f"from start to end, of it {made_s / processes:.0f} s for making the readings; {sum(d['cpu'] for d in done):.0f} CPU-s in "
-        f"reconciliation; at most {max(d['peak'] for d in done):,.0f} MB per process. Smallest flow {min(d['negative'] for d in done):.1e}."
+        f"reconciliation; load average of the machine meanwhile {os.getloadavg()[0]:.1f}; at most {max(d['peak'] for d in done):,.0f} MB per process. Smallest flow {min(d['negative'] for d in done):.1e}."
     )
     return text + "\n\n" + markdown(header, rows)
 

@@ -99,6 +99,24 @@ def batadal(folder: Path, part: str) -> list[Case]:
     return [Case(f"BATADAL {part}", everything[:, moving], labels, len(ordinary), tuple(np.array(names)[moving]))]
 
 
+def batadal_reports(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
+    """Periods that the teams of the competition reported for the test set, as one alarm per hour, shape (n,); by team."""
+    times = _batadal_file(next(iter(folder.rglob("BATADAL_test_dataset.csv"))))[0]
+    for path in sorted(folder.rglob("*_et_al.csv")) + sorted(folder.rglob("Housh_and_Ohar.csv")):
+        alarm = np.zeros(len(times), bool)
+        for line in path.read_text().splitlines():
+            parts = [p.strip() for p in line.replace("/", "-").split(",")]
+            if len(parts) >= 3:
+                first, last = (_moment(p) for p in parts[1:3])
+                alarm |= np.array([first <= t <= last for t in times])
+        yield path.stem.replace("_", " "), alarm
+
+
+def _moment(text: str) -> datetime:
+    day, month, year = text.split(" ")[0].split("-")
+    return datetime(2000 + int(year) % 100, int(month), int(day), int(text.split(" ")[1][:2]))
+
+
 def _batadal_file(path: Path) -> tuple[list[datetime], np.ndarray, tuple[str, ...]]:
     with path.open() as file:
         rows = [{k.strip(): v.strip() for k, v in r.items() if k} for r in csv.DictReader(file)]

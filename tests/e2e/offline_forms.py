@@ -123,13 +123,13 @@ def first_visit(page: Page, address: str) -> None:
 def photo(number: int) -> dict[str, Any]:
     """A picture (PNG) larger than what is sent, each another."""
     blocks = np.random.default_rng(number).integers(0, 256, (45, 60, 3), dtype=np.uint8)
-    rows = np.kron(blocks, np.ones((40, 40, 1), np.uint8)).reshape(1800, -1)
+    rows = np.kron(blocks, np.ones((30, 30, 1), np.uint8)).reshape(1350, -1)
     pixels = zlib.compress(np.insert(rows, 0, 0, axis=1).tobytes(), 1)  # filter 0 in front of every row
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    head = struct.pack(">IIBBBBB", 2400, 1800, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", 1800, 1350, 8, 2, 0, 0, 0)
     content = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return {"name": f"photo-{number}.png", "mimeType": "image/png", "buffer": content}
 

@@ -1,10 +1,10 @@
-"""The phone form in a real browser: numbers, questions, refusals that can be corrected, sign-in, two tabs, both languages."""
+"""The phone form in a real browser: numbers, questions, refusals and corrections, sign-in, two tabs, both languages."""
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -16,6 +16,8 @@ from ecopark.core.scope import system_scope
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SYSTEM = system_scope("test")
 ERRORS: list[str] = []
+TOO_SMALL = """[...document.querySelectorAll("main button:not(.linkish), main input:not(.sr), main select")]
+    .filter((e) => e.offsetHeight < 48).map((e) => e.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +209,26 @@ def test_two_tabs__send_each_form_once(context: BrowserContext, phone: Page, add
     assert sorted(body.count("hai cửa sổ") for body in asked) == [1, 1, 1, 1]
 
 
+def test_background__the_service_worker_sends_while_no_page_is_open(
+    context: BrowserContext, phone: Page, served: PortalServed, address: str
+) -> None:
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = context.service_workers
+    context.set_offline(True)
+    begin(phone, "site_visit", "stack-1")
+    phone.fill("[name=note]", "không mở trang nào")
+    phone.fill("[name=no_location]", "trong nhà")
+    phone.click("[data-done]")
+    phone.wait_for_selector("[data-sending=offline]")
+    phone.goto("about:blank")
+    context.set_offline(False)
+    deadline = time.monotonic() + 30  # the browser starts it by itself (Background Sync); where it does not, it is told here
+    while worker.evaluate("async () => { await Sending.all(); return (await Kept.all()).at(-1).state; }") != "sent":
+        assert time.monotonic() < deadline
+    notes = [r.content["note"] for r in served.park.records.find(SYSTEM, "inspection")]
+    assert notes.count("không mở trang nào") == 1
+
+
 def test_form__both_languages_every_kind_fits_a_small_phone(phone: Page) -> None:
     for lang in ("vi", "en"):
         phone.click(f"[data-lang={lang}]")
@@ -214,11 +236,7 @@ def test_form__both_languages_every_kind_fits_a_small_phone(phone: Page) -> None
         for kind in ("meter_reading", "sample", "sensor_check", "seal", "site_visit"):
             begin(phone, kind, "outfall-1")
             assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-            small = "[...document.querySelectorAll('main button, main input:not(.sr), main select')].filter(e => e.offsetHeight < 44)"
-            assert phone.evaluate(f"{small}.map(e => e.outerHTML)") in (
-                [],
-                [phone.evaluate("document.querySelector('.linkish').outerHTML")],
-            )
+            assert phone.evaluate(TOO_SMALL) == []
             phone.click(".thumb .quiet")
             phone.wait_for_selector("[data-new]")
 

@@ -1,4 +1,4 @@
-"""What people left in the portal's test park: visits, a sample with a gap in its way, comparisons, calibrations, paper forms."""
+"""What people left in the portal's test park: visits, a sample with a gap in its way, comparisons, calibrations, paper."""
 
 from __future__ import annotations
 

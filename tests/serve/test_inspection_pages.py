@@ -208,6 +208,14 @@ def test_entry__with_its_true_times_then_the_next_form(inspector: Reader, served
     assert "1 trên 3" in inspector.get("/inspections/paper").text
 
 
+def test_entry__a_blank_form_asks_for_its_place(inspector: Reader, left: Inspected) -> None:
+    blank = left.forms[-1].number
+    assert "Phiếu trắng" in inspector.get("/inspections/entry", params={"number": blank}).text
+    page = inspector.get("/inspections/entry", params={"number": blank, "place": "outfall-1"}).text
+    assert page.count('name="datastream"') == 4
+    assert 'name="sample"' in page
+
+
 def test_entry__a_wrong_number_is_told(inspector: Reader) -> None:
     answer = inspector.get("/inspections/entry", params={"number": "K7QM-001-A"})
     assert answer.status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pyarrow as pa
 import pyarrow.ipc
@@ -10,6 +11,7 @@ import pyarrow.ipc
 from ecopark.core.scope import system_scope
 from ecopark.serve.bootstrap import opened
 from ecopark.serve.quality import settings_of
+from ecopark.serve.workers import inbox
 
 ALL = system_scope("test")
 NAME = "steel.main.active_energy"
@@ -94,3 +96,17 @@ def test_live__a_value_asked_for_by_name_says_what_the_checks_say_of_it(served):
     assert value["quality"]["provisional"]
     (value,) = browser.get("/api/v1/live/values").json()["values"]
     assert value["quality"] is None
+
+
+def test_worker__a_review_is_used_without_waiting_for_readings(served, monkeypatch):
+    ran, stop = threading.Event(), threading.Event()
+    monkeypatch.setattr(inbox, "run_path", lambda park: ran.set())
+    worker = inbox.InboxWorker(served.park, stop)
+    worker.start()
+    try:
+        body = {"decisions": [{"check": "spike", "choice": "off"}]}
+        assert served.client("manager").post("/api/v1/datastreams/steel.cod/quality", json=body).status_code == 201
+        assert ran.wait(30)
+    finally:
+        stop.set()
+        worker.join(30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -131,20 +132,20 @@ def test_never_together__a_row_between_two_states():
     assert np.flatnonzero(never_together(columns, Together())).tolist() == [1234]
 
 
-def two_meters(settings_given):
+def two_meters(settings_given, owners=(None, None)):
     start = datetime(2025, 3, 1, tzinfo=UTC)
     names = ("a.temperature", "b.temperature", "a.humidity")
     kinds = {"a.temperature": "air_temperature", "b.temperature": "air_temperature", "a.humidity": "relative_humidity"}
     network = FlowNetwork.of(
         Park("p", "Khu", "Park"),
-        firms=[Firm("f", "F", "F")],
+        firms=[Firm("f", "F", "F"), Firm("g", "G", "G")],
         nodes=[Node("grid", NodeKind.GRID, "Lưới", "Grid"), Node("f", NodeKind.FIRM, "F", "F")],
         edges=[Edge("grid-f", Carrier.ELECTRICITY, "grid", "f")],
         monitoring_points=[MonitoringPoint(p, "f", p, p, "air") for p in ("a", "b")],
         meters=[Meter("a", monitoring_point="a"), Meter("b", monitoring_point="b")],
         datastreams=[
             Datastream(n, n[0], kinds[n], "°C" if "t" in n.split(".")[1][:1] else "%", DatastreamKind.MEASUREMENT,
-                       Origin.SYNTHETIC, n, n, step_s=3600)
+                       Origin.SYNTHETIC, n, n, step_s=3600, firm=owners[n[0] == "b"])
             for n in names
         ],
     )  # fmt: skip
@@ -183,6 +184,17 @@ def test_flow__neighbours_are_proposed_and_rows_of_a_device_on_request():
     assert rows_of(asked, "multivariate", "a.humidity") == [start + timedelta(hours=h) for h in (300, 700)]
     told = [f["code"] for f in asked["findings"].to_pylist()]
     assert told.count("trust.multivariate") == 2  # each cause once, for the device
+
+
+def test_flow__a_neighbour_of_another_owner_is_not_shown():
+    for owners, shown in ((("f", "g"), False), (("f", "f"), True)):
+        found = two_meters({}, owners)["findings"].to_pylist()
+        told = [f for f in found if f["code"] == "trust.neighbour" and f["datastream"] == "a.temperature"]
+        assert told
+        for finding in told:
+            assert ("b.temperature" in finding["others"]) == shown
+            assert ("apart" in json.loads(finding["evidence"])["columns"]) == shown
+            assert (json.loads(finding["params"])["apart"] != "…") == shown
 
 
 @cache

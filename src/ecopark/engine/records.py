@@ -19,7 +19,7 @@ from ecopark.engine.records_access import SqlAccess
 from ecopark.engine.records_database import Database
 from ecopark.engine.records_stored import as_stored, stored_revision
 from ecopark.engine.records_tables import REVISIONS
-from ecopark.trust.log.revisions import StoredRevision
+from ecopark.trust.log.revisions import ERASED, StoredRevision
 
 _LONGEST_ID = 300
 _IDS_AT_ONCE = 500  # in one query
@@ -62,6 +62,9 @@ def open_records(url: str, clock: Clock) -> SqlRecords:
         engine.records.newer for a database of a later version; engine.records.unreachable.
     """
     return SqlRecords(Database(url), clock)
+
+
+_ERASED = json.loads(ERASED)
 
 
 class SqlRecords:
@@ -133,6 +136,22 @@ class SqlRecords:
         recorded = max(now, head.recorded_time) if head else now
         return Record(kind, draft.id, present + 1, draft.firm, draft.public, json.loads(text), scope.user, recorded)
 
+    def erase(self, scope: Scope, kind: str, record_id: str) -> int:
+        """Replace the content of every revision by `revisions.ERASED`, for good; returns how many there are.
+
+        Only for the park's manager and the platform itself; what reads records no longer finds it. In SQLite the freed bytes
+        are overwritten and the write-ahead log is emptied; PostgreSQL overwrites them with its next vacuum.
+        """
+        scope.require_role(f"erase {kind}", Role.MANAGER)
+        with self._database.writing() as connection:
+            self._database.alone(connection, "record", kind, record_id)
+            if self._database.sqlite:
+                connection.execute(sa.text("PRAGMA secure_delete=ON")).close()
+            same = REVISIONS.c.kind == kind, REVISIONS.c.id == record_id
+            erased = connection.execute(sa.update(REVISIONS).where(*same).values(content=ERASED)).rowcount
+        self._database.flush()
+        return int(erased)
+
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
         with self._database.reading() as connection:
@@ -143,7 +162,7 @@ class SqlRecords:
         """Latest revisions by id, as far as there are any and the scope reaches them."""
         with self._database.reading() as connection:
             found = [_record(row) for row in _newest(connection, tuple(REVISIONS.c), kind, record_ids)]
-        return {record.id: record for record in found if scope.sees(record.firm, public=record.public)}
+        return {r.id: r for r in found if r.content != _ERASED and scope.sees(r.firm, public=r.public)}
 
     def find(
         self,
@@ -166,7 +185,7 @@ class SqlRecords:
         query = (
             sa.select(REVISIONS)
             .join(latest, sa.and_(REVISIONS.c.id == latest.c.id, REVISIONS.c.revision == latest.c.revision))
-            .where(REVISIONS.c.kind == kind, _reached(scope))
+            .where(REVISIONS.c.kind == kind, _reached(scope), REVISIONS.c.content != ERASED)
             .order_by(REVISIONS.c.id)
             .limit(limit)
         )
@@ -179,7 +198,7 @@ class SqlRecords:
         """All revisions that the scope reaches, oldest first."""
         query = (
             sa.select(REVISIONS)
-            .where(REVISIONS.c.kind == kind, REVISIONS.c.id == record_id, _reached(scope))
+            .where(REVISIONS.c.kind == kind, REVISIONS.c.id == record_id, _reached(scope), REVISIONS.c.content != ERASED)
             .order_by(REVISIONS.c.revision)
         )
         with self._database.reading() as connection:
@@ -205,7 +224,8 @@ class SqlRecords:
 
 
 def _latest(connection: sa.Connection, kind: str, record_id: str, known_at: datetime | None) -> Record | None:
-    query = sa.select(REVISIONS).where(REVISIONS.c.kind == kind, REVISIONS.c.id == record_id)
+    same = REVISIONS.c.kind == kind, REVISIONS.c.id == record_id
+    query = sa.select(REVISIONS).where(*same, REVISIONS.c.content != ERASED)
     if known_at is not None:
         query = query.where(REVISIONS.c.recorded_time <= known_at)
     row = connection.execute(query.order_by(REVISIONS.c.revision.desc()).limit(1)).first()

@@ -106,6 +106,14 @@ class Database:
             key = sa.func.hashtextextended("\x1f".join(name), 0)
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
+    def flush(self) -> None:
+        """Empty SQLite's write-ahead log, which still holds what was there before; as far as readers allow it now."""
+        if self.sqlite:
+            with self._told(), self._engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     @staticmethod
     def version(connection: sa.Connection) -> str | None:
         """Version of the database; None for a new one."""

@@ -14,6 +14,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.scope import Scope
 from ecopark.engine.embedded.manifest import manifest_path, read_manifest
 from ecopark.engine.layout import LAYOUT_VERSION
+from ecopark.serve.bundle_recompute import description_of
 from ecopark.serve.derived_evidence import StoredTables, exported_tables, recompute
 from ecopark.serve.park import OpenPark
 from ecopark.serve.stored_batches import AUDITOR, StoredBatches
@@ -115,7 +116,7 @@ def export(
         batches=batches_of(park, interval) if interval else None,
         derived=exported_tables(park, interval, firms),
         rules=rule_files(),
-        more=receipts_of(park),
+        more={**receipts_of(park), **(description_of(park) if visible is None else {})},
     )
     return export_bundle(target, park.log, content, created=park.clock(), progress=progress)
 

@@ -11,12 +11,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from ecopark.core.errors import InputError
 from ecopark.core.records import Draft, Record
 from ecopark.core.scope import Scope, system_scope
+from ecopark.core.terms import Role
 from ecopark.engine.records import SqlRecords
 from ecopark.engine.records_access import SqlAccess
 from ecopark.trust.log.evidence import EvidenceLog
-from ecopark.trust.log.revisions import KIND, Key, StoredRevision, keyed_id, record_entry
+from ecopark.trust.log.revisions import (
+    ERASURE,
+    KIND,
+    REASONS,
+    Key,
+    StoredRevision,
+    erasure_entry,
+    keyed_id,
+    record_entry,
+)
 
 AUDITOR = system_scope("verify")
 
@@ -75,6 +86,26 @@ class LoggedRecords:
         records = self.stored.put_many(scope, kind, drafts)
         self._enter(records, scope)
         return records
+
+    def erase(self, scope: Scope, kind: str, record_id: str, reason: str) -> int:
+        """Erase the content of a record on request; the entry that says so is durable and published before.
+
+        Returns the number of revisions. Calling it again finishes what a crash interrupted.
+
+        Raises
+        ------
+        InputError
+            trust.log.bad_reason, trust.log.nothing_to_erase.
+        """
+        scope.require_role(f"erase {kind}", Role.MANAGER)
+        if reason not in REASONS:
+            raise InputError("trust.log.bad_reason", where=kind, reason=reason, known=", ".join(REASONS))
+        count = len(self.stored.history(scope, kind, record_id))
+        if not count:
+            raise InputError("trust.log.nothing_to_erase", where=kind, kind=kind, id=record_id)
+        last = max(number for k, name, number in self.stored.keys(AUDITOR) if (k, name) == (kind, record_id))
+        self._log.add(ERASURE, erasure_entry(self._salt, kind, record_id, last, reason, scope.user))
+        return self.stored.erase(scope, kind, record_id)
 
     def _enter(self, records: Sequence[Record], scope: Scope) -> None:
         for record in records:

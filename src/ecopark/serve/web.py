@@ -17,6 +17,7 @@ from ecopark.serve.logs import write_logs
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.serve.workers.anchors import AnchorWorker
+from ecopark.serve.workers.evidence_path import flows_of
 from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.mqtt import MqttWorker
@@ -52,6 +53,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     """Serve until SIGINT or SIGTERM; ``ready`` gets the address once pages are answered."""
     write_logs(park.settings.server.log)
     host, port = listening.getsockname()[:2]
+    park.store.declare(flows_of(park))  # after an upgrade a new flow's table is empty until it has run, not unknown
     app = create_app(park, portal_router=portal_router(park), portal_problem=portal_problem(park))
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
     field = start_field(park)

@@ -52,6 +52,48 @@ _CAUSES: dict[str, tuple[str, str, str, str]] = {
         "Nối thiết bị thật hoặc gỡ chuỗi này khỏi báo cáo.",
         "Connect the real instrument or take the series out of reports.",
     ),
+    "climatology": (
+        "Mùa vụ, thời tiết hoặc ca làm việc khác mọi năm; hoặc thiết bị lệch.",
+        "A season, weather or shift unlike other years; or the instrument is off.",
+        "Hỏi người vận hành điều gì khác mọi năm; nếu là bình thường mới, duyệt lại khoảng thường thấy.",
+        "Ask the operator what is unlike other years; if it is the new normal, review the usual bands.",
+    ),
+    "attenuated": (
+        "Đầu đo bị bẩn, bị che hoặc bộ ghi đang làm mượt số liệu.",
+        "The probe is fouled or covered, or the logger smooths the values.",
+        "Vệ sinh đầu đo, thử bằng mẫu chuẩn, xem cài đặt làm mượt của bộ ghi.",
+        "Clean the probe, test it with a standard, look at the logger's averaging.",
+    ),
+    "level_shift": (
+        "Thay thiết bị, đổi cài đặt hoặc thang đo, hoặc quy trình đã đổi.",
+        "Another instrument, setting or range, or another process.",
+        "Xem nhật ký thay thiết bị và quy trình ngày đó; đo đối chứng tại chỗ.",
+        "See the log of that day for changes of instrument and process; take a reading on site.",
+    ),
+    "neighbour": (
+        "Một trong các thiết bị sai; hai thiết bị thì chưa biết cái nào.",
+        "One of the instruments is wrong; with two alone it is open which.",
+        "Đọc cả hai tại chỗ cùng lúc và so với mẫu chuẩn.",
+        "Read both on site at the same time and compare with a standard.",
+    ),
+    "drift": (
+        "Đầu đo già đi hoặc bẩn dần, sắp đến hạn hiệu chuẩn.",
+        "The probe ages or fouls slowly; calibration comes due.",
+        "Hiệu chuẩn thiết bị và ghi độ lệch trước khi chỉnh.",
+        "Calibrate the instrument and note its error before adjusting.",
+    ),
+    "isolated": (
+        "Bộ ghi hoặc đường truyền chập chờn, gửi vài số đo giữa hai lần mất.",
+        "Logger or connection comes and goes and sends a few readings in between.",
+        "Kiểm tra nguồn và đường truyền của bộ ghi.",
+        "Check the logger's power and connection.",
+    ),
+    "multivariate": (
+        "Một thông số của thiết bị sai trong khi các thông số khác đúng, hoặc trạng thái vận hành chưa từng có.",
+        "One property of the device is wrong while the others hold, or a state of operation never seen.",
+        "So từng thông số với lúc bình thường; lấy mẫu nếu không rõ.",
+        "Compare each property with ordinary times; take a sample if it stays unclear.",
+    ),
     "clock_shift": (
         "Đồng hồ của bộ ghi sai múi giờ hoặc theo giờ mùa hè.",
         "The logger's clock keeps another zone or daylight saving.",

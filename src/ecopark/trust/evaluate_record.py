@@ -84,14 +84,18 @@ def judge_neighbours(
         return
     names = tuple(plan.id for plan, _ in beside if verdict.plan.may_show(plan))
     checks, n = verdict.plan.checks, len(verdict.tests)
+    open_to_all = len(names) == len(beside)  # from the distance one could work out what another owner measures
+    withheld: dict[str, object] = {} if open_to_all else {"apart": "…", "moved": "…"}
     if checks.neighbour is not None:
         mask, apart = np.zeros(n, np.bool_), np.zeros(n)
         mask[row], apart[row] = apart_from_neighbours(own, others, checks.neighbour), distance(own, others)
-        verdict.mark("neighbour", mask, _size(apart), columns={"apart": apart}, others=names)
+        shown = {"apart": apart} if open_to_all else {}
+        verdict.mark("neighbour", mask, _size(apart), columns=shown, others=names, parameters=withheld)
     if checks.drift is not None:
         mask, moved = np.zeros(n, np.bool_), np.zeros(n)
         mask[row], moved[row] = drifting(verdict.series.times[row] + utc_offset, own, others, checks.drift)
-        verdict.mark("drift", mask, _size(moved), columns={"moved": moved}, others=names)
+        shown = {"moved": moved} if open_to_all else {}
+        verdict.mark("drift", mask, _size(moved), columns=shown, others=names, parameters=withheld)
 
 
 def _size(column: NDArray[np.float64]) -> Callable[[NDArray[np.intp]], NDArray[np.float64]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -188,7 +190,7 @@ def test_audit__calibration_at_other_times_is_silent():
 def test_binomial_tail__falls_with_what_is_asked_and_is_one_for_nothing(n, p):
     tails = [binomial_tail(k, n, p) for k in range(n + 1)]
     assert tails[0] == pytest.approx(1.0)
-    assert all(a >= b - 1e-12 for a, b in zip(tails, tails[1:], strict=False))
+    assert all(a >= b - 1e-12 for a, b in pairwise(tails))
     assert tails[n] == pytest.approx(p**n)
 
 

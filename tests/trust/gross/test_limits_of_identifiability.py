@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.trust.gross.problems import BYPASS, bypass, network
+from tests.trust.gross.steam import MATRIX, SD, TRUE
 
 from ecopark.trust.gross.describe import model_of
 from ecopark.trust.gross.identify import METHODS, identify
@@ -117,6 +118,23 @@ def test_suspect__group_or_margin_forbid_a_name() -> None:
     assert not Suspect("m", "bias", 5.0, 4.0, 6.0, margin=99.0, group=("m", "k"), **rest).named  # type: ignore[arg-type]
     assert not Suspect("m", "bias", 5.0, 4.0, 6.0, margin=19.0, group=("m",), **rest).named  # type: ignore[arg-type]
     assert not Suspect("m", "bias", 5.0, 4.0, 6.0, False, None, 9.0, 3.0, 99.0, ("m",)).named  # a method that never names
+
+
+@given(seeds, st.sampled_from(["global", "measurement", "maximum_power", "nodal"]))
+@settings(max_examples=20, deadline=None)
+def test_identify__tests_of_single_hypotheses_never_name(seed: int, method: str) -> None:
+    matrix, flows = network(seed, 4, 9)
+    values = flows + 500.0 * np.eye(9)[seed % 9]
+    assert identify(snapshot(matrix, values, 0.02 * flows + 0.1, leaks=False), method).named == ()
+
+
+def test_model__a_size_that_needs_a_negative_flow_gains_nothing() -> None:
+    # stream 9 is small: it could read 40 too low, never 40 too high
+    snaps = (snapshot(MATRIX, TRUE + s * np.eye(28)[5], SD, lower=np.zeros(28), leaks=False) for s in (40.0, -40.0))
+    high, low = (model_of(snap) for snap in snaps)
+    assert high.explanations.gains(())[8] > 10.0
+    assert high.bounded.gains(())[8] == 0.0
+    assert low.bounded.gains(())[8] == pytest.approx(low.explanations.gains(())[8])
 
 
 def test_identify__without_redundancy_there_is_no_test() -> None:

@@ -13,6 +13,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.scope import system_scope
 from ecopark.serve import evidence
 from ecopark.serve.bootstrap import opened
+from ecopark.serve.bundle_recompute import recompute_bundle
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.forms import NoteError
@@ -39,8 +40,6 @@ def verify_bundle_file(
     witnesses: tuple[str, ...] = (),
     roots: tuple[bytes, ...] = (),
 ) -> ExitCode:
-    if recompute:
-        raise InputError("cli.verify.recompute_of_bundle", where="--recompute")
     trusted = verifier_key(key) if key is not None else None
     cosigners = cosigner_keys(witnesses)
     with out.progress() as report:
@@ -53,6 +52,8 @@ def verify_bundle_file(
             roots=roots,
             plugin=plugin_verify,
         )
+        if recompute and found.ok:
+            recompute_bundle(bundle, found, lambda _check, done, total: report("verify", done, total))
     return _tell(out, found)
 
 

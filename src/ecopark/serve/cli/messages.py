@@ -88,10 +88,6 @@ catalogue(
             vi="--key chỉ dùng khi kiểm tra một gói đã xuất; khu dùng khoá của chính mình. Hãy bỏ --key hoặc chỉ ra gói.",
             en="--key is for an exported bundle; a park is checked with its own key. Leave it out or name a bundle.",
         ),
-        "cli.verify.recompute_of_bundle": Text(
-            vi="--recompute cần toàn bộ số liệu của khu; gói chỉ chứa một phần. Hãy chạy trên thư mục của khu (--park).",
-            en="--recompute needs all data of the park; a bundle holds a part. Run it on the park's folder (--park).",
-        ),
         "cli.help.export": Text(
             vi="Xuất gói bằng chứng để người khác tự kiểm tra.\n\nVí dụ: ecopark export goi.zip --from 2025-12-01 --to 2025-12-31",
             en="Export an evidence bundle that others can verify.\n\nExample: ecopark export b.zip --from 2025-12-01 --to 2025-12-31",

@@ -34,6 +34,7 @@ SCRIPTS = tuple(
     for name in ("kept", "hash", "numbers", "sending", "words", "photos", "content", "parts", "form", "tray", "main")
 )
 _WORKER = ("js/inspect/kept.js", "js/inspect/hash.js", "js/inspect/sending.js", "js/inspect/worker.js")
+_REASONS = 2  # the strongest ones; a small screen has room for no more
 _BEGINNING = "portal.inspect."
 _PERMISSIONS = b"permissions-policy"
 
@@ -130,7 +131,7 @@ def _planned_json(visit: PlannedVisit) -> dict[str, Any]:
     kind = "sample" if "take_sample" in visit.what else "meter_reading"
     made: dict[str, Any] = {"id": visit.id, "place": visit.place, "kind": kind, "due": visit.until.isoformat()}
     for lang in LANGS:
-        made[f"why_{lang}"] = "; ".join(Message(f"trust.plan.why.{code}").render(lang) for code in visit.why)
+        made[f"why_{lang}"] = "; ".join(Message(f"trust.plan.why.{code}").render(lang) for code in visit.why[:_REASONS])
         made[f"what_{lang}"] = [Message(f"trust.plan.do.{code}").render(lang) for code in visit.what]
     return made
 

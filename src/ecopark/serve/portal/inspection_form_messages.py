@@ -7,7 +7,7 @@ from ecopark.core.messages import Text, catalogue
 FORM_TEXTS = catalogue(
     {
         "portal.inspect.title": Text("Phiếu kiểm tra hiện trường", "Site inspections"),
-        "portal.inspect.portal": Text("Cổng thông tin", "Portal"),
+        "portal.inspect.portal": Text("‹ Cổng", "‹ Portal"),
         "portal.inspect.no_script": Text(
             "Phiếu trên điện thoại cần JavaScript. Nếu không bật được, hãy dùng phiếu giấy in từ cổng thông tin.",
             "The phone form needs JavaScript. If it cannot be switched on, use a paper form printed from the portal.",
@@ -55,7 +55,8 @@ FORM_TEXTS = catalogue(
         "portal.inspect.sent": Text("Đã gửi", "Sent"),
         "portal.inspect.plan": Text("Kế hoạch", "Plan"),
         "portal.inspect.plan_none": Text("Chưa có kế hoạch nào được tải về.", "No plan has been loaded."),
-        "portal.inspect.plan_done": Text("Mọi mục trong kế hoạch đã có phiếu.", "Every item of the plan has a form."),
+        "portal.inspect.plan_begun": Text("đã có {count} phiếu trên máy này", "forms on this phone: {count}"),
+        "portal.inspect.to_do": Text("Việc cần làm ở đây", "What to do here"),
         "portal.inspect.due": Text("hạn {day}", "due {day}"),
         "portal.inspect.fetched": Text(
             "Kế hoạch và danh mục {count} vị trí tải lúc {when}.", "Plan and names of {count} places loaded {when}."

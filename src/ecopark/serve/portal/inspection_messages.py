@@ -367,6 +367,9 @@ catalogue(
         "portal.inspections.entry_time_hint": Text("ví dụ 9:10 hoặc 0910", "for example 9:10 or 0910"),
         "portal.inspections.entry_open": Text("Mở phiếu", "Open the form"),
         "portal.inspections.entry_other": Text("Số phiếu khác", "Another number"),
+        "portal.inspections.entry_blank": Text(
+            "Phiếu trắng: nơi nào được ghi trên phiếu?", "A blank form: which place is written on it?"
+        ),
         "portal.inspections.entry_next": Text("Phiếu tiếp theo", "Next form"),
         "portal.inspections.entry_already": Text("Phiếu {number} đã được nhập.", "Form {number} was entered already."),
         "portal.inspections.entry_done": Text(

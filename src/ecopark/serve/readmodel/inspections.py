@@ -109,8 +109,10 @@ def one_visit(records: RecordsStore, scope: Scope, inspection: str, arrived: fro
 
 
 def place_name(network: FlowNetwork, place: str, lang: str) -> str:
-    """Name of a monitoring point, or of the two ends of a meter's edge; otherwise the id."""
+    """Name of a monitoring point (that a meter sits at), or of the two ends of a meter's edge; otherwise the id."""
     point, meter = network.monitoring_points.get(place), network.meters.get(place)
+    if point is None and meter is not None and meter.monitoring_point:
+        point = network.monitoring_points[meter.monitoring_point]
     if point is not None:
         return point.name_vi if lang == "vi" else point.name_en
     edge = network.edges.get(meter.edge) if meter and meter.edge else None

@@ -16,7 +16,8 @@ from ecopark.serve.readmodel.figures import Figure, total, weakest
 from ecopark.serve.readmodel.flows import consumption, hourly_consumption
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.points import PointState, point_states, worst_by_parameter
-from ecopark.serve.readmodel.quality import FindingRow, QualitySummary, findings, quality_summary
+from ecopark.serve.readmodel.quality import FindingRow, QualitySummary, quality_summary
+from ecopark.serve.readmodel.queue import cases
 from ecopark.serve.readmodel.source import PortalPark, PortalSnapshot
 
 
@@ -79,8 +80,7 @@ def overview(park: PortalPark, snapshot: PortalSnapshot, scope: Scope) -> Overvi
         "/accounts#carbon",
     )
     points = tuple(s for s in point_states(network, snapshot, scope, month) if s.state != "no_limit")
-    rows = findings(snapshot, scope, limit=40, since=month.shifted(-1).interval.start)
-    attention = _attention(points, rows)
+    attention = _attention(points, _waiting(park, snapshot, scope, month.shifted(-1).interval.start))
     week = Interval(month.shifted(-1).interval.start, max(today.end, month.interval.start))
     recent = hourly_consumption(network, snapshot, scope, Carrier.ELECTRICITY, week)
     profile = tuple(zip(recent["start"].to_pylist(), recent["quantity"].to_pylist(), strict=True))[-24 * 14 :]
@@ -144,6 +144,12 @@ def _tile(
     )
 
 
+def _waiting(park: PortalPark, snapshot: PortalSnapshot, scope: Scope, since: datetime) -> list[FindingRow]:
+    """The newest finding of each case that waits for a decision: what is settled, put off or folded away is not repeated."""
+    rows = [c.finding for c in cases(snapshot, park.records, scope, park.now()) if c.case.where == "open"]
+    return [r for r in rows if r.end > since.replace(tzinfo=None)]
+
+
 def _attention(points: Sequence[PointState], rows: Sequence[FindingRow]) -> tuple[Attention, ...]:
     items = [
         Attention(
@@ -157,8 +163,6 @@ def _attention(points: Sequence[PointState], rows: Sequence[FindingRow]) -> tupl
         for p in points
         if p.exceeded
     ]
-    items += [
-        Attention(r.severity, r.message_id, r.params, r.start, f"/quality?finding={r.id}#{r.id}", r.datastream) for r in rows
-    ]
+    items += [Attention(r.severity, r.message_id, r.params, r.start, f"/queue#{r.id}", r.datastream) for r in rows]
     order = {"serious": 0, "attention": 1, "info": 2}
     return tuple(sorted(items, key=lambda a: (order.get(a.severity, 3), -(a.start.timestamp() if a.start else 0))))

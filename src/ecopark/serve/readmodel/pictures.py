@@ -11,8 +11,8 @@ from ecopark.core.messages import Message
 from ecopark.trust.inspection.agreement import BlandAltman, Equivalence, Estimate
 from ecopark.trust.inspection.calibration import Calibration, CheckedPoint, mean_error
 
-WIDTH, HEIGHT = 640.0, 320.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 76.0, 14.0, 40.0
+WIDTH, HEIGHT = 640.0, 340.0
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 76.0, 32.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_vers
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
-from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.falsification.flow import falsification_flows
+from ecopark.trust.identify.findings import FaultyMeters
+from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
@@ -62,7 +63,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
     return (
         quality_flow(park.network, settings_of(park)),
         quantities_flow(park.network),
-        balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances")),
+        balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances"), FaultyMeters()),
         resources_flow(park.network, declarations),
         inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),

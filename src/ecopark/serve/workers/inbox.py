@@ -12,6 +12,7 @@ from ecopark.core.errors import EcoparkError
 from ecopark.core.scope import system_scope
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.evidence_path import run_path
+from ecopark.trust.review import REVIEW_KIND
 
 _LOG = logging.getLogger("ecopark.inbox")
 SCOPE = system_scope("inbox")
@@ -59,13 +60,16 @@ class InboxWorker(threading.Thread):
         self._park = park
         self._stop_asked = stop
         self._watcher = threading.Thread(target=self._watch, name="ecopark-watch", daemon=True)
+        self._reviewed = threading.Event()  # settings of checks changed: flags are made anew without waiting for readings
+        park.records.listen(lambda record: self._reviewed.set() if record.kind == REVIEW_KIND else None)
 
     def run(self) -> None:
         self._watcher.start()
         turns, published = Turns(), time.monotonic()
         while not self._stop_asked.wait(0.5):
             now = time.monotonic()
-            if turns.due(self._park.store.pending_rows, now):
+            if turns.due(self._park.store.pending_rows, now) or self._reviewed.is_set():
+                self._reviewed.clear()
                 self._run_path()
                 turns.ran(now, time.monotonic())
             if now - published >= LONGEST_S:

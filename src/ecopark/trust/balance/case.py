@@ -22,20 +22,14 @@ import numpy as np
 
 from ecopark.core.errors import InputError
 from ecopark.trust.balance.classify import Classification, classify, strength
-from ecopark.trust.balance.distributions import (
-    chi_square_cdf,
-    chi_square_quantile,
-    normal_quantile,
-    power_of_measurement_test,
-    shift_found_with,
-)
+from ecopark.trust.balance.power import power_of_measurement_test, shift_found_with
 from ecopark.trust.balance.prepared import prepare
 from ecopark.trust.balance.reconcile import Reconciliation, apply, check_covariance
 from ecopark.trust.balance.system import BalanceSystem, Matrix, Vector
+from ecopark.trust.distributions import chi_square_quantile, chi_square_tail, two_sided_quantile
 
-KEYS = frozenset(
-    "name source comment flows measured sd variance relative_sd covariance incidence known balance_sd bounds alpha".split()
-)
+_DATA = frozenset({"measured", "sd", "variance", "relative_sd", "covariance", "incidence", "known", "balance_sd"})
+KEYS = _DATA | {"name", "source", "comment", "flows", "bounds", "alpha"}
 
 
 @dataclass(frozen=True)
@@ -136,10 +130,10 @@ def solve_case(case: Case) -> Solved:
         adjustability=np.where(seen, told.adjustability, np.nan),
         measurement_test=result.standardised[0],
         nodal_test=_nodal(case, result.imbalance[0], sd),
-        chi_square_limit=chi_square_quantile(1 - case.alpha, degrees) if degrees else float("nan"),
-        p_value=1 - chi_square_cdf(float(result.chi_square[0]), degrees) if degrees else float("nan"),
-        normal_limit=normal_quantile(1 - case.alpha / 2),
-        sidak_limit=normal_quantile(1 - (1 - (1 - case.alpha) ** (1 / max(tested, 1))) / 2),
+        chi_square_limit=chi_square_quantile(case.alpha, degrees) if degrees else float("nan"),
+        p_value=chi_square_tail(float(result.chi_square[0]), degrees) if degrees else float("nan"),
+        normal_limit=two_sided_quantile(case.alpha),
+        sidak_limit=two_sided_quantile(1 - (1 - case.alpha) ** (1 / max(tested, 1))),
         found_half=unit * shift_found_with(0.5, alpha=case.alpha),
         found_mostly=unit * shift_found_with(0.95, alpha=case.alpha),
         found_globally=unit * (shift_found_with(0.95, degrees, case.alpha) if degrees else float("nan")),

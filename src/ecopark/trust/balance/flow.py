@@ -88,7 +88,7 @@ def balance_plan(network: FlowNetwork, settings: BalanceSettings, suspects: Susp
     }
     registers = frozenset(d.id for d in network.datastreams.values() if d.kind is DatastreamKind.TOTAL_INCREASING)
     content = [CODE_VERSION, asdict(settings), {key: _content(component) for key, component in found.items()}]
-    named = "" if suspects is None else getattr(suspects, "__name__", type(suspects).__name__)
+    named = "" if suspects is None else getattr(suspects, "version", type(suspects).__name__)
     version = f"{CODE_VERSION}-{version_hash([*content, owners, network.park.zone, named])}"
     return BalancePlan(found, owners, places, registers, settings, network.park.zone, version, suspects)
 

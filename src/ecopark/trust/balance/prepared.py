@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -90,10 +91,15 @@ class Prepared:
         """(columns,) variances of the measurements."""
         return self.covariance if self.covariance.ndim == 1 else np.diag(self.covariance).copy()
 
+    @cached_property
+    def _known(self) -> tuple[Matrix, Matrix]:
+        """E with 0 where not determined, and E S."""
+        known = np.nan_to_num(self.expression)
+        return known, known * self.covariance if self.covariance.ndim == 1 else known @ self.covariance
+
     def covariance_of(self, variable: int) -> Vector:
         """(n,) covariance of all estimates with one, nothing missing; 0 with what is not determined."""
-        known = np.nan_to_num(self.expression)
-        left = known * self.covariance if self.covariance.ndim == 1 else known @ self.covariance
+        known, left = self._known
         result: Vector = np.zeros(len(self.variance))
         for block in self.blocks:
             place = np.flatnonzero(block.outputs == variable)

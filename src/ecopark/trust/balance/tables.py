@@ -13,8 +13,8 @@ import pyarrow as pa
 from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
 from ecopark.trust.balance.classify import AddedMeter, Classification, State, added_meters, classify, strength
-from ecopark.trust.balance.distributions import shift_found_with
 from ecopark.trust.balance.from_network import Component
+from ecopark.trust.balance.power import shift_found_with
 from ecopark.trust.balance.prepared import prepare
 from ecopark.trust.balance.reconcile import Reconciliation
 from ecopark.trust.balance.steps import Steps, weakest

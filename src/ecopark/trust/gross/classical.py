@@ -1,12 +1,13 @@
 """Tests of single hypotheses: global, measurement, maximum power, nodal.
 
 They detect well and name badly: one gross error is smeared over all meters that share a balance with it, so several
-meters stand above the threshold. Each is described alone, so its margin shows how little it says.
+meters stand above the threshold. Each is described alone; none of these tests ever names.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,7 +65,8 @@ def _above(model: Model, statistics: Array, hypotheses: range, levels: Levels) -
     testable = [i for i in hypotheses if model.snapshot.strength[i] > 0.0]
     critical = levels.critical(len(testable))
     above = sorted((i for i in testable if abs(statistics[i]) > critical), key=lambda i: -abs(statistics[i]))
-    return tuple(describe(model, [i], critical**2, levels, search=False)[0] for i in above)
+    alone = (describe(model, [i], critical**2, levels, search=False)[0] for i in above)
+    return tuple(replace(suspect, margin_needed=math.inf) for suspect in alone)
 
 
 def _unknown(name: str, statistic: float, threshold: float, group: tuple[str, ...]) -> Suspect:

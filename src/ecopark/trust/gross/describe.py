@@ -90,7 +90,8 @@ def describe(
 def rival_without(model: Model, members: Sequence[int], member: int, price: float) -> Explanation:
     """The cheapest explanation in which neither `member` nor its equals take part."""
     candidates = model.directions[model.directions != model.representative(member)]
-    return best_set(model.bounded, price, candidates, start=[model.representative(i) for i in members if i != member])
+    start = [model.representative(i) for i in members if i != member]
+    return best_set(model.bounded, price, candidates, start=start, rounds=0)
 
 
 def _suspect(

@@ -113,8 +113,8 @@ def snapshot(
     tolerance
         (k,) errors the accuracy class permits; None: sqrt 3 times the standard deviation.
     lower
-        (k,) lower bounds of the true amounts; None: none. With bounds, an error that would need an amount clearly below its
-        bound is no hypothesis.
+        (k,) lower bounds of the true amounts; None: none. A set search does not take up an error that would then need an
+        amount clearly below its bound.
     leaks
         Let a leak in each balance compete with its meters. False only to repeat papers that did not.
 

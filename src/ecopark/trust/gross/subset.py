@@ -36,6 +36,7 @@ def best_set(
     start: Iterable[int] = (),
     exact_sets: int = EXACT_SETS,
     largest: int = 40,
+    rounds: int = 5,
 ) -> Explanation:
     """The cheapest explanation among the candidates.
 
@@ -49,6 +50,8 @@ def best_set(
         How many sets may be gone through to be sure.
     largest
         Most members of a set.
+    rounds
+        Where the search is not exact: how often to try whether a search that may not use one of the members ends cheaper.
     """
     allowed = np.zeros(len(model.power), dtype=bool)
     allowed[candidates] = True
@@ -56,7 +59,7 @@ def best_set(
     cost = model.left(found) + price * len(found)
     sets = _sets_to_try(cost, price, int(np.count_nonzero(allowed)))
     if sets > exact_sets:
-        return Explanation(found, cost, exact=False)
+        return _without_each(model, price, allowed, Explanation(found, cost, exact=False), largest, rounds)
     search = _Exhaustive(model, price, allowed, found, cost)
     search.extend((), -1)
     return Explanation(tuple(sorted(search.best)), search.cost, exact=True)
@@ -77,6 +80,25 @@ def _greedy(
         if not changed and not _swap(model, allowed, members):
             break
     return tuple(sorted(members))
+
+
+def _without_each(
+    model: Explanations, price: float, allowed: NDArray[np.bool_], found: Explanation, largest: int, rounds: int
+) -> Explanation:
+    """Leave local optima: forbid one member after the other, search on from the rest, take what is cheaper."""
+    for _ in range(rounds):
+        better = found
+        for member in found.members:
+            fewer = allowed.copy()
+            fewer[member] = False
+            other = _greedy(model, price, fewer, tuple(i for i in found.members if i != member), largest)
+            cost = model.left(other) + price * len(other)
+            if cost < better.cost - _BETTER:
+                better = Explanation(other, cost, exact=False)
+        if better is found:
+            break
+        found = better
+    return found
 
 
 def drop_weak(model: Explanations, price: float, members: list[int]) -> bool:

@@ -1,8 +1,8 @@
 """What is normal in each balance: losses and permanent gains learnt on the baseline, then the noise that remains.
 
 A residual r = A y is explained on the baseline by a constant loss, losses in proportion to the inflow and to its square,
-and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of the
-gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
+and a permanent gain of each meter, by two-stage least squares: flows of the same hour in other weeks are the instruments of
+the gains, the accuracy class is their prior. An ordinary regression of a residual on its own noisy meters would explain the
 noise away (errors in variables; gains of one explain everything), and later the faults.
 """
 
@@ -17,6 +17,7 @@ from ecopark.trust.identify.settings import HOURS_PER_WEEK
 from ecopark.trust.identify.whitening import fit_noise, gains, whiten
 
 LOSS_PRIOR = 0.1  # standard deviation of loss terms, share of the inflow
+MOST_GAP_H = 60
 WANDERING = 5.0  # hours that count as one: what remains is correlated from hour to hour
 
 
@@ -137,7 +138,6 @@ def calibrate(
 def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]:
     """Replace missing readings by the profile, moved to the level of the last readings; and their standard deviation."""
     filled, sd = values.copy(), np.zeros_like(values)
-    hours = len(values)
     for column in range(values.shape[1]):
         lost = np.flatnonzero(~np.isfinite(values[:, column]))
         if len(lost) == 0:
@@ -153,15 +153,17 @@ def _fill(values: np.ndarray, history: History) -> tuple[np.ndarray, np.ndarray]
             ratio = np.clip(values[last, column] / np.where(before > 0, before, 1.0), 0.2, 5.0)
             fade = np.where(at >= 0, np.exp(-(lost - last) / 12.0), 0.0)
             expected = expected * ratio**fade
+        gap = np.searchsorted(present, lost)
+        length = np.bincount(gap)[gap]  # what a long gap departs from its profile it departs from for hours
         filled[lost, column] = expected
-        sd[lost, column] = np.abs(expected) * min(own, 1.0) + 0.02 * abs(float(history.mean[column]))
-    assert filled.shape[0] == hours
+        spread = np.abs(expected) * min(own, 1.0) + 0.05 * abs(float(history.mean[column]))
+        sd[lost, column] = spread * np.sqrt(1 + np.minimum(length, MOST_GAP_H) / 6)
     return filled, sd
 
 
 def _relative(matrix: np.ndarray, relative_sd: np.ndarray) -> np.ndarray:
     """Accuracy of both sides of each balance together, relative to the flow, (m,)."""
-    return np.sqrt(np.where(matrix != 0, relative_sd**2, 0.0).sum(axis=1))
+    return np.asarray(np.sqrt(np.where(matrix != 0, relative_sd**2, 0.0).sum(axis=1)))
 
 
 def _other_weeks(flows: np.ndarray) -> np.ndarray:
@@ -170,7 +172,7 @@ def _other_weeks(flows: np.ndarray) -> np.ndarray:
     total, count = np.zeros((HOURS_PER_WEEK, flows.shape[1])), np.bincount(hour, minlength=HOURS_PER_WEEK)
     np.add.at(total, hour, flows)
     others = (count[hour] - 1)[:, None]
-    return np.where(others > 0, (total[hour] - flows) / np.maximum(others, 1), flows.mean(axis=0))
+    return np.asarray(np.where(others > 0, (total[hour] - flows) / np.maximum(others, 1), flows.mean(axis=0)))
 
 
 def _design(signs: np.ndarray, flows: np.ndarray, inflow: np.ndarray, baseline: int) -> np.ndarray:

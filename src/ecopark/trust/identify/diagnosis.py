@@ -33,8 +33,8 @@ class Diagnosis:
     kind
         gain, bypass, bias, drift, night, stuck, replay, clipping, unit, clock, swapped or unknown.
     size, low, high
-        Reading over truth less 1 for gain, bypass, night and unit; the same after 30 days for drift; share of the mean flow for
-        bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
+        Reading over truth less 1 for gain, bypass, night and unit; the same after 30 days for drift; share of the mean
+        flow for bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
     start
         Hour.
     alternatives

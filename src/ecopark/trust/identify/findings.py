@@ -41,13 +41,12 @@ class FaultyMeters:
 
     @property
     def version(self) -> str:
-        return f"{CODE_VERSION}-{version_hash(asdict(self.settings))}"
+        return f"faulty_meters-{CODE_VERSION}-{version_hash(asdict(self.settings))}"
 
     def __call__(self, component: Component, steps: Steps, version: str) -> Sequence[Mapping[str, object]]:
         if component.step_s != HOUR:
             return []
-        begin = _moment(int(steps.edges[0]))
-        found = suspects_of(component.system, begin, steps.values, self.settings)
+        found = suspects_of(component.system, steps.values, self.settings)
         told = [s for s in found if s.kind != "leak"]
         return [finding_row(component.system, steps, suspect, f"{version}/{self.version}") for suspect in told]
 
@@ -114,7 +113,8 @@ def _evidence(system: BalanceSystem, steps: Steps, suspect: Suspect, main: str, 
 def _plot(system: BalanceSystem, steps: Steps, main: str, onset: int) -> dict[str, object]:
     """Readings of the meter and what its balance says it should have read, by day around the onset."""
     column = system.measurements.index(main)
-    rows = project(system.matrix, system.selector, np.isfinite(steps.values).any(axis=0)).measurements
+    present = np.asarray(np.isfinite(steps.values).any(axis=0), dtype=bool)
+    rows = project(system.matrix, system.selector, present).measurements
     mine = np.flatnonzero(rows[:, column])
     first = max(0, onset // HOURS_PER_DAY - 14)
     days = range(first, min(len(steps.values) // HOURS_PER_DAY, first + PLOT_DAYS))

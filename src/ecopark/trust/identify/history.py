@@ -20,7 +20,7 @@ class History:
     Attributes
     ----------
     profile
-        (weeks + 1, 168, k): expected flow by hour of the week, from up to five weeks before week w; row w serves onsets in it.
+        (weeks + 1, 168, k): expected flow by hour of the week, from up to five weeks before week w.
     mean
         (k,) mean flow of the baseline.
     noise
@@ -33,13 +33,13 @@ class History:
 
     def expected(self, start: int, stop: int, week: int) -> np.ndarray:
         """Expected flow of hours ``[start, stop)`` by the profile that was known in ``week``, shape (stop - start, k)."""
-        return self.profile[min(week, len(self.profile) - 1), np.arange(start, stop) % HOURS_PER_WEEK]
+        return np.asarray(self.profile[min(week, len(self.profile) - 1), np.arange(start, stop) % HOURS_PER_WEEK])
 
     def deviation(self, values: np.ndarray, start: int, week: int) -> np.ndarray:
         """Logarithm of reading over expected flow, shape as ``values`` (hours from ``start``); NaN where missing."""
         floor = FLOOR * np.abs(self.mean) + 1e-12
         expected = self.expected(start, start + len(values), week)
-        return np.log((np.maximum(values, 0) + floor) / (np.maximum(expected, 0) + floor))
+        return np.asarray(np.log((np.maximum(values, 0) + floor) / (np.maximum(expected, 0) + floor)))
 
 
 def learn_history(values: np.ndarray, baseline: int) -> History:

@@ -58,7 +58,7 @@ def squares(of: Filtered, first: int, second: int, onsets: np.ndarray) -> np.nda
     a, b = of.signature[:, first], of.signature[:, second]
     total = _from(a * b, onsets)
     s, r = of.state[onsets, first], of.state[onsets, second]
-    return total + s * of.ahead[onsets, second] + r * of.ahead[onsets, first] + s * r * of.own[onsets]
+    return np.asarray(total + s * of.ahead[onsets, second] + r * of.ahead[onsets, first] + s * r * of.own[onsets])
 
 
 def fading(white: np.ndarray, fade: np.ndarray, inverse: np.ndarray, onsets: np.ndarray) -> np.ndarray:
@@ -97,7 +97,7 @@ def products(of: Part, white: np.ndarray, faded: np.ndarray) -> np.ndarray:
     weighted = of.signature * np.ascontiguousarray(white[first:].T)
     parts = np.add.reduceat(weighted, of.onsets - first, axis=2)
     total = parts[:, :, ::-1].cumsum(axis=2)[:, :, ::-1]
-    return total.transpose(2, 0, 1) + of.state * faded[:, None]
+    return np.asarray(total.transpose(2, 0, 1) + of.state * faded[:, None])
 
 
 def _from(values: np.ndarray, onsets: np.ndarray) -> np.ndarray:

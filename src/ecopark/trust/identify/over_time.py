@@ -7,13 +7,13 @@ judged; one whose own readings prove it stuck, replayed or clipped counts as unm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration, calibrate
 from ecopark.trust.identify.own import own_scan
-from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
+from ecopark.trust.identify.scan import ABSENT, BACK_H, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
 from ecopark.trust.identify.search import (
     Explanation,
     Innovations,
@@ -32,9 +32,14 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
+LEFTOVER = 0.05  # of chi-square: what an explanation may leave unexplained and still be believed,
+FAR_AHEAD = 0.3  # unless its best rival is worse by this share
+SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
 BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
+SMALL = 4  # meters of a balance in which a meter that is known to lie leaves nothing to judge the others by
 UNSURE_H = 12  # hours before an onset that may belong to the fault
+AT_ONCE = 2.5  # times the threshold: named the first day; below, the second day that it comes out best
 HYPOTHESES = 60  # that a meter has a day, as independent ones
 
 
@@ -139,7 +144,7 @@ def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature])
         for explanation in explain(calibration, pairs, around, left, threshold):
             done[_rows_of(matrix, explanation.meter)] = True
             seen.add(explanation.meter)
-            _decide(state, explanation, stop, meters, 4 * threshold)
+            _decide(state, explanation, stop, meters, AT_ONCE * threshold)
     state.yesterday = seen
 
 
@@ -147,6 +152,9 @@ def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: 
     """Name the meters whose own readings prove a fault, once their balances contradict them too."""
     for meter, signature in nominated.items():
         position = int(np.searchsorted(table.meters, meter))
+        known = state.named.get(meter)
+        if known is not None and known.signature is None and signature.kind != "unit":
+            state.named[meter] = replace(known, shape=signature.kind, signature=signature)  # now it is known how it is wrong
         if (
             meter in state.named
             or signature.kind == "unit"
@@ -177,6 +185,8 @@ def _left(state: Watch, pairs: Pairs, start: int, stop: int) -> Innovations:
     for named in state.named.values():
         rows = _rows_of(matrix, named.meter)
         left.weight[max(named.start - UNSURE_H, 0) : named.start + 3, rows] *= 1e-4
+        small = rows[(matrix[rows] != 0).sum(axis=1) <= SMALL]
+        left.weight[named.start : stop, small] *= 1e-2
         if named.shape in UNMEASURED:
             left.weight[named.start : stop, rows] /= 1 + _unknown(calibration, named, rows, stop)
     touched = {int(r): n.start for n in state.named.values() for r in _rows_of(matrix, n.meter)}
@@ -197,7 +207,7 @@ def _unknown(calibration: Calibration, named: Named, rows: np.ndarray, stop: int
     expected = calibration.history.expected(named.start, stop, named.start // HOURS_PER_WEEK)[:, named.meter]
     size = min(float(own), 1.0) * (np.abs(expected) + 0.1 * abs(float(calibration.history.mean[named.meter])))
     amount = np.abs(calibration.matrix[rows, named.meter]) * size[:, None] / calibration.scale[hours, rows]
-    return WANDERING_H * amount**2 / calibration.variance[hours, rows]
+    return np.asarray(WANDERING_H * amount**2 / calibration.variance[hours, rows])
 
 
 def _roughness(white: np.ndarray) -> float:
@@ -234,6 +244,15 @@ def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_o
     sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
+    if explanation.shape == BIAS:  # in a large balance every constant looks like every other
+        clear = clear and explanation.margin >= 2 * settings.needed_margin(explanation.chi_square)
+    if explanation.shape == ABSENT:
+        clear = clear and explanation.margin >= FAR_AHEAD * explanation.chi_square and explanation.chi_square >= 3 * at_once
+    fits = explanation.leftover <= LEFTOVER * explanation.chi_square
+    clear = clear and (fits or explanation.margin >= FAR_AHEAD * explanation.chi_square)
+    earliest = stop - max(b for b in BACK_H if b <= settings.window_hours)
+    clear = clear and explanation.onset > max(earliest, settings.baseline_hours - 1)  # what has no beginning may be normal
+    clear = clear and state.calibration.present[explanation.onset : stop, explanation.meter].mean() >= SEEN
     matrix = state.calibration.matrix
     beside = [row for n in state.named for row in _rows_of(matrix, n)]
     if np.isin(_rows_of(matrix, explanation.meter), beside).all():  # every witness has a member that is known to lie

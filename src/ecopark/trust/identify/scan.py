@@ -19,8 +19,8 @@ SHAPES = ("gain", "bias", "absent", "night", "drift")
 LEVEL_H = 6
 RAMP_HOURS = 30 * HOURS_PER_DAY
 BACK_H = (
-    6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28, 30, 32, 34, 36, 39, 42, 45, 48, 54, 60, 66, 72,
-    84, 96, 108, 120, 144, 168, 192, 216, 252, 288, 324, 360, 408, 456, 504, 576, 648,
+    6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28, 30, 32, 34, 36, 39, 42, 45, 48, 54, 60,
+    66, 72, 84, 96, 108, 120, 144, 168, 192, 216, 252, 288, 324, 360, 408, 456, 504, 576, 648,
 )  # fmt: skip
 
 
@@ -28,8 +28,8 @@ BACK_H = (
 class Pairs:
     """Meters in balances: column by column ``row``, ``meter`` (k + row for a leak) and coefficient; sorted by meter.
 
-    ``factor``, ``gain`` and ``bias`` (T, columns): coefficient over the scale of the balance; signature of a gain of 1 (0 for
-    a leak); signature of a bias of the mean flow.
+    ``factor``, ``gain`` and ``bias`` (T, columns): coefficient over the scale of the balance; signature of a gain of 1
+    (0 for a leak); signature of a bias of the mean flow.
     """
 
     row: np.ndarray
@@ -66,8 +66,8 @@ def is_night(hours: np.ndarray) -> np.ndarray:
 def signatures(calibration: Calibration, matrix: np.ndarray) -> Pairs:
     """Return the pairs of meters and balances with what a gain of 1 and a bias of the mean flow look like in each.
 
-    In a soft relation the reading that goes out shows, beyond the flow that came in, little but its own noise, which is in the
-    residual too; there the inflow, at the level of the meter in the last hours, stands for the reading.
+    In a soft relation the reading that goes out shows, beyond the flow that came in, little but its own noise, which is in
+    the residual too; there the inflow, at the level of the meter in the last hours, stands for the reading.
     """
     meter, row = np.nonzero(matrix.T)
     rows, meters = matrix.shape
@@ -143,7 +143,7 @@ def compare(
 def from_onset(
     calibration: Calibration, pairs: Pairs, column: int, shape: int, onset: int, start: int, stop: int
 ) -> np.ndarray:
-    """Signature before the filter over hours ``[start, stop)`` of a fault that begins at ``onset``, possibly before ``start``."""
+    """Signature before the filter over hours ``[start, stop)`` of a fault since ``onset``, possibly before ``start``."""
     hours = np.arange(start, stop)
     gain = pairs.gain[start:stop, column]
     if shape == BIAS:

@@ -6,7 +6,7 @@ held against its best rival while the others stay in the fit. Only today's data 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, Pairs, 
 from ecopark.trust.identify.settings import IdentifySettings
 from ecopark.trust.identify.whitening import whiten
 
-RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 6.0}  # twice the log of how much rarer than a gain
+RARER = {GAIN: 0.0, RAMP: 2.0, NIGHT: 4.0, BIAS: 16.0, ABSENT: 20.0}  # twice the log of how much rarer than a gain
 LEAK_RARER = 0.0
 EXTREME, EXTREME_RARER = (-3.0, 0.8), 12.0  # a reading of less than a quarter of the flow, or of five times the flow
 MOST_AT_ONCE = 4
@@ -36,6 +36,8 @@ class Explanation:
         Index of the meter, or number of meters + balance for a leak.
     score
         Chi-square and evidence of the meter's own history, less what makes its kind rarer.
+    leftover
+        How much more than noise is in its balances since its onset beside what it explains, in chi-square.
     rivals
         Other meters or leaks and their scores, best first: what explains the same, the others staying as they are.
     """
@@ -50,6 +52,7 @@ class Explanation:
     score: float
     rivals: tuple[tuple[int, float], ...]
     excess: float = 0.0
+    leftover: float = 0.0
 
     @property
     def margin(self) -> float:
@@ -205,7 +208,7 @@ def remove(
 def explain(
     calibration: Calibration, pairs: Pairs, around: Neighbourhood, innovations: Innovations, threshold: float
 ) -> list[Explanation]:
-    """Return what explains the innovations of these balances, each with its rivals; empty when nothing passes ``threshold``."""
+    """Return what explains the innovations of these balances, each with its rivals; empty below ``threshold``."""
     start, stop = around.today.start, around.today.stop
     chosen: list[Shape] = []
     explained = 0.0
@@ -221,7 +224,10 @@ def explain(
     for this in chosen:
         left = remove(calibration, pairs, innovations, chosen, start, stop, but=this) if len(chosen) > 1 else innovations
         others = {m for m, _, _ in chosen if m != this[0]}
-        out.append(_against_rivals(score_table(calibration, pairs, around, left), this[0], others))
+        found = _against_rivals(score_table(calibration, pairs, around, left), this[0], others)
+        rows = pairs.row[pairs.meter == found.meter]
+        seen = left.white[found.onset : stop, rows] ** 2 * left.weight[found.onset : stop, rows]
+        out.append(replace(found, leftover=float((seen - 1).sum()) - found.chi_square))
     return out
 
 
@@ -242,7 +248,8 @@ def _against_rivals(table: Table, meter: int, without: set[int]) -> Explanation:
     order = [i for i in np.argsort(-best) if i != position and int(table.meters[i]) not in without and np.isfinite(best[i])]
     rivals = tuple((int(table.meters[i]), float(best[i])) for i in order[:12])
     return Explanation(
-        meter, shape, int(table.onsets[onset]), float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
+        meter, shape, int(table.onsets[onset]),
+        float(table.size[onset, shape, position]), 1.0 / float(table.d[onset, shape, position]),
         float(table.chi_square[onset, shape, position]), float(table.own[onset, shape, position]), score, rivals,
         float(table.excess[onset, shape, position]),
     )  # fmt: skip

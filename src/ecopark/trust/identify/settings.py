@@ -41,7 +41,7 @@ class IdentifySettings:
     every_days: int = 1
 
     def threshold(self, hypotheses: int) -> float:
-        """Chi-square (1 degree) that a meter's best of so many hypotheses a day passes at the allowed rate of false alarms."""
+        """Chi-square that the best of so many hypotheses a day passes at the allowed rate of false alarms."""
         probability = self.alarms_per_sensor_year / 365.0 / max(hypotheses, 1)
         return NormalDist().inv_cdf(1 - probability / 2) ** 2 * self.inflation**2
 

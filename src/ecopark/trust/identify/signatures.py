@@ -14,6 +14,7 @@ from ecopark.trust.identify.history import History
 from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK
 
 STUCK_H, REPLAY_H, CLIPPED_H, UNIT_H = 6, 18, 4, 6
+COPY_WITHIN = 0.08
 REPLAY_LAGS = (HOURS_PER_DAY, HOURS_PER_WEEK, 2 * HOURS_PER_WEEK)
 
 
@@ -50,7 +51,7 @@ class Usual:
 
 
 def copy_spread(values: np.ndarray, lag: int, stop: int, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of log(reading / reading ``lag`` hours before) over the last day, about its median; and its median. (k,) each."""
+    """Spread of log(reading / reading ``lag`` hours before) over the last day about its median, and the median. (k,)"""
     begin = max(lag, stop - HOURS_PER_DAY)
     now, before = values[begin:stop], values[begin - lag : stop - lag]
     valid = (now > 0.05 * mean) & (before > 0.05 * mean)
@@ -88,25 +89,35 @@ def own_signatures(values: np.ndarray, run: np.ndarray, history: History, usual:
     """Return what readings up to hour ``stop`` prove, by meter."""
     found: dict[int, Signature] = {}
     mean = np.abs(history.mean)
-    for meter, sign in _unit(values, history, usual, stop).items():
-        found[meter] = sign
+    found |= _unit(values, history, usual, stop)
     clipped, top = _at_top(values[max(0, stop - 72) : stop])
-    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)):
-        column = values[max(0, stop - 72) : stop, meter]
-        found[int(meter)] = Signature(
-            "clipping", max(0, stop - 72) + int(np.flatnonzero(column == top[meter])[0]), float(top[meter])
-        )
+    for meter in np.flatnonzero((clipped >= np.maximum(CLIPPED_H, 3 * usual.tops)) & (top > 0.1 * mean)).tolist():
+        found[meter] = Signature("clipping", _since(values[:stop, meter], float(top[meter])), float(top[meter]))
     for position, lag in enumerate(REPLAY_LAGS):
         if stop < lag + HOURS_PER_DAY:
             continue
         spread, _ = copy_spread(values, lag, stop, mean)
-        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])):
-            found.setdefault(int(meter), Signature("replay", stop - HOURS_PER_DAY, float(lag)))
+        for meter in np.flatnonzero((spread < 0.03) & (spread < 0.5 * usual.spread[position])).tolist():
+            found.setdefault(meter, Signature("replay", _copied_since(values[:stop, meter], lag), float(lag)))
     last = _last_seen(run[max(0, stop - HOURS_PER_DAY) : stop])
-    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)):
+    for meter in np.flatnonzero(last >= np.maximum(STUCK_H, 3 * usual.run)).tolist():
         seen = np.flatnonzero(np.isfinite(values[:stop, meter]))[-int(last[meter]) :]
         found[int(meter)] = Signature("stuck", int(seen[0]), float(values[seen[-1], meter]))
     return found
+
+
+def _since(readings: np.ndarray, top: float) -> int:
+    """First hour at the ceiling after the last reading above it."""
+    above = np.flatnonzero(readings > top)
+    begin = int(above[-1]) + 1 if len(above) else 0
+    return begin + int(np.flatnonzero(readings[begin:] == top)[0])
+
+
+def _copied_since(readings: np.ndarray, lag: int) -> int:
+    """First hour from which readings are those of ``lag`` hours before, times the factor of the last day."""
+    ratio = readings[lag:] / np.where(readings[:-lag] > 0, readings[:-lag], np.nan)
+    other = np.flatnonzero(np.abs(ratio / np.nanmedian(ratio[-HOURS_PER_DAY:]) - 1) > COPY_WITHIN)
+    return lag + (int(other[-1]) + 1 if len(other) else 0)
 
 
 def _last_seen(run: np.ndarray) -> np.ndarray:

@@ -1,9 +1,8 @@
-"""From a balance system of the park and its hourly readings to suspects: named meters, and groups that cannot be told apart."""
+"""From a balance system and its hourly readings to suspects: named meters, and groups that cannot be told apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
@@ -55,22 +54,18 @@ def watch_system(system: BalanceSystem, values: np.ndarray, settings: IdentifySe
     return Watched(state, used, names)
 
 
-def suspects_of(
-    system: BalanceSystem, start: datetime, values: np.ndarray, settings: IdentifySettings | None = None
-) -> list[Suspect]:
+def suspects_of(system: BalanceSystem, values: np.ndarray, settings: IdentifySettings | None = None) -> list[Suspect]:
     """Return what is wrong with the meters of a system, strongest first.
 
     Parameters
     ----------
-    start
-        Begin of the first hour, a midnight of the park (the night is told by it).
     values
-        (T, k) hourly amounts, NaN where missing.
+        (T, k) hourly amounts from a midnight of the park on (the night is told by it), NaN where missing.
 
     Returns
     -------
-    Named meters (``Suspect.named``), then what the last day leaves ambiguous: groups, never one of them. ``start`` of a suspect
-    counts hours from ``start``. Empty before the baseline is over or where no balance checks a meter.
+    Named meters (``Suspect.named``), then what the last day leaves ambiguous: groups, never one of them. ``start`` of a
+    suspect counts hours from the first. Empty before the baseline is over or where no balance checks a meter.
     """
     chosen = settings or IdentifySettings()
     watched = watch_system(system, values, chosen)
@@ -123,6 +118,6 @@ def _ambiguous(system: BalanceSystem, watched: Watched) -> list[Suspect]:
                 found.margin,
                 group,
                 needed,
-            )  # fmt: skip
+            )
         )
     return out

@@ -27,6 +27,7 @@ from ecopark.trust.log.entries import canonical_json, decode_entry, time_text
 from ecopark.trust.log.evidence import EvidenceLog
 from ecopark.trust.log.forms import TileError
 from ecopark.trust.log.report import Progress, no_progress
+from ecopark.trust.log.tlog_proof import SUFFIX, tlog_proof
 
 FORMAT = "ecopark-bundle/v1"
 INDEX, KEY, ENTRIES, READINGS = "bundle", "log.vkey", "entries.jsonl", "readings.parquet"
@@ -119,12 +120,16 @@ def _write_all(folder: Path, log: EvidenceLog, content: BundleContent, created: 
         _write(folder, name, data)
     _write(folder, KEY, f"{log.verifier}\n".encode())
     shown = _write_readings(folder, log, content, size, progress)
+    places = _derived_places(log) if content.derived else {}
     for derived in content.derived:
         path = folder / "derived" / f"{derived.name}.canonical"
         path.parent.mkdir(exist_ok=True)
         with path.open("xb") as file:
             file.writelines(canonical_table(derived.table))
         pq.write_table(derived.table, folder / "derived" / f"{derived.name}.parquet")
+        index = places.get(content_hash(derived.table))
+        if index is not None:
+            _write(folder, f"derived/{derived.name}{SUFFIX}", tlog_proof(log, index))
     for name, data in content.rules.items():
         _write(folder, f"rules/{name}", data)
     for name, data in content.more.items():
@@ -132,6 +137,15 @@ def _write_all(folder: Path, log: EvidenceLog, content: BundleContent, created: 
     if content.visible is not None:
         _write(folder, ENTRIES, b"".join(_disclosed(log, size, shown, content)))
     _write(folder, INDEX, log.sign(_index(folder, log, size, content.scope, created)))
+
+
+def _derived_places(log: EvidenceLog) -> Mapping[str, int]:
+    """Index of the newest entry that holds a content hash of a derived table."""
+    found = {}
+    for index, entry in enumerate(log.entries()):
+        if b'"kind":"derived"' in entry:
+            found[str(decode_entry(entry).get("content_hash"))] = index
+    return found
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:

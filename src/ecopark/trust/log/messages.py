@@ -238,6 +238,29 @@ MESSAGES = catalogue(
             vi="Khoá bạn tin đã được đổi {count} lần, mỗi lần ghi và ký trong nhật ký; khoá hiện nay: {key}",
             en="The key you trust was changed {count} times, each logged and signed; the key now: {key}",
         ),
+        "trust.verify.bundle_limited": Text(
+            vi="Gói này chỉ hiện một phần (của một công ty, hoặc xuất bằng phiên bản cũ): kiểm được từng số đo và bảng trong gói, "
+            "nhưng không tính lại được bảng từ số đo của người khác.",
+            en="This bundle shows a part only (a firm's, or of an older version): its readings and tables are proved, but tables "
+            "that rest on the readings of others cannot be computed again.",
+        ),
+        "trust.verify.bundle_partial": Text(
+            vi="Gói thiếu {count} lô số đo nên không tính lại được. Hãy xuất gói không giới hạn thời gian.",
+            en="{count} batches of readings are not in the bundle, so nothing is computed again. Export one without an interval.",
+        ),
+        "trust.verify.rests_on_records": Text(
+            vi="Không tính lại từ gói (dựa vào bản ghi ở lại trong khu): {tables}",
+            en="Not computed again from the bundle (they rest on records that stay in the park): {tables}",
+        ),
+        "trust.verify.erased": Text(
+            vi="Nội dung của {name} đã được xoá theo yêu cầu lúc {time}, bởi {by} (lý do: {reason}); cam kết trong nhật ký vẫn còn.",
+            en="The content of {name} was erased on {time} by {by} (reason: {reason}); the commitment in the log stands.",
+        ),
+        "trust.log.bad_reason": Text(
+            vi="Lý do «{reason}» không dùng được. Chọn: {known}.",
+            en="The reason {reason!r} cannot be used. Choose: {known}.",
+        ),
+        "trust.log.nothing_to_erase": Text(vi="Không có bản ghi {kind} «{id}».", en="There is no record {kind} {id!r}."),
         "trust.verify.no_witness": Text(
             vi="Chưa có nhân chứng nào ký: người vận hành vẫn có thể cho hai người xem hai lịch sử khác nhau.",
             en="No witness has signed: the operator could still show two histories to two people.",

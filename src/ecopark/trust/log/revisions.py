@@ -20,6 +20,10 @@ from ecopark.trust.log.entries import canonical_json
 from ecopark.trust.log.report import VerifyReport
 
 KIND = "record"
+ERASURE = "erased"
+"""Kind of the entry that says: the content of a record was erased, when, by whom and why; its commitments stand."""
+ERASED = '{"erased":true}'
+REASONS = ("person", "firm", "law", "mistake")
 FILE = "records"
 Key = tuple[str, str, int]
 
@@ -82,6 +86,11 @@ def record_entry(salt: bytes, revision: StoredRevision, *, caught_up: bool = Fal
     return {**entry, "caught_up": True} if caught_up else entry
 
 
+def erasure_entry(salt: bytes, kind: str, record_id: str, revisions: int, reason: str, by: str) -> dict[str, object]:
+    """Content of the entry of an erasure; ``revisions`` so many, ``by`` the user, ``reason`` one of `REASONS`."""
+    return {"record": kind, "id": keyed_id(salt, kind, record_id), "revisions": revisions, "reason": reason, "by": by}
+
+
 def key_of(entry: Mapping[str, object]) -> Key | None:
     """(kind, keyed id, revision) of an entry's content; None if it is not the entry of a revision."""
     kind, name, revision = entry.get("record"), entry.get("id"), entry.get("revision")
@@ -89,9 +98,18 @@ def key_of(entry: Mapping[str, object]) -> Key | None:
 
 
 def check_revisions(
-    stored: Callable[[], Iterable[StoredRevision]], salt: bytes, entries: Sequence[AuditedEntry], report: VerifyReport
+    stored: Callable[[], Iterable[StoredRevision]],
+    salt: bytes,
+    entries: Sequence[AuditedEntry],
+    report: VerifyReport,
+    erasures: Sequence[AuditedEntry] = (),
 ) -> None:
-    """Every stored revision has its entry with the same hash, every entry its revision; each fault is named."""
+    """Every stored revision has its entry with the same hash, every entry its revision; each fault is named.
+
+    Content that is gone needs an entry of its erasure; then it is told, and the commitment stands.
+    """
+    gone = {(e.content.get("record"), e.content.get("id")): e.content for e in erasures}
+    erased: dict[tuple[str, str], Mapping[str, object]] = {}
     before, count = len(report.faults), 0
     logged = {key: entry for entry in entries if (key := key_of(entry.content)) is not None}
     names: dict[tuple[str, str], str] = {}
@@ -102,6 +120,15 @@ def check_revisions(
             key = revision.kind, keyed_id(salt, revision.kind, revision.id), revision.revision
             names[key[:2]] = revision.id
             seen.add(key)
+            said = gone.get(key[:2])
+            if (
+                revision.content == ERASED
+                and key in logged
+                and said
+                and revision.revision <= int(str(said.get("revisions")))
+            ):
+                erased[revision.kind, revision.id] = said
+                continue
             _check_revision(revision, salt, logged.get(key), report)
     except EcoparkError as error:
         report.fault("unreadable", FILE, reason=str(error))
@@ -109,6 +136,9 @@ def check_revisions(
         for kind, keyed, number in sorted(logged.keys() - seen):
             where = f"{kind} {names.get((kind, keyed), keyed)}, revision {number}"
             report.fault("record_missing", FILE, where, expected=str(logged[kind, keyed, number].content["content_hash"]))
+    for (kind, name), said in sorted(erased.items()):
+        told = {"name": f"{kind} {name}", "time": said.get("time"), "by": said.get("by"), "reason": said.get("reason")}
+        report.notes.append(Message("trust.verify.erased", told))
     late = [entry for entry in logged.values() if entry.content.get("caught_up")]
     if late:
         report.notes.append(Message("trust.verify.caught_up", {"count": len(late), "names": ", ".join(_named(late, names))}))

@@ -29,6 +29,7 @@ from ecopark.trust.log.keys import stored_handovers, trusted_keys
 from ecopark.trust.log.note import Note, VerifierKey
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
 from ecopark.trust.log.tiles import WIDTH, TileName, entries_of
+from ecopark.trust.log.tlog_proof import SUFFIX, open_tlog_proof
 
 
 def verify_bundle(
@@ -244,15 +245,30 @@ class _Bundle:
         if people is not None:
             self.report.checked("readings", compared, len(self.report.faults))
 
+    def _check_proof(self, name: str) -> None:
+        """The ``.tlog-proof`` beside a table shows the entry of that very table."""
+        try:
+            _, entry = open_tlog_proof(self.files.read(name) or b"", (self.key,), self.key.name)
+            shown = self.files.digest(name.removesuffix(SUFFIX) + ".canonical")
+            if json.loads(entry).get("content_hash") != shown:
+                self.report.fault("not_logged", name, found=shown)
+        except ValueError as error:  # of its form, signature or path
+            reason = error.reason if isinstance(error, NoteError) else str(error)[:200]
+            self.report.fault("form", name, reason=reason)
+
     def _check_derived(self, entries: Sequence[AuditedEntry]) -> None:
         before, checked = len(self.report.faults), 0
         logged = {value for entry in entries for value in entry.content.values() if isinstance(value, str)}
         for name in self.names:
-            if name.startswith("derived/") and (name.endswith(".canonical") or name in self.intact):
+            if name.startswith("derived/") and (
+                name.endswith(".canonical") or (name.endswith(".parquet") and name in self.intact)
+            ):
                 checked += 1
                 found = self.files.digest(name) if name.endswith(".canonical") else _table_hash(self.files, name)
                 if found not in logged:
                     self.report.fault("not_logged", name, found=found)
+            if name.startswith("derived/") and name.endswith(SUFFIX):
+                self._check_proof(name)
         if checked:
             self.report.checked("derived", checked, before)
 

@@ -16,8 +16,8 @@ from ecopark.trust.log.cosignature import CosignerKey
 from ecopark.trust.log.keys import HANDOVER
 from ecopark.trust.log.note import VerifierKey
 from ecopark.trust.log.report import Progress, VerifyReport, no_progress
+from ecopark.trust.log.revisions import ERASURE, StoredRevision, check_revisions
 from ecopark.trust.log.revisions import KIND as RECORD
-from ecopark.trust.log.revisions import StoredRevision, check_revisions
 from ecopark.trust.log.tiles import CHECKPOINT, WITNESSED
 from ecopark.trust.log.verify_bundle import day_text
 
@@ -106,7 +106,7 @@ def verify_park(park: ParkEvidence, progress: Progress = no_progress) -> VerifyR
     if park.derived_hash is not None:
         _check_derived(park.derived_hash, by_kind.get("derived", []), report)
     if park.revisions is not None:
-        check_revisions(park.revisions, park.park_salt, by_kind.get(RECORD, []), report)
+        check_revisions(park.revisions, park.park_salt, by_kind.get(RECORD, []), report, by_kind.get(ERASURE, []))
     return report
 
 

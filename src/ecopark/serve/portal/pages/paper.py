@@ -42,7 +42,7 @@ def entry_page(context: Context, park: OpenPark, number: str) -> Page:
     places = {place.id: place for place in places_to_read(park.network, park.snapshot(), context.scope)}
     form = find_form(park.records, context.scope, number) if number else None
     form = form or PaperForm(number, None)
-    place = places.get(form.place or "")
+    place = places.get(form.place or context.query.get("place") or "")
     data = {
         "number": number,
         "form": form,

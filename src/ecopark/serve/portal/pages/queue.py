@@ -66,9 +66,7 @@ def _proof(context: Context, row: CaseRow) -> Mapping[str, object]:
     alternatives = _list(evidence.get("alternatives"))
     return {
         "group": group,
-        "alternatives": [
-            translate(context.lang, str(a)).rstrip(".") for a in _list(evidence.get("alternatives")) if known(str(a))
-        ],
+        "alternatives": [translate(context.lang, a).rstrip(".") for a in map(str, alternatives) if known(a)],
         "next_proof": _sentence(context, evidence.get("next_proof")),
         "base_rate": _rate(evidence.get("base_rate")),
         "wrong_rate": _rate(evidence.get("wrong_rate")),

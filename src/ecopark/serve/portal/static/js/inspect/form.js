@@ -6,10 +6,10 @@ const Form = (() => {
   let item = null;
   let root = null;
   let leave = () => {};
-  let places = [];
+  let known = { places: [], plan: [] };
   let saving = Promise.resolve();
 
-  const place = () => places.find((p) => p.id === item.form.place) ?? null;
+  const place = () => known.places.find((p) => p.id === item.form.place) ?? null;
   // What can be read there: on the display of the meter, or with another instrument.
   const streams = () => (place()?.streams ?? []).map(({ display, reference, ...stream }) =>
     ({ ...stream, ...(item.form.kind === "meter_reading" ? display : reference) }));
@@ -25,10 +25,10 @@ const Form = (() => {
 
   const clear = () => root.querySelectorAll(".fault").forEach((fault) => fault.remove());
 
-  async function open(given, where, known, left) {
+  async function open(given, where, kept, left) {
     item = given;
     root = where;
-    places = known;
+    known = kept;
     leave = left;
     draw();
     window.scrollTo(0, 0);
@@ -43,6 +43,7 @@ const Form = (() => {
       item.state === "refused" ? el("p", { class: "message bad" }, item.reason) : null,
       el("section", { "data-at": "kind" }, el("h2", {}, t("what")), kinds(form)),
       el("section", { "data-at": "place" }, el("h2", {}, t("where")), form.place ? chosen() : chooser()),
+      toDo(form),
       form.kind && form.place ? el("section", { "data-at": "fields" }, el("h2", {}, t(`kind_${form.kind}`)), parts) : null,
       el("section", { "data-at": "photos" }, el("h2", {}, t("photos")), photos()),
       el("section", { "data-at": "location" }, el("h2", {}, t("location")), location()),
@@ -68,6 +69,14 @@ const Form = (() => {
       },
     }, t(`kind_${kind}`))));
 
+  // What the plan asks for at this place, to be read on site.
+  function toDo(form) {
+    const planned = known.plan.find((p) => p.id === form.planned);
+    if (!planned) return null;
+    return el("details", { class: "to-do", open: !form.kind }, el("summary", {}, t("to_do")),
+      el("ul", {}, (Words.lang === "vi" ? planned.what_vi : planned.what_en).map((text) => el("li", {}, text))));
+  }
+
   function chosen() {
     const at = place();
     return el("div", { class: "chosen" },
@@ -82,7 +91,7 @@ const Form = (() => {
     const pick = (id) => { edit((f) => { f.place = id; }); draw(); };
     const show = (text) => {
       const wanted = plain(text).split(/\s+/).filter(Boolean);
-      const found = places.filter((p) => wanted.every((w) => plain(`${p.id} ${p.name_vi} ${p.name_en} ${p.firm_name}`).includes(w)));
+      const found = known.places.filter((p) => wanted.every((w) => plain(`${p.id} ${p.name_vi} ${p.name_en} ${p.firm_name}`).includes(w)));
       list.replaceChildren(
         ...found.slice(0, 12).map((p) => el("button", { type: "button", class: "choice", "data-place": p.id, onclick: () => pick(p.id) },
           el("strong", {}, Words.name(p)), el("span", { class: "code" }, `${p.id}${p.firm_name ? ` · ${p.firm_name}` : ""}`))),

@@ -18,7 +18,7 @@ const Main = (() => {
     });
     if (!item || (item.state !== "draft" && item.state !== "refused")) return home();
     window.history.replaceState(null, "", `#${id}`);
-    await Form.open(item, root, known.places, closed);
+    await Form.open(item, root, known, closed);
   }
 
   async function start(planned) {
@@ -33,6 +33,7 @@ const Main = (() => {
   async function closed(outcome) {
     window.history.replaceState(null, "", window.location.pathname);
     await home();
+    window.scrollTo(0, 0);
     if (outcome === "finished") await send();
   }
 

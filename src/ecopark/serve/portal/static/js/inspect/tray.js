@@ -41,15 +41,15 @@ const Tray = (() => {
   }
 
   function planned(plan, places, items, start) {
-    const begun = new Set(items.map((i) => i.form.planned).filter(Boolean));
-    const left = plan.filter((p) => !begun.has(p.id));
-    if (!left.length) return el("p", { class: "hint" }, t(plan.length ? "plan_done" : "plan_none"));
-    return el("ul", { class: "list" }, left.map((p) => {
+    if (!plan.length) return el("p", { class: "hint" }, t("plan_none"));
+    return el("ul", { class: "list" }, plan.map((p) => {
+      const begun = items.filter((i) => i.form.planned === p.id).length;
       const at = places.find((x) => x.id === p.place);
       return el("li", { class: "item" }, el("button", { type: "button", class: "choice", "data-planned": p.id, onclick: () => start(p) },
-        el("strong", {}, `${t(`kind_${p.kind}`)} · ${at ? Words.name(at) : p.place}`),
+        el("strong", {}, at ? Words.name(at) : p.place),
         el("span", {}, Words.lang === "vi" ? p.why_vi : p.why_en),
-        el("span", { class: "code" }, [p.place, p.due ? t("due", { day: p.due.slice(0, 10).split("-").reverse().join("/") }) : ""].filter(Boolean).join(" · "))));
+        el("span", { class: "code" }, [p.place, p.due ? t("due", { day: p.due.slice(0, 10).split("-").reverse().join("/") }) : ""].filter(Boolean).join(" · ")),
+        begun ? el("span", { class: "state sent" }, t("plan_begun", { count: begun })) : null));
     }));
   }
 
@@ -57,7 +57,7 @@ const Tray = (() => {
     const user = Parts.input("", () => {}, { autocomplete: "username", autocapitalize: "none", name: "user", required: true });
     const password = el("input", { type: "password", autocomplete: "current-password", name: "password", required: true });
     const says = el("p", { class: "says bad", role: "alert" });
-    return el("form", { class: "sign-in", onsubmit: async (event) => {
+    return el("form", { class: "sign-in", "data-lang-of": Words.lang, onsubmit: async (event) => {
       event.preventDefault();
       says.textContent = "";
       try {
@@ -75,19 +75,22 @@ const Tray = (() => {
     const waiting = by("waiting", "stored");
     const group = (title, found) => (found.length
       ? el("section", {}, el("h2", {}, title), el("ul", { class: "list" }, found.map((i) => line(i, known.places, acts.open)))) : null);
+    const typing = root.querySelector(`.sign-in[data-lang-of=${Words.lang}]`); // half a password stays where it is
+    const focused = typing?.contains(document.activeElement) ? document.activeElement : null;
     root.replaceChildren(...[
       el("h1", {}, t("title")),
       window.isSecureContext ? null : el("p", { class: "message warn" }, t("insecure")),
       el("section", { class: "status", "data-sending": known.sending, "data-waiting": waiting.length },
         el("p", { "aria-live": "polite" }, el("strong", {}, waiting.length ? t("waiting_count", { count: waiting.length }) : t("waiting_none")), " ", known.sending === "idle" ? "" : t(`sending_${known.sending}`)),
         waiting.length ? el("button", { type: "button", class: "main", "data-send": true, onclick: acts.send }, t("send_now")) : null),
-      known.signedOut ? signIn(acts.signedIn) : null,
+      known.signedOut ? typing ?? signIn(acts.signedIn) : null,
       group(t("refused"), by("refused")), group(t("drafts"), by("draft")), group(t("waiting"), waiting),
       el("section", {}, el("h2", {}, t("plan")), planned(known.plan, known.places, items, acts.start),
         el("p", { class: "hint" }, known.fetched ? t("fetched", { when: Words.when(known.fetched), count: known.places.length }) : t("fetched_never"))),
       group(t("sent"), by("sent").slice(0, SHOWN)),
       el("div", { class: "thumb" }, el("button", { type: "button", class: "main", "data-new": true, onclick: () => acts.start(null) }, t("new"))),
     ].filter(Boolean));
+    focused?.focus();
   }
 
   // Something the phone could not do, said where it is seen.

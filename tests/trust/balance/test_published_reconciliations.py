@@ -16,7 +16,7 @@ import pytest
 
 from ecopark.trust.balance.bilinear import reconcile_smooth
 from ecopark.trust.balance.case import power_of_case, read_case, solve_case
-from ecopark.trust.balance.distributions import power_of_global_test
+from ecopark.trust.balance.power import power_of_global_test
 from ecopark.trust.balance.prepared import prepare
 from ecopark.trust.balance.reconcile import apply
 
