@@ -48,6 +48,7 @@ from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.balance.flow import OUTPUTS as BALANCES
+from ecopark.trust.falsification.flow import METER_OUTPUT
 from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
 from ecopark.trust.inspection.actions import take_calibration, take_inspection
 from ecopark.trust.inspection.findings import OUTPUT as INSPECTION_FINDINGS
@@ -151,6 +152,7 @@ DERIVED = {
         *QUALITY,
         *BALANCES,
         FALSIFICATION,
+        METER_OUTPUT,
         INSPECTION_FINDINGS,
         OutputTable("quantities", QUANTITIES, "datastream", "start"),
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),

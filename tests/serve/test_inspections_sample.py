@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,3 +92,16 @@ def _planned(park) -> None:  # type: ignore[no-untyped-def]
     size = drawn.content["opening"]["size"]  # type: ignore[index]
     assert check_draw(drawn.content, park.log.root(size).hex())
     assert not check_draw(drawn.content, park.log.root(size - 1).hex())
+
+
+def test_command_line__draws_shows_and_lists(sample_park: Path, ecopark: Callable[..., tuple[str, str]]) -> None:
+    place = ("--park", sample_park, "--json")
+    terms = ("--visits", "5", "--from", "2026-01-01", "--to", "2026-01-31", "--random-share", "0.4")
+    _, refused = ecopark("inspect", "plan", "--park", sample_park, "--visits", "5", code=3)
+    assert "--from" in refused
+    drawn = json.loads(ecopark("inspect", "plan", *terms, *place)[0])["content"]
+    assert [item["share"] for item in drawn["items"]] == ["random", "random", "risk", "risk", "risk"]
+    shown = json.loads(ecopark("inspect", "plan", *place)[0])["items"]
+    assert {item["place"] for item in shown} == {item["place"] for item in drawn["items"]}
+    due = json.loads(ecopark("inspect", "calibrations", *place)[0])["calibrations"]
+    assert len(due) > 20
