@@ -32,8 +32,8 @@ from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_vers
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
 from ecopark.trust.falsification.events import device_events
-from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.falsification.flow import falsification_flows
+from ecopark.trust.inspection.findings import inspection_findings_flow
 from ecopark.trust.quality import quality_flow
 
 Report = Callable[[str, int, int], None]
