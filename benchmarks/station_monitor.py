@@ -163,6 +163,9 @@ def own(path: Path, train: int, label: str | None) -> None:
     skipped = {label} if label else set()
     names = tuple(n for n in rows[0] if n not in skipped and _numeric(rows[0][n]))
     values = np.array([[_number(r[n]) for n in names] for r in rows])
+    counting = [len(c) > 1 and bool(np.all(np.diff(c) > 0)) for c in values.T]  # a clock or row number is no property
+    names = tuple(n for n, c in zip(names, counting, strict=True) if not c)
+    values = values[:, [i for i, c in enumerate(counting) if not c]]
     labels = np.array([_number(r[label]) > 0 if label else False for r in rows])
     try:
         case = Case(path.name, values, labels, train, names)

@@ -99,7 +99,9 @@ def story(name: str, folder: Path, request: pytest.FixtureRequest) -> tuple[Publ
     assemble.write_sample_park(folder)
     with opened(folder, metered=False) as park, runner_named(name, request) as runner:
         flows = list(flows_of(park))
-        assert [f.name for f in flows] == ["quality", "quantities", "resources", "inventory", "energy_costs", "limits"]
+        accounts = ["resources", "inventory", "energy_costs", "limits"]
+        trust = ["inspection_findings", "falsification", "falsification_meters"]
+        assert [f.name for f in flows] == ["quality", "quantities", "balances", *accounts, *trust]
         later = []
         for stream in park.network.datastreams.values():
             moments, values = readings_of(stream)
@@ -134,7 +136,8 @@ def stories(tmp_path_factory):
 @pytest.mark.parametrize("name", EVERY_RUNNER[1:])
 def test_runners__real_flows_publish_the_same_rows_and_the_same_files(name, stories, request):
     native = stories("in-process", request)
-    assert all(len(table) for table in native[0].tables.values())
+    empty = {name for name, table in native[0].tables.items() if not len(table)}
+    assert empty <= {n for n in native[0].tables if n.endswith("_findings")}  # nothing is wrong in these readings, perhaps
     for step, (wanted, got) in enumerate(zip(native, stories(name, request), strict=True)):
         for table, rows in wanted.tables.items():
             assert got.tables[table].equals(rows), f"{table} in step {step}"

@@ -48,7 +48,7 @@ from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.router import portal_problem, portal_router
 from ecopark.trust.balance.flow import OUTPUTS as BALANCES
-from ecopark.trust.falsification.flow import METER_OUTPUT
+from ecopark.trust.falsification.flow import METER_OUTPUT as FALSIFIED_METERS
 from ecopark.trust.falsification.flow import OUTPUT as FALSIFICATION
 from ecopark.trust.inspection.actions import take_calibration, take_inspection
 from ecopark.trust.inspection.findings import OUTPUT as INSPECTION_FINDINGS
@@ -152,7 +152,7 @@ DERIVED = {
         *QUALITY,
         *BALANCES,
         FALSIFICATION,
-        METER_OUTPUT,
+        FALSIFIED_METERS,
         INSPECTION_FINDINGS,
         OutputTable("quantities", QUANTITIES, "datastream", "start"),
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
@@ -196,7 +196,7 @@ def canary_rows() -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
-        for kind in ("balance", "falsification", "inspection"):
+        for kind in ("balance", "falsification", "falsification_meter", "inspection"):
             tables[f"{kind}_findings"].append(_finding(f"{kind}-{ending}", stream, (), word))
         balance = {
             "firm": owner,
