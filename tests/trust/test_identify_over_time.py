@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -220,7 +221,7 @@ def test_faulty_meters__finding__evidence_complete_and_told_in_both_languages() 
     steps = Steps(edges, values, ("measured",) * len(METERS), day, edges[:-1:24])
     rows = FaultyMeters(SETTINGS)(Component("electricity", system(), HOUR, ()), steps, "1")
     (row,) = [r for r in rows if r["code"] == "trust.faulty_meter"]
-    evidence = __import__("json").loads(str(row["evidence"]))
+    evidence = json.loads(str(row["evidence"]))
     assert row["datastream"] == "a2"
     keys = {"plot", "margin", "group", "alternatives", "next_proof", "base_rate", "wrong_rate", "cause", "action"}
     assert keys <= set(evidence)
