@@ -86,7 +86,11 @@ def segment(table: pa.Table, what: str) -> None:
             with path.open("rb") as file:
                 hashlib.file_digest(file, "sha256")
 
-        line(f"Parquet segment sealed whole in its manifest, {what} ({each})", table.num_rows / cpu(seal) / 1e6, "M rows/CPU-s")
+        line(
+            f"Parquet segment sealed whole in its manifest, {what} ({each})",
+            table.num_rows / cpu(seal) / 1e6,
+            "M rows/CPU-s",
+        )
         plain = table.num_rows / cpu(lambda: hashlib.sha256(content)) / 1e6
         line("for comparison: hashlib over the segment in memory, the physical limit", plain, "M rows/CPU-s")
 

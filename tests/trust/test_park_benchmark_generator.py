@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from benchmarks.park.faults import SHARES
 from benchmarks.park.generate import COMMISSIONING, make_park
 from benchmarks.park.oracle import knowable
