@@ -158,6 +158,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "uncertainty": [""],
         "method": [""],
     },
+    "portal /inspections/plan": {"visits": 2, "first_day": "2026-03-01", "last_day": "2026-03-31"},
     "portal /inspections/calibrations": {"meter": "{owner}.meter", "at": "2026-03-01T08:00", "by": "x"},
     "portal /inspections/investigations/{investigation}/flag": {},
     "portal /inspections/investigations/{investigation}/close": {"outcome": "sample_wrong", "reason": "because"},

@@ -96,6 +96,17 @@ def test_pages__a_firm_sees_its_own_and_no_plan(steel: Reader) -> None:
         assert "Mạ điện" not in text, path
 
 
+def test_plan__made_and_drawn_from_the_page_and_a_wrong_one_is_told(inspector: Reader, served: PortalServed) -> None:
+    form = {"visits": "2", "first_day": "2025-11-18", "last_day": "2025-12-18"}
+    token = {"csrf_token": inspector.token("/inspections")}
+    refused = inspector.post("/inspections/plan", {**form, **token, "last_day": "2025-11-01"})
+    assert refused.status_code == 422
+    assert 'value="2025-11-01"' in refused.text
+    assert inspector.post("/inspections/plan", {**form, **token}).status_code == 303
+    page = inspector.get("/inspections").text
+    assert "Chưa có kế hoạch nào đang chạy" not in page
+
+
 def test_inspection__photos_that_are_there_and_that_are_not(inspector: Reader) -> None:
     text = inspector.get("/inspections/visit-outfall").text
     shown = re.findall(r'<img src="([^"]+)"', text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -19,12 +19,12 @@ from ecopark.core.messages import Lang
 from ecopark.core.properties import find_property
 from ecopark.serve.access.policy import Allow
 from ecopark.serve.access.ports import Caller
-from ecopark.serve.api import calibrations, investigations, samples
+from ecopark.serve.api import calibrations, inspections, investigations, samples
 from ecopark.serve.api.asking import Ask
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.pages.inspections import INSPECTORS
+from ecopark.serve.portal.pages.inspections import INSPECTORS, inspections_page
 from ecopark.serve.portal.pages.reference import calibrations_page, investigations_page, sample_page
 from ecopark.serve.portal.serving import Portal, language
 from ecopark.serve.portal.typed_numbers import typed_number
@@ -57,6 +57,28 @@ def inspection_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
 
     def compared(place: str) -> Response:
         return RedirectResponse(place, 303, background=BackgroundTask(compare_new, park))
+
+    @router.post("/inspections/plan")
+    def plan(
+        request: Request,
+        caller: Inspector,
+        visits: Annotated[int, Form(ge=1, le=1000)],
+        first_day: Word,
+        last_day: Word,
+    ) -> Response:
+        """Commits a plan and draws it at once; the last day is included."""
+        ask = asked(request, caller)
+        typed = {"visits": visits, "first_day": first_day, "last_day": last_day}
+        try:
+            after = (date.fromisoformat(last_day) + timedelta(days=1)).isoformat()
+            kept = inspections.commit(ask, inspections.NewPlan(visits=visits, start=first_day, end=after))
+            inspections.draw(ask, kept["id"], inspections.Draw())
+        except ValueError:
+            failed = InputError("serve.entry.bad_time", where="last_day", text=last_day[:40])
+            return again(request, "/inspections", inspections_page(context_of(request, "/inspections")), typed, failed)
+        except EcoparkError as error:
+            return again(request, "/inspections", inspections_page(context_of(request, "/inspections")), typed, error)
+        return RedirectResponse("/inspections#plan", 303)
 
     @router.post("/inspections/samples/{sample}/custody")
     def custody(

@@ -26,9 +26,20 @@ catalogue(
         ),
         "portal.inspections.no_plan": Text("Chưa có kế hoạch nào đang chạy", "No plan is in force"),
         "portal.inspections.no_plan_why": Text(
-            "Lập kế hoạch bằng lệnh ecopark inspect plan hoặc qua API. Không có kế hoạch vẫn kiểm tra được.",
-            "Make one with the command ecopark inspect plan or through the API. Inspections are possible without one.",
+            "Lập một kế hoạch bên dưới. Không có kế hoạch vẫn kiểm tra được.",
+            "Make one below. Inspections are possible without one.",
         ),
+        "portal.inspections.new_plan": Text("Lập kế hoạch mới", "Make a new plan"),
+        "portal.inspections.new_plan_what": Text(
+            "Bốn phần mười chuyến được rút thăm công khai, phần còn lại đi nơi một chuyến cho biết nhiều nhất. Cách rút thăm "
+            "được ghi vào nhật ký trước, nên ai cũng kiểm tra lại được.",
+            "Four tenths of the visits are drawn by lot, the others go where a visit tells most. How the lot is drawn stands in "
+            "the log beforehand, so that anybody can check it.",
+        ),
+        "portal.inspections.visits": Text("Số chuyến", "Visits"),
+        "portal.inspections.first_day": Text("Từ ngày", "From"),
+        "portal.inspections.last_day": Text("Đến hết ngày", "To (included)"),
+        "portal.inspections.make_plan": Text("Lập và rút thăm", "Make and draw"),
         "portal.inspections.state_open": Text("chưa đi", "to do"),
         "portal.inspections.state_late": Text("quá hạn", "late"),
         "portal.inspections.state_done": Text("đã đi", "done"),

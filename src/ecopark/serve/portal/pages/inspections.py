@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from ecopark.core.messages import Message
 from ecopark.core.terms import Role
 from ecopark.serve.portal.context import Context, Page, PageMissing
+from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import translate
@@ -47,6 +49,12 @@ def inspections_page(context: Context) -> Page:
         "more": max(0, len(wanted) - shown),
         "shown": shown,
         "total": len(rows),
+        "typed": {
+            "visits": 6,
+            "first_day": f"{local(context.now):%Y-%m-%d}",
+            "last_day": f"{local(context.now) + timedelta(days=30):%Y-%m-%d}",
+        },
+        "failed": "",
         **words(context),
     }
     return Page("inspections.html", "portal.nav.inspections", data)
