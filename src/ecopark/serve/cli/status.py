@@ -24,6 +24,7 @@ from ecopark.engine.store import open_snapshot
 from ecopark.serve.bootstrap import data_folder, records_url, system_clock
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cluster_file import read_cluster
+from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.workers.witnesses import states_of
 from ecopark.trust.log.note import Note
 from ecopark.trust.log.witnesses import WitnessSettings
@@ -44,8 +45,9 @@ def show_status(out: Output, folder: Path) -> ExitCode:
     if (data / "VERSION").exists():
         snapshot = open_snapshot(data, network=network)
         extent = snapshot.extent(SCOPE)
-        found, exceeded = _derived(snapshot, "findings"), _derived(snapshot, "exceedances")
-        findings: Counter[str] = Counter(found["severity"].to_pylist() if found is not None else ())
+        found = [table for name in FINDING_TABLES if (table := _derived(snapshot, name)) is not None]
+        findings: Counter[str] = Counter(severity for table in found for severity in table["severity"].to_pylist())
+        exceeded = _derived(snapshot, "exceedances")
         exceedances = exceeded.num_rows if exceeded is not None else 0
         first, last = (str(f(extent[c]).as_py()) for f, c in ((pc.min, "first"), (pc.max, "last")))
         rows = pc.sum(extent["rows"]).as_py() or 0
