@@ -14,6 +14,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.engine.embedded.audit import Recomputed, StoreAudit, TaskTable
+from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.park import OpenPark
 from ecopark.serve.stored_batches import AUDITOR
 from ecopark.serve.workers.evidence_path import flows_of
@@ -28,9 +29,12 @@ EXPORTED = (
     "energy_costs",
     "limit_states",
     "exceedances",
-    "findings",
+    *FINDING_TABLES,
     "flags",
     "coverage",
+    "reconciled",
+    "imbalances",
+    "meter_trust",
 )
 Sees = Callable[[str | None], bool]
 
