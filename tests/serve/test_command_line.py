@@ -246,7 +246,9 @@ def test_verify__a_bundle_against_the_published_key(ecopark, sample_park, tmp_pa
     _, err = ecopark("verify", bundle, "--key", "nonsense", code=3)
     assert "[cli.verify.bad_key]" in err
     ecopark("verify", "--park", sample_park, "--key", own, code=3)
-    ecopark("verify", bundle, "--recompute", code=3)
+    partly = json.loads(ecopark("verify", bundle, "--key", own, "--recompute", "--json")[0])
+    assert partly["notes"], "an interval is not the whole input: nothing is computed again, and that is said"
+    assert "recomputed" not in {check["name"] for check in partly["checks"]}
 
 
 def test_export__a_firms_bundle_verifies_and_shows_only_its_own(ecopark, sample_park, tmp_path):
