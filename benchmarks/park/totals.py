@@ -9,6 +9,8 @@ weekly profile, with the spread that its history shows around it.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from benchmarks.park.generate import COMMISSIONING, Park
 from benchmarks.park.layout import CARRIERS
@@ -47,7 +49,7 @@ def reconciled_flows(park: Park, values: np.ndarray, aside: dict[int, int]) -> n
     unmeasured = spread * np.abs(normal.history.mean)
     edges = sorted({COMMISSIONING, len(values), *onset.values()})
     out = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         gone = np.array([meter for meter, start in onset.items() if start <= first], int)
         shown, sd = cleaned[first:last].copy(), believed.copy()
         shown[:, gone] = normal.filled[first:last, gone]
