@@ -95,8 +95,8 @@ def counts_table(results: Mapping[float, Result]) -> str:
     rows = [
         [
             f"{percent:g} %", f"{s.faults}", f"{s.found}", f"{s.identifiable_found} of {s.identifiable}",
-            f"{s.isolable_found} of {s.isolable}", f"{s.wrong}", f"{s.wrong_beside}", f"{s.days_at(0.9):.1f}" if s.days else "-",
-            f"{np.mean(result.cpu_s):.0f}",
+            f"{s.isolable_found} of {s.isolable}", f"{s.wrong}", f"{s.wrong_beside}",
+            f"{s.days_at(0.9):.1f}" if s.days else "-", f"{np.mean(result.cpu_s):.0f}",
         ]
         for percent, result in results.items()
         for s in [result.score]
@@ -122,29 +122,20 @@ def totals_table(results: Mapping[float, Result]) -> str:
 
 def kinds_table(results: Mapping[float, Result]) -> str:
     """By kind of fault, and by carrier: what was named, told as what it is, and sized."""
+    scores = [result.score for result in results.values()]
+    kinds, everything = _added([s.kinds for s in scores]), Told()
     rows = []
-    for title, tables in (
-        ("kind", [r.score.kinds for r in results.values()]),
-        ("", [r.score.carriers for r in results.values()]),
-    ):
-        for key, (count, hit) in sorted(_added(tables).items()):
-            told = _told(results, key) if title else None
-            rows.append(
-                [
-                    key.replace("_", " "), f"{hit} of {count}",
-                    f"{told.kind_right} of {told.named}" if told and told.named else "-",
-                    f"{told.held} of {told.sized}" if told and told.sized else "-",
-                    f"{100 * float(np.median(told.widths)):.0f} %" if told and told.widths else "-",
-                ]
-            )  # fmt: skip
-    held, sized = (sum(getattr(t, f) for r in results.values() for t in r.score.told.values()) for f in ("held", "sized"))
-    right, named = (
-        sum(getattr(t, f) for r in results.values() for t in r.score.told.values()) for f in ("kind_right", "named")
-    )
-    found, count = (sum(getattr(r.score, f) for r in results.values()) for f in ("identifiable_found", "identifiable"))
-    rows.append(["**all**", f"{found} of {count}", f"{right} of {named}", f"{held} of {sized}", ""])
+    for kind, (count, hit) in sorted(kinds.items()):
+        told = _told(scores, kind)
+        everything = _both(everything, told)
+        rows.append([kind.replace("_", " "), f"{hit} of {count}", *_told_cells(told)])
+    rows += [
+        [key, f"{hit} of {count}", "", "", ""] for key, (count, hit) in sorted(_added([s.carriers for s in scores]).items())
+    ]
+    found, known = (sum(cell[place] for cell in kinds.values()) for place in (1, 0))
+    rows.append(["**all**", f"{found} of {known}", *_told_cells(everything)])
     header = [
-        "kind, carrier",
+        "",
         "named, of identifiable",
         "kind told right, of named",
         "true size in the 95 % interval",
@@ -153,17 +144,34 @@ def kinds_table(results: Mapping[float, Result]) -> str:
     return markdown(header, rows)
 
 
+def _told_cells(told: Told) -> list[str]:
+    return [
+        f"{told.kind_right} of {told.named}" if told.named else "-",
+        f"{told.held} of {told.sized}" if told.sized else "-",
+        f"{100 * float(np.median(told.widths)):.0f} %" if told.widths else "-",
+    ]
+
+
 def _added(tables: list[dict[str, list[int]]]) -> dict[str, tuple[int, int]]:
     keys = {key for table in tables for key in table}
     return {key: (sum(t[key][0] for t in tables if key in t), sum(t[key][1] for t in tables if key in t)) for key in keys}
 
 
-def _told(results: Mapping[float, Result], kind: str) -> Told:
+def _told(scores: list[Score], kind: str) -> Told:
     out = Told()
-    for told in (r.score.told[kind] for r in results.values() if kind in r.score.told):
-        out.named, out.kind_right = out.named + told.named, out.kind_right + told.kind_right
-        out.sized, out.held, out.widths = out.sized + told.sized, out.held + told.held, out.widths + told.widths
+    for score in scores:
+        out = _both(out, score.told.get(kind, Told()))
     return out
+
+
+def _both(one: Told, two: Told) -> Told:
+    return Told(
+        one.named + two.named,
+        one.kind_right + two.kind_right,
+        one.sized + two.sized,
+        one.held + two.held,
+        one.widths + two.widths,
+    )
 
 
 def weak_sentence(results: Mapping[float, Result]) -> str:
@@ -177,7 +185,8 @@ def weak_sentence(results: Mapping[float, Result]) -> str:
     if wrong:
         share = np.mean([r.score.healthy_beside for r in results.values() if r.score.faults])
         lines.append(
-            f"{near} of the {wrong} meters named wrongly share a balance with a faulty one (of all healthy meters: {100 * share:.0f} %)."
+            f"{near} of the {wrong} meters named wrongly share a balance with a faulty one "
+            f"(of all healthy meters: {100 * share:.0f} %)."
         )
     if sized:
         lines.append(f"The 95 % intervals hold {100 * held / sized:.0f} % of {sized} sizes.")
@@ -214,8 +223,9 @@ def study_sentence(random: list[float], targeted: list[float], units: list[float
     )
     often = sum(moved >= STUDY for moved in random)
     return (
-        f"**1 % of the meters, 20 % of the data?** With 1 % of the meters wrong at random, a bottom-up total moves by {100 * np.median(random):.2f} % "
-        f"(median; 90 % of cases below {100 * np.quantile(random, 0.9):.1f} %; {often} of {len(random)} totals by 20 % or more). With the largest 1 % reading "
-        f"60 % too little it moves by {100 * np.median(targeted):.1f} % (at most {100 * max(targeted):.1f} %). One largest meter in a wrong unit (x10) moves "
-        f"it by {100 * np.median(units):.0f} %. So 1 % {claim}; what decides is which meters they are, not how many."
+        f"**1 % of the meters, 20 % of the data?** With 1 % of the meters wrong at random, a bottom-up total moves by "
+        f"{100 * np.median(random):.2f} % (median; 90 % of cases below {100 * np.quantile(random, 0.9):.1f} %; {often} of "
+        f"{len(random)} totals by 20 % or more). With the largest 1 % of a carrier's meters reading 60 % too little it moves "
+        f"by {100 * np.median(targeted):.1f} % (at most {100 * max(targeted):.1f} %). One largest meter in a wrong unit (x10) "
+        f"moves it by {100 * np.median(units):.0f} %. So 1 % {claim}; what decides is which meters they are, not how many."
     )

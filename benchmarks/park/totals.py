@@ -1,4 +1,4 @@
-"""Totals of a park from its meters: raw, reconciled with the named meters set aside, with the truly faulty set aside, healthy.
+"""Totals of a park from its meters: raw, reconciled with the named or the truly faulty meters set aside, healthy.
 
 Bottom-up total of a carrier: the sum of the firms' meters (wastewater: of the discharges) over all hours after
 commissioning, as a share of the truth. Raw: missing hours stand at the meter's mean. Reconciled:
