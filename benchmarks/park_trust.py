@@ -159,8 +159,8 @@ def body(seeds: list[int], test: bool, results: dict[float, Result], scenarios: 
         "commissioning.",
         asked_table(results),
         "Identifiable: stands out of the noise of its balances by 10 standard deviations in 30 days for somebody who knows "
-        "its shape. Isolable: and no other meter or leak explains it as well. A meter counts as named rightly if it is faulty "
-        "and was named after its fault began.",
+        "its shape. Isolable: and no other meter or leak explains it as well. A meter counts as named rightly if it is "
+        "faulty and was named after its fault began.",
         counts_table(results),
         "## Kinds, and sizes",
         kinds_table(results),
@@ -169,8 +169,8 @@ def body(seeds: list[int], test: bool, results: dict[float, Result], scenarios: 
     if any(result.errors for result in results.values()):
         parts += [
             "## Totals",
-            "Mean relative error of bottom-up totals over the 75 days after commissioning. Reconciled: the named meters count as "
-            "unmeasured from the onset that was found; faulty set known: the truly faulty ones from their true onset.",
+            "Mean relative error of bottom-up totals over the 75 days after commissioning. Reconciled: the named meters "
+            "count as unmeasured from the onset that was found; faulty set known: the truly faulty ones from their true onset.",
             totals_table(results),
         ]
     parts += [study_sentence(*(moved(scenario, seeds) for scenario in ("random", "targeted", "units")))]

@@ -225,7 +225,8 @@ def study_sentence(random: list[float], targeted: list[float], units: list[float
     return (
         f"**1 % of the meters, 20 % of the data?** With 1 % of the meters wrong at random, a bottom-up total moves by "
         f"{100 * np.median(random):.2f} % (median; 90 % of cases below {100 * np.quantile(random, 0.9):.1f} %; {often} of "
-        f"{len(random)} totals by 20 % or more). With the largest 1 % of a carrier's meters reading 60 % too little it moves "
-        f"by {100 * np.median(targeted):.1f} % (at most {100 * max(targeted):.1f} %). One largest meter in a wrong unit (x10) "
-        f"moves it by {100 * np.median(units):.0f} %. So 1 % {claim}; what decides is which meters they are, not how many."
+        f"{len(random)} totals by 20 % or more). With the largest 1 % of a carrier's meters reading 60 % too little it "
+        f"moves by {100 * np.median(targeted):.1f} % (at most {100 * max(targeted):.1f} %). One largest meter in a wrong "
+        f"unit (x10) moves it by {100 * np.median(units):.0f} %. So 1 % {claim}; what decides is which meters they are, not how "
+        "many."
     )
