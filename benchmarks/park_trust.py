@@ -170,7 +170,8 @@ def body(seeds: list[int], test: bool, results: dict[float, Result], scenarios: 
         parts += [
             "## Totals",
             "Mean relative error of bottom-up totals over the 75 days after commissioning. Reconciled: the named meters "
-            "count as unmeasured from the onset that was found; faulty set known: the truly faulty ones from their true onset.",
+            "count as unmeasured from the onset that was found; faulty set known: "
+            "the truly faulty ones from their true onset.",
             totals_table(results),
         ]
     parts += [study_sentence(*(moved(scenario, seeds) for scenario in ("random", "targeted", "units")))]

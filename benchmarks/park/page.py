@@ -227,6 +227,6 @@ def study_sentence(random: list[float], targeted: list[float], units: list[float
         f"{100 * np.median(random):.2f} % (median; 90 % of cases below {100 * np.quantile(random, 0.9):.1f} %; {often} of "
         f"{len(random)} totals by 20 % or more). With the largest 1 % of a carrier's meters reading 60 % too little it "
         f"moves by {100 * np.median(targeted):.1f} % (at most {100 * max(targeted):.1f} %). One largest meter in a wrong "
-        f"unit (x10) moves it by {100 * np.median(units):.0f} %. So 1 % {claim}; what decides is which meters they are, not how "
-        "many."
+        f"unit (x10) moves it by {100 * np.median(units):.0f} %. So 1 % {claim}; "
+        "what decides is which meters they are, not how many."
     )
