@@ -139,7 +139,7 @@ def main() -> None:
     options = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
     seeds, test = options.seeds, any(s >= FIRST_TEST_SEED for s in options.seeds)
-    results = {percent: run(seeds, percent, not options.no_totals) for percent in options.faulty}
+    results = {percent: run(seeds, percent, not options.no_totals) for percent in sorted(options.faulty)}
     if test:
         log_look(seeds, results)
     scenarios = [run_scenario(name, seeds[: options.scenario_seeds]) for name in AS_A_WHOLE if options.scenario_seeds]
