@@ -213,7 +213,8 @@ def scenarios_table(scenarios: list[Scenario]) -> str:
     early = [s for s in scenarios if s.name == "before"]
     if early:
         named, faults = (sum(getattr(s, what) for s in early) for what in ("named", "faults"))
-        said += f" Of faults from before commissioning {named} of {faults} are named; what was learnt as normal is not looked for."
+        said += f" Of faults from before commissioning {named} of {faults} are named;"
+        said += " what was learnt as normal is not looked for."
     return f"{table}\n\n{said}"
 
 
