@@ -1,18 +1,25 @@
-"""Totals of a park from its meters: raw, reconciled with the named meters set aside, with the truly faulty set aside, healthy.
+"""Totals of a park from its meters: raw, reconciled with the named or the truly faulty meters set aside, healthy.
 
 Bottom-up total of a carrier: the sum of the firms' meters (wastewater: of the discharges) over all hours after
-commissioning, as a share of the truth. Raw: missing hours stand at the meter's mean. Reconciled: hourly weighted least
-squares on all balances, with losses as on the baseline; a meter that is set aside counts by its expected flow with the
-spread of its own history only.
+commissioning, as a share of the truth. Raw: missing hours stand at the meter's mean. Reconciled:
+`ecopark.trust.balance.reconcile`, hour by hour, with the losses learnt at commissioning as known terms and their wandering
+as the softness of the balances. A meter that is set aside is unmeasured from its onset on: what stands for it is its own
+weekly profile, with the spread that its history shows around it.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 from benchmarks.park.generate import COMMISSIONING, Park
 from benchmarks.park.layout import CARRIERS
 
-from ecopark.trust.identify.calibrate import calibrate
+from ecopark.trust.balance.reconcile import reconcile
+from ecopark.trust.balance.system import BalanceSystem
+from ecopark.trust.identify.calibrate import Calibration, calibrate
+
+WAYS = ("raw", "reconciled", "oracle", "healthy")
 
 
 def members(park: Park, carrier: str) -> np.ndarray:
@@ -31,28 +38,38 @@ def true_total(park: Park, carrier: str) -> float:
 def reconciled_flows(park: Park, values: np.ndarray, aside: dict[int, int]) -> np.ndarray:
     """Return reconciled flows (hours after commissioning, n); ``aside``: meter -> hour from which it is not believed."""
     cleaned = values.copy()
-    for meter, start in aside.items():
-        cleaned[max(start, COMMISSIONING) :, meter] = np.nan
-    matrix = park.layout.matrix
-    normal = calibrate(matrix, cleaned, park.relative_sd, np.zeros(values.shape[1]), COMMISSIONING)
-    # residual over scale is what the baseline does not explain; its slow and white variance are of the balance itself
-    out = np.empty((len(values) - COMMISSIONING, values.shape[1]))
-    own = np.sqrt(normal.history.noise.slow + normal.history.noise.white)
-    for k, t in enumerate(range(COMMISSIONING, len(values))):
-        sd = park.relative_sd * np.abs(normal.filled[t]) + 1e-9
-        sd = np.where(
-            normal.present[t], sd, np.minimum(own, 1.0) * np.abs(normal.filled[t]) + 0.05 * np.abs(normal.history.mean)
-        )
-        variance = sd**2
-        known = (matrix * variance) @ matrix.T
-        known[np.diag_indices_from(known)] += (normal.own_sd * normal.scale[t]) ** 2
-        imbalance = normal.residual[t] * normal.scale[t]
-        out[k] = normal.filled[t] - variance * (matrix.T @ np.linalg.solve(known, imbalance))
-    return out
+    onset = {meter: max(start, COMMISSIONING) for meter, start in aside.items()}
+    for meter, start in onset.items():
+        cleaned[start:, meter] = np.nan
+    normal = calibrate(park.layout.matrix, cleaned, park.relative_sd, np.zeros(values.shape[1]), COMMISSIONING)
+    system = park_system(park, normal)
+    lost = normal.filled @ normal.matrix.T - normal.residual * normal.scale
+    believed = park.relative_sd * np.abs(normal.history.mean)
+    spread = np.minimum(np.sqrt(normal.history.noise.slow + normal.history.noise.white), 1.0) + 0.05
+    unmeasured = spread * np.abs(normal.history.mean)
+    edges = sorted({COMMISSIONING, len(values), *onset.values()})
+    out = []
+    for first, last in pairwise(edges):
+        gone = np.array([meter for meter, start in onset.items() if start <= first], int)
+        shown, sd = cleaned[first:last].copy(), believed.copy()
+        shown[:, gone] = normal.filled[first:last, gone]
+        sd[gone] = unmeasured[gone]
+        flows = reconcile(system, shown, sd=sd, known=lost[first:last], bounds=False).reconciled
+        out.append(np.where(np.isfinite(flows), flows, normal.filled[first:last]))
+    return np.concatenate(out)
+
+
+def park_system(park: Park, normal: Calibration) -> BalanceSystem:
+    """The park as a balance system: what commissioning leaves unexplained is the softness of each balance."""
+    layout, n = park.layout, len(park.layout.meters)
+    softness = normal.own_sd * normal.scale[:COMMISSIONING].mean(axis=0)
+    return BalanceSystem(
+        layout.balances, layout.meters, layout.matrix, layout.meters, np.arange(n), park.relative_sd, np.zeros(n), softness
+    )
 
 
 def total_errors(park: Park, named: dict[int, int]) -> dict[str, dict[str, float]]:
-    """Return by carrier the relative error of its total: raw, reconciled, oracle, healthy; ``named``: meter -> onset as found."""
+    """Return by carrier the relative error of its total for each of ``WAYS``; ``named``: meter -> onset as found."""
     flows = {
         "reconciled": reconciled_flows(park, park.values, named),
         "oracle": reconciled_flows(park, park.values, {f.meter: f.start for f in park.faults}),
@@ -68,7 +85,7 @@ def total_errors(park: Park, named: dict[int, int]) -> dict[str, dict[str, float
 
 def _faulty_meters(park: Park, flows: dict[str, np.ndarray]) -> dict[str, float]:
     """Median, over faulty meters, of the relative error of their own total from the onset on."""
-    errors: dict[str, list[float]] = {"raw": [], "reconciled": [], "oracle": [], "healthy": []}
+    errors: dict[str, list[float]] = {how: [] for how in WAYS}
     for fault in park.faults:
         hours = slice(max(fault.start, COMMISSIONING), None)
         truth = float(park.truth[hours, fault.meter].sum())

@@ -85,8 +85,10 @@ catalogue(
             en="Read the meters {meters} on site in one round, the largest first.",
         ),
         "trust.identify.action.named": Text(
-            vi="Kiểm tra công tơ tại chỗ trước khi kết luận; trong lúc chờ, tổng của khu công nghiệp dùng giá trị hiệu chỉnh.",
-            en="Check the meter on site before concluding anything; until then use the reconciled value for totals.",
+            vi="Kiểm tra công tơ tại chỗ trước khi kết luận. Giá trị đã cân bằng đứng cạnh số đo và vẫn tính cả công tơ này; "
+            "kiểm kê và các tổng giữ nguyên số đo.",
+            en="Check the meter on site before concluding anything. The reconciled value stands beside the reading and still counts "
+            "this meter; accounts and totals keep the reading as it is.",
         ),
         "trust.identify.action.group": Text(
             vi="Không quy lỗi cho công tơ nào. Đọc tại chỗ cả nhóm, hoặc lắp thêm một công tơ để phân biệt.",
