@@ -88,6 +88,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/devices/{device_id}/rotate": {},
     "/devices/{device_id}/revoke": {},
     "/sharing/consents": {"firm": "{owner}", "hub": "somebody", "aggregates": ["energy"]},
+    "/erasures": {"kind": "declaration", "id": "declaration-{owner}", "reason": "firm"},
     "/quarantine/{record_id}/retry": {},
     "/quarantine/{record_id}/discard": {"reason": "because"},
     "/edge/codes": {"device": "box.{owner}", "firm": "{owner}"},
