@@ -143,6 +143,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "last_day": "2026-01-31",
         "evidence": "x",
     },
+    "portal /datastreams/{datastream}/quality": {"choice.spike": "off", "note.spike": "because"},
     "portal /sources": {"device": "gw.{owner}", "firm": "{owner}"},
     "portal /sources/{device}/test": {"message": "meter,datastream={owner}.cod value=1"},
     "portal /sources/{device}/rotate": {},

@@ -16,10 +16,10 @@ from ecopark.trust.log.revisions import REASONS
 catalogue(
     {
         "cli.help.erase": Text(
-            vi="Xóa vĩnh viễn nội dung của một bản ghi theo yêu cầu (mọi lần sửa). Nhật ký vẫn ghi ai xóa, khi nào, vì sao.\n\n"
+            vi="Xóa vĩnh viễn nội dung của một bản ghi theo yêu cầu (mọi lần sửa). Nhật ký vẫn ghi ai xóa và vì sao.\n\n"
             "KIND là loại (declaration, inspection, flag_note, quarantine, …), ID là mã.\n\n"
             "Ví dụ: ecopark erase flag_note 3f2a… --reason person",
-            en="Erase the content of a record for good, on request (every revision). The log keeps who, when and why.\n\n"
+            en="Erase the content of a record for good, on request (every revision). The log keeps who and why.\n\n"
             "KIND is the kind (declaration, inspection, flag_note, quarantine, …), ID the id.\n\n"
             "Example: ecopark erase flag_note 3f2a… --reason person",
         ),
@@ -31,7 +31,7 @@ catalogue(
             vi="Người xóa (mặc định: người đang dùng máy).", en="Who erases (default: who is signed in to the machine)."
         ),
         "cli.erase.done": Text(
-            vi="Đã xóa nội dung {revisions} lần sửa của {kind} “{id}” ({actor}, lý do: {reason}). Nhật ký bằng chứng vẫn đúng "
+            vi="Đã xóa nội dung {revisions} lần sửa của {kind} “{id}” ({actor}, lý do: {reason}). Nhật ký vẫn đúng "
             "và ghi lại việc này. Bản sao lưu, gói đã xuất và tệp gốc đã gửi không bị xóa theo.",
             en="Erased the content of {revisions} revisions of {kind} “{id}” ({actor}, reason: {reason}). The evidence log "
             "stays valid and tells it. Backups, exported bundles and files as they were sent are not touched.",
