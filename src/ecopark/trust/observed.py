@@ -47,13 +47,13 @@ class Proposed:
     why
         The evidence in a sentence; its ``params`` are the numbers.
     share
-        Share of the history's readings that the check would doubt with them.
+        Share of the history's readings that the check would doubt with them; None where other datastreams decide, too.
     """
 
     check: str
     parameters: Mapping[str, object] | None
     why: Message
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,8 @@ def _kept(draft: _Draft, history: _History) -> Proposed:
     shown = {name: tidy(value) if isinstance(value, float) else value for name, value in told.items()}
     if parameters is None:
         return Proposed(check, None, Message(f"trust.observed.no_{check}", shown), 0.0)
-    judge = _JUDGES.get(check)
-    share = 0.0 if judge is None else float(judge(history, parameters).mean())
-    if share > MOST_DOUBTED:
+    share = float(_JUDGES[check](history, parameters).mean()) if check in _JUDGES else None
+    if share is not None and share > MOST_DOUBTED:
         params = {"check": check, "share_pct": round(100 * share, 2), "most_pct": 100 * MOST_DOUBTED}
         return Proposed(check, None, Message("trust.observed.too_many", params), share)
     content = {f.name: _rounded(getattr(parameters, f.name)) for f in fields(parameters)}
@@ -266,6 +265,7 @@ _MAKERS: Sequence[Callable[[_History], Iterator[_Draft]]] = (
 )
 
 _JUDGES: Mapping[str, Callable[[_History, _Parameters], Mask]] = {
+    "gap": lambda h, _: np.zeros(len(h.values), np.bool_),  # makes findings, doubts no reading
     "plausible_range": lambda h, p: outside_bounds(h.values, p),  # type: ignore[arg-type]
     "rate_of_change": lambda h, p: too_fast(h.times, h.values, p, Blocks.of(h.times, h.values)),  # type: ignore[arg-type]
     "neighbour_spike": lambda h, p: neighbour_spike(h.values, p),  # type: ignore[arg-type]

@@ -119,6 +119,7 @@ def quality_settings_routes(portal: Portal, park: OpenPark) -> APIRouter:
             "difference": found,
             "changed": changed_readings(found, _CHANGED) if found else [],
             "most": _CHANGED,
+            "done": done if (done := context.query.get("done", "")).isdecimal() and len(done) < 3 else "",
             "typed": typed or {},
             "failed": failed.render(lang) if failed else "",
             "local_input": local_input,

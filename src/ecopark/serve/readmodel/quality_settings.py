@@ -38,7 +38,7 @@ MAIN: Mapping[str, tuple[str, ...]] = {
 }
 """The parameters of each check that a person needs to see; the others stay as they are."""
 TIMES = frozenset({"microseconds", "step", "silence"})  # microseconds
-WHOLE = frozenset({"readings", "days", *TIMES})
+WHOLE = frozenset({"readings", "days", "seasons", "hours", *TIMES})
 _FIXED = frozenset({"climatology"})  # its bands are taken or left as a whole
 Origin = Literal["declared", "park", "reviewed"]
 
@@ -87,12 +87,10 @@ class CheckRow:
     @property
     def agrees(self) -> bool:
         """Whether what is proposed is in force already."""
-        return bool(
-            self.proposed
-            and self.proposed.parameters
-            and self.in_force
-            and all(self.in_force.get(name) == self.proposed.parameters.get(name) for name in self.shown)
-        )
+        if not self.in_force or not self.proposed or not self.proposed.parameters:
+            return False
+        present = {name: list(value) if isinstance(value, tuple) else value for name, value in self.in_force.items()}
+        return all(present.get(name) == value for name, value in self.proposed.parameters.items())
 
 
 def check_rows(
