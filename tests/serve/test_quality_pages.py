@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.serve.small_park import Browser, Served, canary_flow, canary_rows, small_park
+from tests.serve.small_park import DERIVED, Browser, Served, small_park
 
 from ecopark.core.flows import Flow, Task
+from ecopark.core.interval import Interval
 from ecopark.core.observations import readings_table
 from ecopark.core.scope import system_scope
 from ecopark.serve.quality import settings_of
@@ -39,21 +39,19 @@ def reviewed(tmp_path) -> Iterator[Served]:
 def flags_flow(served: Served, version: str, minutes: Mapping[int, int]) -> Flow:
     """Publishes flags of the datastream under a version of the checks: minute of 3 March -> tests."""
     network = served.park.network
-    canaries = canary_flow(network)
-    (task,) = canaries.tasks(network, None)  # type: ignore[arg-type]
+    whole = Interval(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
     key = station_of(network, network.datastreams[NAME])
     rows = [
         {"datastream": NAME, "phenomenon_time": datetime(2026, 3, 3, 0, m), "revision": 0, "flag": 3, "tests": tests}
         for m, tests in minutes.items()
     ]
-    table = pa.Table.from_pylist(rows, schema=canary_rows()["flags"].schema)
-    outputs = tuple(output for output in canaries.outputs if output.name == "flags")
+    table = pa.Table.from_pylist(rows, schema=DERIVED["flags"].schema)
+    own = Task(key, (NAME,), whole, whole)
 
     def run(_task: Task, _inputs: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
         return {"flags": table}
 
-    own = replace(task, key=key)
-    return Flow("quality", version, ("observations",), outputs, lambda _network, _interval: [own], run)
+    return Flow("quality", version, ("observations",), (DERIVED["flags"],), lambda _network, _interval: [own], run)
 
 
 def sent(browser: Browser, **form: str):
@@ -145,9 +143,11 @@ def test_versions__newly_flagged_and_no_longer(reviewed):
     assert "Nothing to compare yet" in browser.get(PATH + "?lang=en").text
     flat, rate = 1 << 3, 1 << 2
     for version, minutes in (("1", {0: flat, 1: flat, 2: flat}), ("2", {1: flat, 2: rate, 3: rate, 4: rate})):
-        reviewed.clock.forward(hours=1)
+        reviewed.clock.forward(minutes=1)
         reviewed.park.store.run_flows([flags_flow(reviewed, version, minutes)])
-    text = " ".join(browser.get(PATH + "?lang=en").text.split())
+    answer = browser.get(PATH + "?lang=en")
+    assert answer.status_code == 200, answer.text[-500:]
+    text = " ".join(answer.text.split())
     counted = text.split('id="versions"')[1]
     for change, count in (("newly doubted", 2), ("no longer doubted", 1), ("for other reasons", 1)):
         assert f"{change}</span></dt><dd>{count}</dd>" in counted, change
