@@ -277,5 +277,29 @@ def test_observe__proposes_with_evidence_and_withholds_with_a_reason():
     assert seen.step_share > 0.99
     for proposed in seen.proposed:
         assert all("{" not in proposed.why.render(lang) and proposed.why.render(lang) != proposed.why.id for lang in LANGS)
-        assert proposed.share <= MOST_DOUBTED or proposed.parameters is None
+        assert proposed.share is None or proposed.share <= MOST_DOUBTED or proposed.parameters is None
     assert {p.check for p in seen.proposed} >= {"gap", "plausible_range", "climatology", "rate_of_change", "flat_line"}
+
+
+def test_observe__the_accuracy_class_only_makes_checks_quieter():
+    network, tables = series.sample()
+    plan = quality_plan(network, QualitySettings())
+    name = "steel.main.active_energy"
+    given = split_series(tables[name], [name])[name], plan.streams[name], plan.site.utc_offset
+    without, fine, coarse = (
+        {p.check: p for p in observe(*given, class_pct).proposed}  # type: ignore[union-attr]
+        for class_pct in (None, 0.5, 50.0)
+    )
+    assert {"neighbour", "drift"} & set(without) == set()
+    for check in ("neighbour", "drift"):
+        assert fine[check].share is None  # other datastreams decide, too
+        told = fine[check].why.params
+        assert fine[check].parameters["smallest"] == pytest.approx(2 * 0.005 * told["size"], rel=1e-3)
+        assert coarse[check].parameters["smallest"] == pytest.approx(100 * fine[check].parameters["smallest"], rel=1e-3)
+        before = getattr(plan.streams[name].checks, check)
+        assert fine[check].parameters["sigmas"] == before.sigmas
+        assert all("{" not in fine[check].why.render(lang) for lang in LANGS)
+    assert fine["level_shift"].parameters == without["level_shift"].parameters  # a tenth of the span is more
+    assert coarse["level_shift"].parameters["smallest"] > without["level_shift"].parameters["smallest"]
+    same = set(without) - {"level_shift"}
+    assert {c: coarse[c] for c in same} == {c: without[c] for c in same}

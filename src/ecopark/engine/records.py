@@ -152,6 +152,13 @@ class SqlRecords:
         self._database.flush()
         return int(erased)
 
+    def erased(self, scope: Scope, kind: str, record_id: str) -> bool:
+        """Whether the scope reaches such a record and the content of all its revisions was erased."""
+        same = REVISIONS.c.kind == kind, REVISIONS.c.id == record_id
+        query = sa.select(REVISIONS.c.content).where(*same, _reached(scope)).order_by(REVISIONS.c.revision.desc()).limit(1)
+        with self._database.reading() as connection:
+            return bool(connection.execute(query).scalar() == ERASED)
+
     def get(self, scope: Scope, kind: str, record_id: str, *, known_at: datetime | None = None) -> Record | None:
         """Latest revision as known at ``known_at``; None if there is none or the scope does not reach it."""
         with self._database.reading() as connection:

@@ -107,6 +107,10 @@ class LoggedRecords:
         self._log.add(ERASURE, erasure_entry(self._salt, kind, record_id, last, reason, scope.user))
         return self.stored.erase(scope, kind, record_id)
 
+    def erased(self, scope: Scope, kind: str, record_id: str) -> bool:
+        """As ``SqlRecords.erased``."""
+        return self.stored.erased(scope, kind, record_id)
+
     def _enter(self, records: Sequence[Record], scope: Scope) -> None:
         for record in records:
             self._log.add(KIND, record_entry(self._salt, StoredRevision.of(record)), publish=False)

@@ -19,6 +19,7 @@ catalogue(
         "serve.problem.405": Text(vi="Phương thức không dùng được ở đây", en="The method is not used here"),
         "serve.problem.406": Text(vi="Không có định dạng được yêu cầu", en="Not available in the wanted format"),
         "serve.problem.409": Text(vi="Không khớp với trạng thái hiện tại", en="Does not fit the present state"),
+        "serve.problem.410": Text(vi="Nội dung đã được xóa", en="The content was erased"),
         "serve.problem.413": Text(vi="Nội dung gửi lên quá lớn", en="What was sent is too large"),
         "serve.problem.415": Text(vi="Kiểu nội dung không nhận được", en="This kind of content is not taken"),
         "serve.problem.421": Text(vi="Tên máy chủ không được phục vụ", en="This host name is not served"),
@@ -83,7 +84,7 @@ class TooManyTries(StateError):
 
 
 class Refused(InputError):
-    """A request that is refused with a status of its own (406, 409, 413, 415, 421, 422)."""
+    """A request that is refused with a status of its own (406, 409, 410, 413, 415, 421, 422)."""
 
     def __init__(self, status: int, code: str, *, where: str = "", **params: object) -> None:
         super().__init__(code, where=where, **params)

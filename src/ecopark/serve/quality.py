@@ -32,7 +32,10 @@ def plan_of(park: OpenPark, stream: Datastream) -> StreamPlan:
 def observed_of(park: OpenPark, scope: Scope, snapshot: Snapshot, stream: Datastream) -> Observed | None:
     """What the stored history of a datastream suggests; None where it is too short."""
     series = split_series(snapshot.observations(scope, [stream.id]), [stream.id]).get(stream.id)
-    return None if series is None else observe(series, plan_of(park, stream), standard_offset(park.network))
+    if series is None:
+        return None
+    class_pct = park.network.meters[stream.meter].accuracy_class_pct
+    return observe(series, plan_of(park, stream), standard_offset(park.network), class_pct)
 
 
 def review(

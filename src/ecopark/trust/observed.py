@@ -7,7 +7,7 @@ doubt more than ``MOST_DOUBTED`` of the history it was made from is withheld, wi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from ecopark.trust.checks.climatology import Climatology, cells, outside_climato
 from ecopark.trust.checks.flat_line import FlatLine, flat_line
 from ecopark.trust.checks.gap import Step
 from ecopark.trust.checks.level_shift import LevelShift, level_shifts
+from ecopark.trust.checks.neighbour import Drift, Neighbour
 from ecopark.trust.checks.rate import HOUR_US, Rate, too_fast
 from ecopark.trust.checks.runs import Floats, Mask, Times, runs
 from ecopark.trust.checks.spike import NORMAL_MAD, NeighbourSpike, neighbour_spike
@@ -46,13 +47,13 @@ class Proposed:
     why
         The evidence in a sentence; its ``params`` are the numbers.
     share
-        Share of the history's readings that the check would doubt with them.
+        Share of the history's readings that the check would doubt with them; None where other datastreams decide, too.
     """
 
     check: str
     parameters: Mapping[str, object] | None
     why: Message
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,15 @@ class Observed:
     proposed: tuple[Proposed, ...]
 
 
-def observe(series: Series, plan: StreamPlan, utc_offset: int) -> Observed | None:
+def observe(series: Series, plan: StreamPlan, utc_offset: int, class_pct: float | None = None) -> Observed | None:
     """Return what the history shows and suggests; None if it is too short (``FEWEST``) or a register.
 
     Parameters
     ----------
     utc_offset
         Standard offset of the park's clock, microseconds: hours and seasons are local.
+    class_pct
+        Declared accuracy class of the instrument, per cent of the reading; None: not declared, nothing rests on it.
     """
     verdicts = Verdicts(series, plan)
     judge_presence(verdicts)
@@ -90,7 +93,8 @@ def observe(series: Series, plan: StreamPlan, utc_offset: int) -> Observed | Non
         return None
     pauses, counts = np.unique(np.diff(times), return_counts=True)
     resting = plan.checks.flat_line.resting if plan.checks.flat_line is not None else ()
-    history = _History(times, values, times + utc_offset, int(pauses[counts.argmax()]), _resolution(values), resting)
+    step = int(pauses[counts.argmax()])
+    history = _History(times, values, times + utc_offset, step, _resolution(values), resting, class_pct)
     noise = NORMAL_MAD * float(np.median(np.abs(np.diff(values, n=2)))) / np.sqrt(6.0)
     return Observed(
         len(times),
@@ -101,7 +105,7 @@ def observe(series: Series, plan: StreamPlan, utc_offset: int) -> Observed | Non
         history.resolution,
         float(noise),
         history.longest_stand,
-        tuple(_kept(found, history) for make in _MAKERS for found in make(history)),
+        tuple(_kept(found, history) for found in _drafts(history, plan)),
     )
 
 
@@ -113,14 +117,35 @@ class _History:
     step: int
     resolution: float
     resting: tuple[float, ...]
+    class_pct: float | None
+
+    @property
+    def size(self) -> float:
+        """A large ordinary value: what a class in per cent is taken of."""
+        return float(np.quantile(np.abs(self.values), 0.99))
+
+    @property
+    def both_right(self) -> float:
+        """How far two instruments of the class may be apart, or one before and after its calibration; 0: no class."""
+        return 2.0 * (self.class_pct or 0.0) / 100.0 * self.size
 
     @property
     def longest_stand(self) -> int:
         return int(_stands(self).max(initial=1))
 
 
-_Parameters = Bounds | Rate | FlatLine | NeighbourSpike | Climatology | Attenuated | LevelShift | Step
+_Parameters = Bounds | Rate | FlatLine | NeighbourSpike | Climatology | Attenuated | LevelShift | Step | Neighbour | Drift
 _Draft = tuple[str, _Parameters | None, Mapping[str, object]]
+
+
+def _drafts(history: _History, plan: StreamPlan) -> Iterator[_Draft]:
+    for make in _MAKERS:
+        yield from make(history)
+    if history.both_right > 0.0:
+        told = {"class_pct": history.class_pct, "size": history.size, "smallest": history.both_right}
+        for check, present in (("neighbour", plan.checks.neighbour), ("drift", plan.checks.drift)):
+            if present is not None:
+                yield check, replace(present, smallest=max(present.smallest, history.both_right)), told
 
 
 def _kept(draft: _Draft, history: _History) -> Proposed:
@@ -128,9 +153,8 @@ def _kept(draft: _Draft, history: _History) -> Proposed:
     shown = {name: tidy(value) if isinstance(value, float) else value for name, value in told.items()}
     if parameters is None:
         return Proposed(check, None, Message(f"trust.observed.no_{check}", shown), 0.0)
-    judge = _JUDGES.get(check)
-    share = 0.0 if judge is None else float(judge(history, parameters).mean())
-    if share > MOST_DOUBTED:
+    share = float(_JUDGES[check](history, parameters).mean()) if check in _JUDGES else None
+    if share is not None and share > MOST_DOUBTED:
         params = {"check": check, "share_pct": round(100 * share, 2), "most_pct": 100 * MOST_DOUBTED}
         return Proposed(check, None, Message("trust.observed.too_many", params), share)
     content = {f.name: _rounded(getattr(parameters, f.name)) for f in fields(parameters)}
@@ -219,7 +243,8 @@ def _level(history: _History) -> Iterator[_Draft]:
         yield "level_shift", None, {"largest": float(np.abs(jumps).max())}
     elif history.times[-1] - history.times[0] >= 60 * DAY_US:
         span = float(np.diff(np.quantile(history.values, (0.01, 0.99)))[0])
-        yield "level_shift", LevelShift(smallest=0.1 * span), {"days": LevelShift().days}
+        smallest = max(0.1 * span, history.both_right)
+        yield "level_shift", LevelShift(smallest=smallest), {"days": LevelShift().days, "smallest": smallest}
 
 
 def _step(history: _History) -> Iterator[_Draft]:
@@ -240,6 +265,7 @@ _MAKERS: Sequence[Callable[[_History], Iterator[_Draft]]] = (
 )
 
 _JUDGES: Mapping[str, Callable[[_History, _Parameters], Mask]] = {
+    "gap": lambda h, _: np.zeros(len(h.values), np.bool_),  # makes findings, doubts no reading
     "plausible_range": lambda h, p: outside_bounds(h.values, p),  # type: ignore[arg-type]
     "rate_of_change": lambda h, p: too_fast(h.times, h.values, p, Blocks.of(h.times, h.values)),  # type: ignore[arg-type]
     "neighbour_spike": lambda h, p: neighbour_spike(h.values, p),  # type: ignore[arg-type]

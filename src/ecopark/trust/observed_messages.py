@@ -43,8 +43,22 @@ catalogue(
             en="the ordinary signal hardly moves at times within {readings} readings: this check could not tell the difference.",
         ),
         "trust.observed.level_shift": Text(
-            vi="lịch sử chưa có lần đổi mức nào (so {days} ngày trước và sau): một lần đổi mức sẽ đáng xem.",
-            en="the history has no shift of level ({days} days before and after compared): one would be worth a look.",
+            vi="lịch sử chưa có lần đổi mức nào (so {days} ngày trước và sau): một lần đổi mức từ {smallest} trở lên (10 % khoảng "
+            "thường gặp, và không dưới mức mà cấp chính xác cho phép sau một lần hiệu chuẩn) sẽ đáng xem.",
+            en="the history has no shift of level ({days} days before and after compared): one of {smallest} or more (10 % of the "
+            "usual span, and not below what the accuracy class allows after a calibration) would be worth a look.",
+        ),
+        "trust.observed.neighbour": Text(
+            vi="thiết bị có cấp chính xác {class_pct} %: ở giá trị {size}, hai thiết bị có thể lệch nhau {smallest} mà cả hai đều "
+            "đúng. Dưới mức đó không nghi ngờ; phép thử chỉ báo ít đi.",
+            en="the instrument has accuracy class {class_pct} %: at {size}, two instruments may be {smallest} apart while both are "
+            "right. Less than that is not doubted; the check can only become quieter.",
+        ),
+        "trust.observed.drift": Text(
+            vi="thiết bị có cấp chính xác {class_pct} %: ở giá trị {size}, trôi dưới {smallest} so với lân cận vẫn nằm trong cấp "
+            "của hai thiết bị. Dưới mức đó không nghi ngờ; phép thử chỉ báo ít đi.",
+            en="the instrument has accuracy class {class_pct} %: at {size}, a drift of less than {smallest} from its neighbours is "
+            "within the class of both. Less than that is not doubted; the check can only become quieter.",
         ),
         "trust.observed.no_level_shift": Text(
             vi="lịch sử đã có lần đổi mức (lớn nhất {largest}): quy trình này vẫn hay đổi mức nên phép thử sẽ báo nhầm.",

@@ -116,8 +116,9 @@ def _checks(content: Mapping[str, object], datastream: str) -> Mapping[str, obje
 def _shown(proposed: Proposed | None) -> dict[str, object] | None:
     if proposed is None:
         return None
+    share = None if proposed.share is None else round(proposed.share, 6)
     why = {"message_id": proposed.why.id, "params": dict(proposed.why.params)}
-    return {"parameters": proposed.parameters, "evidence": why, "share": round(proposed.share, 6)}
+    return {"parameters": proposed.parameters, "evidence": why, "share": share}
 
 
 def _history(observed: Observed | None) -> dict[str, object] | None:

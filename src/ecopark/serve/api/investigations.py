@@ -16,12 +16,11 @@ from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Judges, SignedIn
 from ecopark.serve.api.documents import A_PAGE
 from ecopark.serve.api.inspections import Content
-from ecopark.serve.api.kept import record, record_json, records_page
+from ecopark.serve.api.kept import missing, record, record_json, records_page
 from ecopark.serve.api.notes import Sentence
 from ecopark.serve.api.paging import Cursor, Limit
 from ecopark.serve.api.times import moment, shown
 from ecopark.serve.dependants import marks_for
-from ecopark.serve.problems import NotFound
 from ecopark.trust.inspection.investigation import (
     INVESTIGATION,
     Suspicion,
@@ -82,7 +81,7 @@ def investigation(ask: SignedIn, investigation_id: str) -> dict[str, Any]:
 def history(ask: SignedIn, investigation_id: str) -> dict[str, Any]:
     revisions = ask.park.records.history(ask.scope, INVESTIGATION, investigation_id)
     if not revisions:
-        raise NotFound(investigation_id)
+        raise missing(ask, INVESTIGATION, investigation_id)
     return {"items": [investigation_json(ask, revision) for revision in revisions], "next": None, "notice": None}
 
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 
+from ecopark.core.errors import InputError
 from ecopark.core.records import Record
-from ecopark.serve.api.asking import Ask, SignedIn
+from ecopark.serve.api.asking import Ask, Managers, SignedIn
 from ecopark.serve.api.documents import A_PAGE
 from ecopark.serve.api.paging import Cursor, Limit, decode, encode, next_link
 from ecopark.serve.api.times import shown
-from ecopark.serve.problems import NotFound
+from ecopark.serve.problems import NotFound, Refused
 
 router = APIRouter(tags=["records"])
+
+
+class Erasure(BaseModel):
+    """Whose content is erased, and on whose request: a ``person``'s, a ``firm``'s, the ``law``'s, or after a ``mistake``."""
+
+    kind: str = Field(min_length=1, max_length=60, examples=["declaration"])
+    id: str = Field(min_length=1, max_length=300)
+    reason: Literal["person", "firm", "law", "mistake"]
 
 
 @router.get("/imports", summary="Imports and what came of them", responses=A_PAGE)
@@ -42,7 +52,7 @@ def declarations(ask: SignedIn, cursor: Cursor = None, limit: Limit = 100) -> Re
 def declaration_history(ask: SignedIn, record_id: str) -> dict[str, Any]:
     revisions = ask.park.records.history(ask.scope, "declaration", record_id)
     if not revisions:
-        raise NotFound(record_id)
+        raise missing(ask, "declaration", record_id)
     return {"items": [record_json(ask, revision) for revision in revisions], "next": None, "notice": None}
 
 
@@ -51,12 +61,28 @@ def flag_notes(ask: SignedIn, cursor: Cursor = None, limit: Limit = 100) -> Resp
     return records_page(ask, "flag_note", cursor, limit)
 
 
+@router.post("/erasures", summary="Erase the content of a record on request", status_code=201)
+def erase(ask: Managers, given: Erasure) -> dict[str, Any]:
+    """For good, all its revisions. That it was there, who erased it and why stays in the evidence log, which stays valid."""
+    if ask.park.records.get(ask.scope, given.kind, given.id) is None:
+        raise missing(ask, given.kind, given.id)
+    erased = ask.park.records.erase(ask.scope, given.kind, given.id, given.reason)
+    return {"kind": given.kind, "id": given.id, "reason": given.reason, "revisions": erased}
+
+
 def record(ask: Ask, kind: str, record_id: str) -> Record:
     """The record; ``NotFound`` alike if there is none and if the scope does not reach it."""
     found = ask.park.records.get(ask.scope, kind, record_id)
     if found is None:
-        raise NotFound(record_id)
+        raise missing(ask, kind, record_id)
     return found
+
+
+def missing(ask: Ask, kind: str, record_id: str) -> InputError:
+    """What to say of a record that cannot be shown: its content was erased (410), or there is none for the caller (404)."""
+    if ask.park.records.erased(ask.scope, kind, record_id):
+        return Refused(410, "serve.record.erased", where=f"{kind} {record_id}")
+    return NotFound(record_id)
 
 
 def record_json(ask: Ask, kept: Record) -> dict[str, Any]:

@@ -64,6 +64,12 @@ catalogue(
             vi="“{text}” không nằm trong {days} ngày tới. Hãy chọn một ngày sau hôm nay và trong vòng một năm.",
             en="“{text}” does not lie within the next {days} days. Choose a day after today and within a year.",
         ),
+        "serve.record.erased": Text(
+            vi="Nội dung của bản ghi này đã được xóa theo yêu cầu và không lấy lại được. Nhật ký bằng chứng vẫn ghi là đã có nó, "
+            "ai xóa, khi nào và vì sao.",
+            en="The content of this record was erased on request and cannot be had again. The evidence log still says that it "
+            "was there, and who erased it, when and why.",
+        ),
         "serve.totals.too_few": Text(
             vi="Có ít hơn {least} doanh nghiệp trong tổng này nên không công bố, để không lộ số liệu riêng.",
             en="Fewer than {least} firms stand behind this total; it is withheld so that no firm's figure shows.",

@@ -15,10 +15,9 @@ from ecopark.serve.agreement import agreement_of
 from ecopark.serve.api.asking import Ask, Judges, SignedIn
 from ecopark.serve.api.documents import A_PAGE
 from ecopark.serve.api.inspections import Content
-from ecopark.serve.api.kept import record, record_json, records_page
+from ecopark.serve.api.kept import missing, record, record_json, records_page
 from ecopark.serve.api.paging import Cursor, Limit
 from ecopark.serve.comparisons import compare_new
-from ecopark.serve.problems import NotFound
 from ecopark.trust.inspection.actions import SAMPLE
 from ecopark.trust.inspection.investigation import COMPARISON
 from ecopark.trust.inspection.lab import stored_lab_result
@@ -50,7 +49,7 @@ def add_step(ask: Judges, sample_id: str, given: Content) -> JSONResponse:
     """201 new, 200 known already. Nothing is ever taken out of a chain."""
     taken = add_custody(ask.park.records, ask.scope, sample_id, given)
     if taken is None:
-        raise NotFound(sample_id)
+        raise missing(ask, SAMPLE, sample_id)
     afterwards = BackgroundTask(compare_new, ask.park)
     return JSONResponse(sample_json(ask, taken.record), 201 if taken.new else 200, background=afterwards)
 

@@ -20,6 +20,7 @@ from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.edge import edge
+from ecopark.serve.cli.erase import erase
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.key import key
@@ -166,6 +167,7 @@ cli.add_command(monitor)
 cli.add_command(anchor)
 cli.add_command(key)
 cli.add_command(quality)
+cli.add_command(erase)
 
 
 @cli.group(help=_help("cli.help.report"))

@@ -114,7 +114,8 @@ def _show(out: Output, stream: Datastream, observed: Observed) -> None:
             continue
         told = {k: v for k, v in proposed.parameters.items() if not isinstance(v, list) or len(v) <= 4}
         out.line(f"  + {proposed.check} {told}: {proposed.why.render(out.lang)}")
-        out.say("cli.quality.share", share=f"{100 * proposed.share:.3f}")
+        if proposed.share is not None:
+            out.say("cli.quality.share", share=f"{100 * proposed.share:.3f}")
 
 
 def _stream(park: OpenPark, datastream: str) -> Datastream:

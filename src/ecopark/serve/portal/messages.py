@@ -9,6 +9,7 @@ import ecopark.serve.portal.messages_believe
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
 import ecopark.serve.portal.messages_queue
+import ecopark.serve.portal.messages_settings
 import ecopark.serve.portal.messages_sources
 import ecopark.serve.portal.messages_trust
 import ecopark.serve.portal.paper_messages  # noqa: F401

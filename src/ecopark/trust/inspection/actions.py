@@ -117,6 +117,8 @@ def put_once(
             return Taken(made, True)
         except StateError as error:
             known = records.get(scope, kind, record_id) if error.code == "engine.record.changed" else None
+            if error.code == "engine.record.changed" and known is None:
+                raise StateError("trust.inspection.erased", where="id", id=record_id) from error
             if known is None:
                 raise
     if known.content.get("sent_sha256") != digest:

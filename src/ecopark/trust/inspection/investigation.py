@@ -94,8 +94,10 @@ def open_investigation(
         return records.put(scope, INVESTIGATION, name, content, firm=suspicion.firm, expected_revision=0), True
     except StateError as error:
         known_now = records.get(scope, INVESTIGATION, name)
-        if error.code != "engine.record.changed" or known_now is None:
+        if error.code != "engine.record.changed":
             raise
+        if known_now is None:  # its content was erased on request: what is suspected now begins anew
+            return records.put(scope, INVESTIGATION, name, content, firm=suspicion.firm), True
         return known_now, False
 
 

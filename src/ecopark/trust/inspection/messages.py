@@ -90,6 +90,10 @@ catalogue(
             vi="mã {id} đã có nội dung khác. Bản đã lưu được giữ nguyên; nếu đây là lần kiểm tra mới, hãy gửi với mã mới.",
             en="the id {id} is known with other content. What is stored stays; if this is another one, send it with a new id.",
         ),
+        "trust.inspection.erased": Text(
+            vi="nội dung của {id} đã được xóa theo yêu cầu nên không nhận lại. Nếu đây là việc khác, hãy gửi với mã mới.",
+            en="the content of {id} was erased on request and is not taken again. If this is another one, send it with a new id.",
+        ),
         "trust.inspection.not_readable": Text(
             vi="bản ghi {id} không đọc được: {problem}.",
             en="the record {id} cannot be read: {problem}.",

@@ -260,7 +260,10 @@ MESSAGES = catalogue(
             vi="Lý do «{reason}» không dùng được. Chọn: {known}.",
             en="The reason {reason!r} cannot be used. Choose: {known}.",
         ),
-        "trust.log.nothing_to_erase": Text(vi="Không có bản ghi {kind} «{id}».", en="There is no record {kind} {id!r}."),
+        "trust.log.nothing_to_erase": Text(
+            vi="Không có nội dung nào để xóa ở bản ghi {kind} «{id}»: mã không đúng, hoặc đã xóa rồi. «ecopark verify» nêu những gì đã xóa.",
+            en="There is nothing to erase in the record {kind} {id!r}: the id is wrong, or it was erased. `ecopark verify` tells what was.",
+        ),
         "trust.verify.no_witness": Text(
             vi="Chưa có nhân chứng nào ký: người vận hành vẫn có thể cho hai người xem hai lịch sử khác nhau.",
             en="No witness has signed: the operator could still show two histories to two people.",

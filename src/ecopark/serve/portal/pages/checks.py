@@ -14,6 +14,11 @@ def check_name(lang: Lang, code: str) -> str:
     return name.get(lang) if name is not None else code
 
 
+def explained(lang: Lang, code: str) -> str:
+    """One sentence on what the check doubts; empty where there is none."""
+    return next((check.explanation.get(lang) for check in CHECKS if check.code == code), "")
+
+
 def checks_of(tests: int) -> list[str]:
     """Codes of the checks whose bits are set in ``tests``."""
     return [check.code for check in CHECKS if check.mask & tests]
