@@ -31,10 +31,12 @@ catalogue(
         ),
         "portal.inspections.new_plan": Text("Lập kế hoạch mới", "Make a new plan"),
         "portal.inspections.new_plan_what": Text(
-            "Bốn phần mười chuyến được rút thăm công khai, phần còn lại đi nơi một chuyến cho biết nhiều nhất. Cách rút thăm "
-            "được ghi vào nhật ký trước, nên ai cũng kiểm tra lại được.",
-            "Four tenths of the visits are drawn by lot, the others go where a visit tells most. How the lot is drawn stands in "
-            "the log beforehand, so that anybody can check it.",
+            "Bốn phần mười chuyến được rút thăm, phần còn lại đi nơi một chuyến cho biết nhiều nhất. Ai có nhật ký cũng kiểm tra "
+            "lại được lá thăm. Rút ngay thì người lập chọn được thời điểm; muốn chặt hơn, dùng lệnh ecopark inspect plan với "
+            "ngày rút và một giá trị công khai nêu trước.",
+            "Four tenths of the visits are drawn by lot, the others go where a visit tells most. Anybody with the log can check "
+            "the lot. Drawn at once, the maker chooses the moment; for more, use ecopark inspect plan with a day of the draw "
+            "and a public value named beforehand.",
         ),
         "portal.inspections.visits": Text("Số chuyến", "Visits"),
         "portal.inspections.first_day": Text("Từ ngày", "From"),
