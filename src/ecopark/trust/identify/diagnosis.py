@@ -9,13 +9,12 @@ import numpy as np
 from ecopark.trust.identify.calibrate import Calibration
 from ecopark.trust.identify.over_time import Named, Watch
 from ecopark.trust.identify.settings import HOURS_PER_DAY
+from ecopark.trust.identify.size import size_now
 
-TWO_SIDED = 1.96
 NEAR_POWER = 0.08  # of a factor in log 10: how near it must be to a power of ten
 CLOCK_SHIFTS_H = tuple(s for s in range(-12, 13) if s)
 CLOCK_GAIN = 0.4  # what a shift must leave of the departure from the profile
 SWAPPED = 0.25
-SYSTEMATIC = 0.05  # of a size, as the standard deviation of what its shape gets wrong
 
 ALTERNATIVES = {
     "gain": ("bypass", "leak"), "bypass": ("gain", "leak"), "bias": ("leak", "gain"), "drift": ("gain", "leak"),
@@ -33,8 +32,8 @@ class Diagnosis:
     kind
         gain, bypass, bias, drift, night, stuck, replay, clipping, unit, clock, swapped or unknown.
     size, low, high
-        Reading over truth less 1 for gain, bypass, night and unit; the same after 30 days for drift; share of the mean
-        flow for bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
+        Reading over truth less 1 for gain, bypass, night and unit; the same for drift, as far as it has come by now; share
+        of the mean flow for bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
     start
         Hour.
     alternatives
@@ -55,12 +54,9 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
     nothing = float("nan")
     if named.signature is not None:
         return _told(named.signature.kind, nothing, nothing, nothing, named.start)
-    kind, d = named.shape, named.size
-    assert named.explanation is not None
-    sd = float(np.hypot(np.sqrt(named.explanation.variance) * state.settings.inflation, SYSTEMATIC * d))
-    low, high = d - TWO_SIDED * sd, d + TWO_SIDED * sd
+    kind = named.shape
     if kind == "bias":
-        return _told("bias", d, low, high, named.start)
+        return _told("bias", *size_now(state, named, end), named.start)
     other = swapped_with(state, named, end)
     if other is not None:
         return _told("swapped", nothing, nothing, nothing, named.start)
@@ -72,8 +68,7 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
         if _power(factor):
             return _told("unit", factor - 1, 0.9 * factor - 1, 1.1 * factor - 1, named.start)
         return _told("unknown", nothing, nothing, nothing, named.start)
-    size, low, high = (_relative(x) for x in (d, low, high))
-    low, high = min(low, high), max(low, high)
+    size, low, high = size_now(state, named, end)
     if kind == "gain" and _power(1 + size):
         return _told("unit", size, low, high, named.start)
     if kind == "gain" and size < -0.5:
@@ -83,11 +78,6 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
 
 def _told(kind: str, size: float, low: float, high: float, start: int) -> Diagnosis:
     return Diagnosis(kind, size, low, high, start, ALTERNATIVES[kind])
-
-
-def _relative(share_of_reading: float) -> float:
-    """Reading over truth less 1, of the error as a share of the reading."""
-    return 1 / max(1 - share_of_reading, 1e-6) - 1
 
 
 def _power(factor: float) -> bool:

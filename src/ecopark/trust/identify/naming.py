@@ -16,6 +16,8 @@ from ecopark.trust.identify.settings import HOURS_PER_DAY, IdentifySettings
 
 LEFTOVER = 0.05  # of chi-square: what an explanation may leave unexplained and still be believed,
 FAR_AHEAD = 0.3  # or this share, if its best rival is worse by as much
+BY_CHANCE = 2.0  # standard deviations of chi-square that are left by chance
+SUPPORTED = 10.0  # evidence of the own history that says: this meter changed like that, then
 SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONTRADICTED = -10.0  # evidence of the own history that says: this meter did not change like that
 ALONE = 0.5  # margin, as a share of chi-square, with which a meter is named although its own history contradicts
@@ -31,35 +33,43 @@ def believable(
     relative_sd: float,
     stop: int,
     at_once: float,
+    proven: bool,
 ) -> bool:
     """Whether what is seen until hour ``stop`` is enough to name the meter of the explanation.
 
-    ``at_once``: chi-square that stands out on its first day.
+    ``at_once``: chi-square that stands out on its first day; ``proven``: its own readings prove a fault (`signatures`).
     """
+    rows = int((calibration.matrix[:, explanation.meter] != 0).sum())
     return (
-        _ahead(explanation, settings, at_once)
-        and _fits(explanation)
+        explanation.margin >= needed_margin(explanation, settings, proven)
+        and (proven or explanation.shape != ABSENT or explanation.chi_square >= 3 * at_once)
+        and _fits(explanation, (stop - explanation.onset) * rows, proven)
         and _begun(explanation, calibration, settings, stop)
         and _matters(explanation, settings.material(relative_sd))
     )
 
 
-def _ahead(e: Explanation, settings: IdentifySettings, at_once: float) -> bool:
-    """Far enough before its best rival, for its kind."""
+def needed_margin(e: Explanation, settings: IdentifySettings, proven: bool) -> float:
+    """How far it must be ahead of its best rival, for its kind and for what the own history of the meter says."""
     needed = settings.needed_margin(e.chi_square)
+    if proven:
+        return needed
+    if e.own >= SUPPORTED:
+        needed = max(settings.margin, needed / 2)
     if e.shape == BIAS:  # in a large balance every constant looks like every other
         needed *= 2
     if e.shape == ABSENT:
         needed = max(needed, FAR_AHEAD * e.chi_square)
     if e.own <= CONTRADICTED:
         needed = max(needed, ALONE * e.chi_square)
-    return e.margin >= needed and (e.shape != ABSENT or e.chi_square >= 3 * at_once)
+    return needed
 
 
-def _fits(e: Explanation) -> bool:
-    """Little is left unexplained in its balances since its onset."""
-    allowed = FAR_AHEAD if e.margin >= FAR_AHEAD * e.chi_square and e.own > CONTRADICTED else LEFTOVER
-    return e.leftover <= allowed * e.chi_square
+def _fits(e: Explanation, readings: int, proven: bool) -> bool:
+    """Little is left unexplained in its balances since its onset, beyond chance among so many readings."""
+    clear = e.margin >= FAR_AHEAD * e.chi_square and e.own > CONTRADICTED
+    allowed = FAR_AHEAD if proven or clear else LEFTOVER
+    return bool(e.leftover <= allowed * e.chi_square + BY_CHANCE * np.sqrt(2 * readings))
 
 
 def _begun(e: Explanation, calibration: Calibration, settings: IdentifySettings, stop: int) -> bool:
