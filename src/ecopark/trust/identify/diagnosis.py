@@ -8,9 +8,10 @@ import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration
 from ecopark.trust.identify.over_time import Named, Watch
-from ecopark.trust.identify.settings import HOURS_PER_DAY
+from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK
 from ecopark.trust.identify.size import size_now
 
+LEVEL_WITHIN = 0.2  # of a factor that only the own profile tells, with 95 %
 NEAR_POWER = 0.08  # of a factor in log 10: how near it must be to a power of ten
 CLOCK_SHIFTS_H = tuple(s for s in range(-12, 13) if s)
 CLOCK_GAIN = 0.4  # what a shift must leave of the departure from the profile
@@ -63,14 +64,15 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
     shift = clock_shift(state.calibration, state.values, named.meter, named.start, end)
     if shift and kind in ("absent", "night", "gain"):
         return _told("clock", float(shift), shift - 0.5, shift + 0.5, named.start)
-    if kind == "absent":
-        factor = level_factor(state.calibration, state.values, named.meter, named.start, end)
-        if _power(factor):
-            return _told("unit", factor - 1, 0.9 * factor - 1, 1.1 * factor - 1, named.start)
-        return _told("unknown", nothing, nothing, nothing, named.start)
     size, low, high = size_now(state, named, end)
     if kind == "gain" and _power(1 + size):
         return _told("unit", size, low, high, named.start)
+    factor = level_factor(state.calibration, state.values, named.meter, named.start, end)
+    if kind in ("absent", "gain") and _power(factor):
+        low, high = factor * (1 - LEVEL_WITHIN) - 1, factor * (1 + LEVEL_WITHIN) - 1
+        return _told("unit", factor - 1, low, high, named.start)
+    if kind == "absent":
+        return _told("unknown", nothing, nothing, nothing, named.start)
     if kind == "gain" and size < -0.5:
         kind = "bypass"
     return _told(kind, size, low, high, named.start)
@@ -88,7 +90,8 @@ def _power(factor: float) -> bool:
 
 
 def level_factor(calibration: Calibration, values: np.ndarray, meter: int, start: int, end: int) -> float:
-    """Median reading over expected flow since the onset."""
+    """Median reading over expected flow in the first week since the onset, while the profile of before still holds."""
+    end = min(end, start + HOURS_PER_WEEK)
     expected = calibration.history.expected(start, end, start // 168)[:, meter]
     now = values[start:end, meter]
     valid = np.isfinite(now) & (expected > 0.05 * abs(float(calibration.history.mean[meter])))

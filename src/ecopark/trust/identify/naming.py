@@ -66,10 +66,14 @@ def needed_margin(e: Explanation, settings: IdentifySettings, proven: bool) -> f
 
 
 def _fits(e: Explanation, readings: int, proven: bool) -> bool:
-    """Little is left unexplained in its balances since its onset, beyond chance among so many readings."""
+    """Little is left unexplained in its balances since its onset, beyond chance among so many readings.
+
+    What is left could also have put it before its rival, so it is less than the margin.
+    """
     clear = e.margin >= FAR_AHEAD * e.chi_square and e.own > CONTRADICTED
     allowed = FAR_AHEAD if proven or clear else LEFTOVER
-    return bool(e.leftover <= allowed * e.chi_square + BY_CHANCE * np.sqrt(2 * readings))
+    allowed = min(allowed * e.chi_square, e.margin)
+    return bool(e.leftover <= allowed + BY_CHANCE * np.sqrt(2 * readings))
 
 
 def _begun(e: Explanation, calibration: Calibration, settings: IdentifySettings, stop: int) -> bool:

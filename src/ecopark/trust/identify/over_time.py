@@ -254,7 +254,8 @@ def _decide(state: Watch, explanation: Explanation, stop: int, crowded: bool, pr
             explanation.meter, stop, explanation.onset, SHAPES[explanation.shape], explanation.size, explanation.chi_square,
             explanation.margin, None, explanation, needed_margin(explanation, state.settings, proven),
         )  # fmt: skip
-    else:
+        state.open = [other for other in state.open if other.meter != explanation.meter]
+    elif all(other.meter != explanation.meter for other in state.open):
         state.open.append(explanation)
 
 

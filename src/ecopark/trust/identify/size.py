@@ -6,7 +6,7 @@ import numpy as np
 
 from ecopark.trust.identify.over_time import Named, Watch, known_shapes
 from ecopark.trust.identify.scan import BIAS, GAIN, NIGHT, SHAPES
-from ecopark.trust.identify.search import Innovations, Shape, fit
+from ecopark.trust.identify.search import Fit, Innovations, Shape, fit
 from ecopark.trust.identify.settings import HOURS_PER_DAY
 
 TWO_SIDED = 1.96
@@ -47,7 +47,16 @@ def _share(state: Watch, named: Named, end: int) -> tuple[float, float]:
         max(0, min(named.start, begin) - HOURS_PER_DAY), end,
     )  # fmt: skip
     at = found.keys.index(mine)
-    return float(found.sizes[at]), float(np.sqrt(found.variance[at]))
+    return float(found.sizes[at]), float(np.sqrt(found.variance[at])) * _misfit(state, found, at, begin, end)
+
+
+def _misfit(state: Watch, found: Fit, at: int, begin: int, end: int) -> float:
+    """Spread of what the fit leaves in the balances of a meter, over that of noise, at least 1."""
+    first = end - len(found.signature)
+    rows = np.unique(found.row[found.owner == at])
+    taken = found.signature * found.sizes[found.owner]
+    left = [state.calibration.white[begin:end, r] - taken[begin - first :, found.row == r].sum(axis=1) for r in rows]
+    return max(1.0, float(np.sqrt(np.mean(np.square(left)))))
 
 
 def _touch(state: Watch, meter: int, other: int) -> bool:
