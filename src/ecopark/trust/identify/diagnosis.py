@@ -56,13 +56,11 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
     if named.signature is not None:
         return _told(named.signature.kind, nothing, nothing, nothing, named.start)
     kind = named.shape
-    if kind == "bias":
-        return _told("bias", *size_now(state, named, end), named.start)
     other = swapped_with(state, named, end)
     if other is not None:
         return _told("swapped", nothing, nothing, nothing, named.start)
     shift = clock_shift(state.calibration, state.values, named.meter, named.start, end)
-    if shift and kind in ("absent", "night", "gain"):
+    if shift and kind in ("absent", "night", "gain", "bias"):
         return _told("clock", float(shift), shift - 0.5, shift + 0.5, named.start)
     size, low, high = size_now(state, named, end)
     if kind == "gain" and _power(1 + size):
