@@ -126,6 +126,63 @@ def test_diagnose__gain__interval_holds_the_truth() -> None:
     assert told.alternatives == ("bypass", "leak")
 
 
+@pytest.mark.parametrize("kind", ["gain", "drift", "night", "unit"])
+def test_diagnose__size__finite_and_near_the_truth_at_the_end(kind: str) -> None:
+    """Of a drift: what it has come to by the end of the readings."""
+    meter, change, _ = FAULTS[kind]
+    state = watched(with_fault(meter, change))
+    told = diagnose(state, state.named[AT[meter]])
+    true = {"gain": -0.3, "drift": -0.4 * (DAYS * 24 - ONSET) / 720, "night": -0.6, "unit": 9.0}[kind]
+    assert np.isfinite([told.size, told.low, told.high]).all()
+    assert told.low <= told.size <= told.high
+    assert abs(np.log((1 + told.size) / (1 + true))) < 0.1
+
+
+def test_diagnose__clock_early_and_constant_at_the_end_of_the_record__not_called_stuck() -> None:
+    last = DAYS * 24 - 1
+    state = watched(with_fault("feeder_a", lambda y, t: y[np.minimum(t + 6, last)]))
+    assert names(state) == {"feeder_a"}
+    assert diagnose(state, state.named[AT["feeder_a"]]).kind in {"clock", "unknown"}
+
+
+@pytest.mark.parametrize("meter", ["b3", "b1_x", "a1"])
+def test_watch__replay_at_four_fifths__no_healthy_sibling_named(meter: str) -> None:
+    noise = 1 + 0.01 * np.random.default_rng(5).normal(size=DAYS * 24)
+    assert names(watched(with_fault(meter, lambda y, t: 0.8 * np.roll(y, 168) * noise))) == {meter}
+
+
+def twins(factor: float) -> np.ndarray:
+    """Sub-meters b1_x and b1_y with the same load; b1_x reads ``factor`` of it from the onset on."""
+    values, rng = healthy().copy(), np.random.default_rng(9)
+    for name in ("b1_x", "b1_y"):
+        values[:, AT[name]] = healthy()[:, AT["b1"]] / 2.04 * (1 + 0.003 * rng.normal(size=len(values)))
+    values[ONSET:, AT["b1_x"]] *= factor
+    return values
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.7])
+def test_watch__equal_siblings__stay_a_group(factor: float) -> None:
+    """Even on days when the grid of onsets lets the healthy one fit better."""
+    values = twins(factor)
+    assert names(watched(values)) == set()
+    groups = [set(s.group) for s in suspects_of(system(), values, SETTINGS) if s.group]
+    assert groups == [{"b1_x", "b1_y"}]
+
+
+def test_watch__leak_between_meters_in_series__found_and_no_meter_accused() -> None:
+    """A biased meter would show in both balances beside it, so the leak is identifiable."""
+    load, rng = healthy()[:, AT["a1"]], np.random.default_rng(2)
+    lost = np.where(np.arange(len(load)) >= ONSET, 0.1 * load.mean(), 0.0)
+    values = np.column_stack((1.04 * load + lost, 1.02 * load + lost, load, 0.98 * load))
+    values *= 1 + 0.003 * rng.normal(size=values.shape)
+    series = np.array([[1.0, -1, 0, 0], [0, 1, -1, 0], [0, 0, 1, -1]])
+    state = watch(series, values, np.full(4, 0.003), np.zeros(4), SETTINGS)
+    assert state.named == {}
+    assert set(state.leaks) == {1}
+    assert abs(state.leaks[1].size - 0.1) < 0.02
+    assert abs(state.leaks[1].onset - ONSET) <= 12
+
+
 def test_watch__missing_readings__still_named() -> None:
     values = with_fault("a2", lambda y, t: 0.7 * y)
     rng = np.random.default_rng(1)

@@ -8,14 +8,14 @@ import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration
 from ecopark.trust.identify.over_time import Named, Watch
-from ecopark.trust.identify.settings import HOURS_PER_DAY
+from ecopark.trust.identify.settings import HOURS_PER_DAY, HOURS_PER_WEEK
+from ecopark.trust.identify.size import size_now
 
-TWO_SIDED = 1.96
+LEVEL_WITHIN = 0.2  # of a factor that only the own profile tells, with 95 %
 NEAR_POWER = 0.08  # of a factor in log 10: how near it must be to a power of ten
 CLOCK_SHIFTS_H = tuple(s for s in range(-12, 13) if s)
 CLOCK_GAIN = 0.4  # what a shift must leave of the departure from the profile
 SWAPPED = 0.25
-SYSTEMATIC = 0.05  # of a size, as the standard deviation of what its shape gets wrong
 
 ALTERNATIVES = {
     "gain": ("bypass", "leak"), "bypass": ("gain", "leak"), "bias": ("leak", "gain"), "drift": ("gain", "leak"),
@@ -33,8 +33,8 @@ class Diagnosis:
     kind
         gain, bypass, bias, drift, night, stuck, replay, clipping, unit, clock, swapped or unknown.
     size, low, high
-        Reading over truth less 1 for gain, bypass, night and unit; the same after 30 days for drift; share of the mean
-        flow for bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
+        Reading over truth less 1 for gain, bypass, night and unit; the same for drift, as far as it has come by now; share
+        of the mean flow for bias; hours for clock (positive: late); NaN where a size means nothing. With its 95 % interval.
     start
         Hour.
     alternatives
@@ -55,27 +55,22 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
     nothing = float("nan")
     if named.signature is not None:
         return _told(named.signature.kind, nothing, nothing, nothing, named.start)
-    kind, d = named.shape, named.size
-    assert named.explanation is not None
-    sd = float(np.hypot(np.sqrt(named.explanation.variance) * state.settings.inflation, SYSTEMATIC * d))
-    low, high = d - TWO_SIDED * sd, d + TWO_SIDED * sd
-    if kind == "bias":
-        return _told("bias", d, low, high, named.start)
+    kind = named.shape
     other = swapped_with(state, named, end)
     if other is not None:
         return _told("swapped", nothing, nothing, nothing, named.start)
     shift = clock_shift(state.calibration, state.values, named.meter, named.start, end)
-    if shift and kind in ("absent", "night", "gain"):
+    if shift and kind in ("absent", "night", "gain", "bias"):
         return _told("clock", float(shift), shift - 0.5, shift + 0.5, named.start)
-    if kind == "absent":
-        factor = level_factor(state.calibration, state.values, named.meter, named.start, end)
-        if _power(factor):
-            return _told("unit", factor - 1, 0.9 * factor - 1, 1.1 * factor - 1, named.start)
-        return _told("unknown", nothing, nothing, nothing, named.start)
-    size, low, high = (_relative(x) for x in (d, low, high))
-    low, high = min(low, high), max(low, high)
+    size, low, high = size_now(state, named, end)
     if kind == "gain" and _power(1 + size):
         return _told("unit", size, low, high, named.start)
+    factor = level_factor(state.calibration, state.values, named.meter, named.start, end)
+    if kind in ("absent", "gain") and _power(factor):
+        low, high = factor * (1 - LEVEL_WITHIN) - 1, factor * (1 + LEVEL_WITHIN) - 1
+        return _told("unit", factor - 1, low, high, named.start)
+    if kind == "absent":
+        return _told("unknown", nothing, nothing, nothing, named.start)
     if kind == "gain" and size < -0.5:
         kind = "bypass"
     return _told(kind, size, low, high, named.start)
@@ -83,11 +78,6 @@ def diagnose(state: Watch, named: Named, stop: int | None = None) -> Diagnosis:
 
 def _told(kind: str, size: float, low: float, high: float, start: int) -> Diagnosis:
     return Diagnosis(kind, size, low, high, start, ALTERNATIVES[kind])
-
-
-def _relative(share_of_reading: float) -> float:
-    """Reading over truth less 1, of the error as a share of the reading."""
-    return 1 / max(1 - share_of_reading, 1e-6) - 1
 
 
 def _power(factor: float) -> bool:
@@ -98,7 +88,8 @@ def _power(factor: float) -> bool:
 
 
 def level_factor(calibration: Calibration, values: np.ndarray, meter: int, start: int, end: int) -> float:
-    """Median reading over expected flow since the onset."""
+    """Median reading over expected flow in the first week since the onset, while the profile of before still holds."""
+    end = min(end, start + HOURS_PER_WEEK)
     expected = calibration.history.expected(start, end, start // 168)[:, meter]
     now = values[start:end, meter]
     valid = np.isfinite(now) & (expected > 0.05 * abs(float(calibration.history.mean[meter])))

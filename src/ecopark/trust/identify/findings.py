@@ -27,7 +27,7 @@ from ecopark.trust.identify.settings import HOURS_PER_DAY, IdentifySettings
 from ecopark.trust.identify.suspects import suspects_of
 from ecopark.trust.settings import version_hash
 
-CODE_VERSION = "1"  # raise it when the same readings are answered differently
+CODE_VERSION = "2"  # raise it when the same readings are answered differently
 CODE, GROUP_CODE = "trust.faulty_meter", "trust.faulty_group"
 PLOT_DAYS = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -50,7 +50,7 @@ _SIZED = {
     "gain": ("báo sai {size} % (từ {low} đến {high} %)", "reads {size} % off ({low} to {high} %)"),
     "bypass": ("báo sai {size} % (từ {low} đến {high} %)", "reads {size} % off ({low} to {high} %)"),
     "bias": ("lệch {size} % của lưu lượng trung bình (từ {low} đến {high} %)", "is off by {size} % of its mean flow ({low} to {high} %)"),
-    "drift": ("lệch dần, khoảng {size} % sau 30 ngày (từ {low} đến {high} %)", "drifts, about {size} % in 30 days ({low} to {high} %)"),
+    "drift": ("lệch dần, đến nay khoảng {size} % (từ {low} đến {high} %)", "drifts, about {size} % by now ({low} to {high} %)"),
     "night": ("báo sai {size} % vào ban đêm (từ {low} đến {high} %)", "reads {size} % off at night ({low} to {high} %)"),
     "stuck": ("đứng yên ở một giá trị", "stands still at one value"),
     "replay": ("lặp lại số liệu cũ của chính nó", "repeats its own earlier readings"),

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ecopark.trust.identify.calibrate import Calibration, calibrate
+from ecopark.trust.identify.naming import SMALL, believable, beside_named, crowded, needed_margin
 from ecopark.trust.identify.own import own_scan
-from ecopark.trust.identify.scan import ABSENT, BACK_H, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
+from ecopark.trust.identify.scan import ABSENT, BIAS, GAIN, NIGHT, RAMP, SHAPES, Pairs, prepare, signatures
 from ecopark.trust.identify.search import (
     Explanation,
     Innovations,
@@ -32,12 +33,8 @@ SCREEN = 20.0
 RELATION_WEIGHT = 0.5  # a relation wanders less regularly than the filter takes it
 UNMEASURED = ("absent", "stuck", "replay", "clipping")  # nothing of the flow is known from such a meter
 WANDERING_H = 10.0
-LEFTOVER = 0.05  # of chi-square: what an explanation may leave unexplained and still be believed,
-FAR_AHEAD = 0.3  # unless its best rival is worse by this share
-SEEN = 0.5  # of the hours since an onset that a meter must have readings in to be named
 CONFIRMED = 12.0  # chi-square of the balances with which a meter's own readings are believed to be wrong
-BESIDE_NAMED = 0.1  # margin, as a share of chi-square, where a named meter sits in every balance of the suspect
-SMALL = 4  # meters of a balance in which a meter that is known to lie leaves nothing to judge the others by
+SAME_ONSET_H = 3 * HOURS_PER_DAY
 UNSURE_H = 12  # hours before an onset that may belong to the fault
 AT_ONCE = 2.5  # times the threshold: named the first day; below, the second day that it comes out best
 HYPOTHESES = 60  # that a meter has a day, as independent ones
@@ -56,6 +53,7 @@ class Named:
     margin: float
     signature: Signature | None
     explanation: Explanation | None
+    margin_needed: float = 0.0
 
 
 @dataclass
@@ -66,6 +64,7 @@ class Watch:
     calibration: Calibration
     settings: IdentifySettings
     relative_sd: np.ndarray
+    pairs: Pairs
     named: dict[int, Named] = field(default_factory=dict)
     leaks: dict[int, Explanation] = field(default_factory=dict)
     open: list[Explanation] = field(default_factory=list)
@@ -101,13 +100,12 @@ def days(
     """Yield the (same) state after each day of watching."""
     baseline = settings.baseline_hours
     calibration = calibrate(matrix, values, relative_sd, floor_sd, baseline, relation)
-    state = Watch(values, calibration, settings, relative_sd)
-    pairs = signatures(calibration, matrix)
+    state = Watch(values, calibration, settings, relative_sd, signatures(calibration, matrix))
     usual, run = learn_usual(values, calibration.history, baseline), runs_of_equal(values)
     yield state
     for stop in _evaluations(baseline, len(values), settings.every_days):
         nominated = own_signatures(values, run, calibration.history, usual, stop)
-        _day(state, pairs, stop, nominated)
+        _day(state, stop, nominated)
         yield state
 
 
@@ -118,19 +116,21 @@ def _evaluations(baseline: int, hours: int, every_days: int) -> list[int]:
     return found if not found or found[-1] == last else [*found, last]
 
 
-def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature]) -> None:
-    settings, calibration = state.settings, state.calibration
+def _day(state: Watch, stop: int, nominated: dict[int, Signature]) -> None:
+    settings, calibration, pairs = state.settings, state.calibration, state.pairs
     matrix = calibration.matrix
-    meters = matrix.shape[1]
     start = max(0, stop - settings.window_hours)
-    left = _left(state, pairs, start, stop)
+    left = _left(state, start, stop)
     material = np.array([settings.material(float(sd)) for sd in state.relative_sd])
     today = prepare(calibration, pairs, settings.window_hours, stop)
     own = own_scan(calibration, today)
     everywhere = look(calibration, pairs, np.arange(len(matrix)), today, settings, material, None)
     table = score_table(calibration, pairs, everywhere, left)
     best = table.excess.max(axis=(0, 1))
-    _confirm(state, nominated, table, stop)
+    if _confirm(state, nominated, table, stop):  # what is known now must not be blamed on a sibling
+        left = _left(state, start, stop)
+        table = score_table(calibration, pairs, everywhere, left)
+        best = table.excess.max(axis=(0, 1))
     threshold = settings.threshold(HYPOTHESES)
     hot = [(float(best[i]), int(m)) for i, m in enumerate(everywhere.meters) if best[i] >= SCREEN and m not in state.named]
     seen: set[int] = set()
@@ -141,19 +141,23 @@ def _day(state: Watch, pairs: Pairs, stop: int, nominated: dict[int, Signature])
             continue
         done[rows] = True
         around = look(calibration, pairs, neighbourhood(matrix, rows), today, settings, material, own)
-        for explanation in explain(calibration, pairs, around, left, threshold):
+        found = explain(calibration, pairs, around, left, threshold)
+        together = crowded(found, matrix) - set(nominated)  # what proves itself wrong is told from its siblings
+        for explanation in found:
             done[_rows_of(matrix, explanation.meter)] = True
             seen.add(explanation.meter)
-            _decide(state, explanation, stop, meters, AT_ONCE * threshold)
+            proven = explanation.meter in nominated
+            _decide(state, explanation, stop, explanation.meter in together, proven, AT_ONCE * threshold)
     state.yesterday = seen
 
 
-def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: int) -> None:
-    """Name the meters whose own readings prove a fault, once their balances contradict them too."""
+def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: int) -> bool:
+    """Name the meters whose own readings prove a fault, once their balances contradict them too; was there one?"""
+    before = len(state.named)
     for meter, signature in nominated.items():
         position = int(np.searchsorted(table.meters, meter))
         known = state.named.get(meter)
-        if known is not None and known.signature is None and signature.kind != "unit":
+        if known is not None and known.signature is None and _same_fault(known, signature):
             state.named[meter] = replace(known, shape=signature.kind, signature=signature)  # now it is known how it is wrong
         if (
             meter in state.named
@@ -167,6 +171,12 @@ def _confirm(state: Watch, nominated: dict[int, Signature], table: Table, stop: 
             state.named[meter] = Named(
                 meter, stop, signature.start, signature.kind, signature.value, support, support, signature, None
             )
+    return len(state.named) > before
+
+
+def _same_fault(known: Named, signature: Signature) -> bool:
+    """Whether readings that prove themselves wrong tell what a meter was named for: from about the same hour on."""
+    return signature.kind != "unit" and abs(signature.start - known.start) <= SAME_ONSET_H
 
 
 def _rows_of(matrix: np.ndarray, meter: int) -> np.ndarray:
@@ -175,13 +185,13 @@ def _rows_of(matrix: np.ndarray, meter: int) -> np.ndarray:
     return np.array([meter - meters]) if meter >= meters else np.flatnonzero(matrix[:, meter])
 
 
-def _left(state: Watch, pairs: Pairs, start: int, stop: int) -> Innovations:
+def _left(state: Watch, start: int, stop: int) -> Innovations:
     """Innovations without what is known, and how much they count: less where a known fault is not understood well."""
     calibration = state.calibration
     matrix = calibration.matrix
     weight = np.ones_like(calibration.white)
     weight[:, calibration.relation] = RELATION_WEIGHT
-    left = remove(calibration, pairs, Innovations(calibration.white, weight), _known(state), start, stop)
+    left = remove(calibration, state.pairs, Innovations(calibration.white, weight), known_shapes(state), start, stop)
     for named in state.named.values():
         rows = _rows_of(matrix, named.meter)
         left.weight[max(named.start - UNSURE_H, 0) : named.start + 3, rows] *= 1e-4
@@ -219,7 +229,8 @@ def _roughness(white: np.ndarray) -> float:
     return max(1.0, spread**2 * (1 + together) / (1 - together))
 
 
-def _known(state: Watch) -> list[Shape]:
+def known_shapes(state: Watch) -> list[Shape]:
+    """All that is known to be wrong, in every shape that it may take since its onset."""
     meters = state.calibration.matrix.shape[1]
     shapes: list[Shape] = []
     for named in state.named.values():
@@ -227,40 +238,30 @@ def _known(state: Watch) -> list[Shape]:
     return shapes + [(meters + row, BIAS, leak.onset) for row, leak in state.leaks.items()]
 
 
-def _decide(state: Watch, explanation: Explanation, stop: int, meters: int, at_once: float) -> None:
-    settings = state.settings
-    clear = explanation.margin >= settings.needed_margin(explanation.chi_square)
-    again = explanation.meter in state.yesterday
-    if explanation.meter >= meters:
-        same_as = [
-            meter
-            for meter, score in explanation.rivals
-            if explanation.score - score < settings.needed_margin(explanation.chi_square)
-        ]
-        if again and (clear or not same_as):
-            state.leaks[explanation.meter - meters] = explanation
+def _decide(state: Watch, explanation: Explanation, stop: int, crowded: bool, proven: bool, at_once: float) -> None:
+    if explanation.meter >= state.calibration.matrix.shape[1]:
+        _leak(state, explanation)
         return
-    material = settings.material(float(state.relative_sd[explanation.meter]))
-    sure = (abs(explanation.size) - material) / np.sqrt(explanation.variance) >= 2.0
     if explanation.meter in state.named:
         return
-    if explanation.shape == BIAS:  # in a large balance every constant looks like every other
-        clear = clear and explanation.margin >= 2 * settings.needed_margin(explanation.chi_square)
-    if explanation.shape == ABSENT:
-        clear = clear and explanation.margin >= FAR_AHEAD * explanation.chi_square and explanation.chi_square >= 3 * at_once
-    fits = explanation.leftover <= LEFTOVER * explanation.chi_square
-    clear = clear and (fits or explanation.margin >= FAR_AHEAD * explanation.chi_square)
-    earliest = stop - max(b for b in BACK_H if b <= settings.window_hours)
-    clear = clear and explanation.onset > max(earliest, settings.baseline_hours - 1)  # what has no beginning may be normal
-    clear = clear and state.calibration.present[explanation.onset : stop, explanation.meter].mean() >= SEEN
-    matrix = state.calibration.matrix
-    beside = [row for n in state.named for row in _rows_of(matrix, n)]
-    if np.isin(_rows_of(matrix, explanation.meter), beside).all():  # every witness has a member that is known to lie
-        clear = clear and explanation.margin >= BESIDE_NAMED * explanation.chi_square
-    if clear and sure and (again or explanation.excess >= at_once):
+    relative_sd = float(state.relative_sd[explanation.meter])
+    again = explanation.meter in state.yesterday
+    clear = believable(explanation, state.calibration, state.settings, relative_sd, stop, at_once, proven)
+    beside = np.array([row for n in state.named for row in _rows_of(state.calibration.matrix, n)], dtype=int)
+    clear = clear and not crowded and beside_named(explanation, state.calibration.matrix, beside, at_once)
+    if clear and (again or explanation.excess >= at_once):
         state.named[explanation.meter] = Named(
             explanation.meter, stop, explanation.onset, SHAPES[explanation.shape], explanation.size, explanation.chi_square,
-            explanation.margin, None, explanation,
+            explanation.margin, None, explanation, needed_margin(explanation, state.settings, proven),
         )  # fmt: skip
-    else:
+        state.open = [other for other in state.open if other.meter != explanation.meter]
+    elif all(other.meter != explanation.meter for other in state.open):
         state.open.append(explanation)
+
+
+def _leak(state: Watch, explanation: Explanation) -> None:
+    """Keep a leak that comes out best again and that no meter explains as well."""
+    needed = state.settings.needed_margin(explanation.chi_square)
+    alike = any(explanation.score - score < needed for _, score in explanation.rivals)
+    if explanation.meter in state.yesterday and (explanation.margin >= needed or not alike):
+        state.leaks[explanation.meter - state.calibration.matrix.shape[1]] = explanation

@@ -20,6 +20,7 @@ from ecopark.trust.identify.whitening import Noise, gains
 
 MOST_FOR, MOST_AGAINST = 14.0, 14.0  # twice a log likelihood ratio: a coincidence of a change of load and a fault elsewhere
 TEMPER = 0.5  # the logarithm of a load over its profile is not the Gaussian wandering that it is taken for
+MUST_SHOW = 0.5  # of the logarithm of a larger step: outliers are cut off
 STEP, AT_NIGHT, GROWING = range(3)
 
 
@@ -73,6 +74,9 @@ def own_evidence(own: OwnScan, meters: np.ndarray, sizes: np.ndarray) -> np.ndar
         step = foretold[:, shape]
         if shape == BIAS:  # size is a share of the mean flow
             step = np.log(np.clip(1 + sizes[:, shape], 1e-3, 1e3))
-        ratio = 2 * step * own.n[:, kind][:, meters] - step * step * own.d[:, kind][:, meters]
+        n, d = own.n[:, kind][:, meters], own.d[:, kind][:, meters]
+        least = np.minimum(1.0, MUST_SHOW / np.maximum(np.abs(step), 1e-12))
+        step = step * np.clip(n / np.where(step * d == 0, 1.0, step * d), least, 1.0)
+        ratio = 2 * step * n - step * step * d
         out[:, shape] = np.clip(TEMPER * ratio, -MOST_AGAINST, MOST_FOR)
     return out

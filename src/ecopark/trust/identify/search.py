@@ -158,22 +158,20 @@ def score_table(calibration: Calibration, pairs: Pairs, around: Neighbourhood, l
     return Table(around.meters, onsets, size, d, chi, own, score, np.where(np.isfinite(score), chi * share, 0.0))
 
 
-def remove(
-    calibration: Calibration,
-    pairs: Pairs,
-    innovations: Innovations,
-    shapes: list[Shape],
-    start: int,
-    stop: int,
-    but: Shape | None = None,
-) -> Innovations:
-    """Return innovations without what these signatures, fitted together, explain in ``[start, stop)``.
+@dataclass(frozen=True)
+class Fit:
+    """Shapes fitted together: their whitened signature in each balance (hours, columns), sizes and variances of these."""
 
-    The signature of a meter counts in all its balances with one size. ``but`` is fitted with the others and left in. No
-    signature is exact, so an hour out of which much was taken counts less.
-    """
-    if not shapes:
-        return innovations
+    keys: list[Shape]
+    row: np.ndarray
+    owner: np.ndarray  # of each column, a position in ``keys``
+    signature: np.ndarray
+    sizes: np.ndarray
+    variance: np.ndarray
+
+
+def fit(calibration: Calibration, pairs: Pairs, innovations: Innovations, shapes: list[Shape], start: int, stop: int) -> Fit:
+    """Fit signatures of shapes (at least one) to innovations in ``[start, stop)``; a meter has one size in all balances."""
     keys = sorted(set(shapes))
     columns: list[Shape] = []
     owner: list[int] = []
@@ -192,14 +190,33 @@ def remove(
         normal[np.ix_(of[mine], of[mine])] += weighted.T @ part_of
         right[of[mine]] += weighted.T @ innovations.white[start:stop, r]
     diagonal = np.sqrt(np.diag(normal))
-    scaled = normal / diagonal[:, None] / diagonal[None, :] + 1e-6 * np.eye(len(keys))
-    sizes = np.linalg.solve(scaled, right / diagonal) / diagonal
+    inverse = np.linalg.inv(normal / diagonal[:, None] / diagonal[None, :] + 1e-6 * np.eye(len(keys)))
+    return Fit(keys, row, of, signature, inverse @ (right / diagonal) / diagonal, np.diag(inverse) / diagonal**2)
+
+
+def remove(
+    calibration: Calibration,
+    pairs: Pairs,
+    innovations: Innovations,
+    shapes: list[Shape],
+    start: int,
+    stop: int,
+    but: Shape | None = None,
+) -> Innovations:
+    """Return innovations without what these signatures, fitted together, explain in ``[start, stop)``.
+
+    ``but`` is fitted with the others and left in. No signature is exact, so an hour out of which much was taken counts less.
+    """
+    if not shapes:
+        return innovations
+    found = fit(calibration, pairs, innovations, shapes, start, stop)
+    sizes = found.sizes.copy()
     if but is not None:
-        sizes[keys.index(but)] = 0.0
+        sizes[found.keys.index(but)] = 0.0
     white, weight = innovations.white.copy(), innovations.weight.copy()
-    taken = signature * sizes[of]
-    for r in np.unique(row):
-        out = taken[:, row == r].sum(axis=1)
+    taken = found.signature * sizes[found.owner]
+    for r in np.unique(found.row):
+        out = taken[:, found.row == r].sum(axis=1)
         white[start:stop, r] -= out
         weight[start:stop, r] /= 1 + (MISFIT * out) ** 2
     return Innovations(white, weight)

@@ -21,7 +21,8 @@ class IdentifySettings:
     window_hours
         How far back an onset is searched.
     margin, margin_share
-        A meter is named only if its chi-square beats the best rival by the larger of ``margin`` and this share of it.
+        A meter is named only if its chi-square beats the best rival by the larger of ``margin`` and this share of it
+        (`naming.needed_margin`: more or less by kind and by the own history of the meter).
     material_classes, material_least
         A fault is material when it is larger than so many accuracy classes, and than this share of the flow.
     inflation

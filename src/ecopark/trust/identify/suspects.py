@@ -89,7 +89,7 @@ def named_suspect(system: BalanceSystem, watched: Watched, named: Named, told: D
     return Suspect(
         measurement=name, kind=told.kind, size=told.size, low=told.low, high=told.high, relative=told.kind != "clock",
         start=named.start, statistic=named.statistic, threshold=settings.threshold(1), margin=named.margin, group=(name,),
-        margin_needed=0.0 if named.signature is not None else settings.needed_margin(named.statistic),
+        margin_needed=0.0 if named.signature is not None else named.margin_needed,
         tolerance=settings.material(float(watched.state.relative_sd[named.meter])),
     )  # fmt: skip
 
