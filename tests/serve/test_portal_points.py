@@ -71,7 +71,8 @@ def test_worst_by_parameter__several_limits_are_one_parameter() -> None:
 
 
 def test_overview__parameters_without_limit_are_neither_listed_nor_counted() -> None:
-    park: Any = SimpleNamespace(network=network(), now=lambda: NOW)
+    records = SimpleNamespace(find=lambda *_, **__: ())
+    park: Any = SimpleNamespace(network=network(), now=lambda: NOW, records=records)
     snapshot: Any = _snapshot([("mean_24h", 200.0, 17, 0), ("", None, 0, 0)])
     view = overview(park, snapshot, system_scope("test"))
     assert [p.statistic for p in view.points] == ["mean_24h"]

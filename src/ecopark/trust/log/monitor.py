@@ -286,16 +286,17 @@ def _compare(name: str, checkpoint: Checkpoint, signed: bytes, newest: TileReade
         if kept.size:
             done.state = replace(state, note=signed.decode())  # perhaps with further cosignatures
         return
-    proof, known = None, False
+    proof, known, differs = None, False, checkpoint.size == kept.size
     try:
         if checkpoint.size and checkpoint.size < kept.size and newest is not None:
             known = newest.root(checkpoint.size) == checkpoint.root
+            differs = not known  # also where the keys changed in between, so that no single key signed both
         if not known and checkpoint.size:
             for key in state.keys:
                 proof = proof or equivocation(key, signed, state.note.encode(), newest.node if newest else None)
     except (TileError, merkle.ProofError, NoteError, OSError):
         proof = None
-    if proof is not None or (checkpoint.size == kept.size):
+    if proof is not None or differs:
         done.tell("alarm", name, "forked", proof, old=checkpoint.size, new=kept.size)
     elif checkpoint.size < state.shown.get(name, 0):
         done.tell("alarm", name, "rolled_back", old=state.shown[name], new=checkpoint.size)
