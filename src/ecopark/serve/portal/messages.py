@@ -29,6 +29,7 @@ catalogue(
         "portal.nav.group_park": Text("Khu công nghiệp", "The park"),
         "portal.nav.group_measure": Text("Đo lường", "Measurement"),
         "portal.nav.group_inout": Text("Vào và ra", "In and out"),
+        "portal.nav.group_judge": Text("Đánh giá", "Judge"),
         "portal.nav.group_trust": Text("Niềm tin", "Trust"),
         "portal.nav.overview": Text("Tổng quan", "Overview"),
         "portal.nav.flows": Text("Dòng chảy", "Flows"),

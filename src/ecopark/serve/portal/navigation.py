@@ -55,6 +55,10 @@ GROUPS = (
         ),
     ),
     NavGroup(
+        "group_judge",
+        (),
+    ),
+    NavGroup(
         "group_inout",
         (
             NavItem("sources", "/sources", _SIGNED_IN),
