@@ -350,6 +350,47 @@ class LegalDocument(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SinkFactor(Rule):
+    """Carbon that planted trees or crowns add per year while they grow: estimate ``value`` within ``low`` … ``high``.
+
+    ``method``: ``crown_cover`` (t C per hectare of crown and year) or ``per_tree`` (t C per tree and year).
+    ``active_years`` is the active growth period: afterwards the method counts nothing more.
+    """
+
+    kind: ClassVar[str] = "sink_factor"
+    subject: ClassVar[tuple[str, ...]] = ("method",)
+
+    method: str
+    value: float
+    low: float
+    high: float
+    active_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamMarkup(Rule):
+    """Mark-up in percent on a default value of embedded emissions, from ``valid_from`` on."""
+
+    kind: ClassVar[str] = "cbam_markup"
+    subject: ClassVar[tuple[str, ...]] = ()
+
+    percent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamGoods(Rule):
+    """Which gases count for goods of CN codes that begin with ``cn_prefix``, and whether indirect emissions are priced."""
+
+    kind: ClassVar[str] = "cbam_goods"
+    subject: ClassVar[tuple[str, ...]] = ("cn_prefix",)
+
+    cn_prefix: str
+    sector: str  # cement | fertiliser | iron_steel | aluminium | hydrogen | electricity
+    gases: tuple[str, ...]
+    indirect_priced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification(Rule):
     """A named person has compared rule ``rule`` with the official text. Kept in the park's own pack folder."""
 
@@ -378,6 +419,9 @@ KINDS: dict[str, type[Rule]] = {
         Authority,
         Holiday,
         LegalDocument,
+        SinkFactor,
+        CbamMarkup,
+        CbamGoods,
         Verification,
     )
 }
