@@ -139,6 +139,7 @@ class Limit(Rule):
 
     ``coefficients`` names the coefficients (Kq, Kf, Kp, Kv) of ``table`` that the text multiplies the value with.
     ``normal_temperature_c`` is the temperature of the text's normal cubic metre (25 °C in QCVN 19:2009).
+    ``reference_oxygen_pct`` is the oxygen content at which the text states its limit (7 % for boilers in QCVN 19:2024).
     """
 
     kind: ClassVar[str] = "limit"
@@ -152,6 +153,7 @@ class Limit(Rule):
     statistic: Statistic = Statistic.NOT_STATED
     coefficients: tuple[str, ...] = ()
     normal_temperature_c: float | None = None
+    reference_oxygen_pct: float | None = None
 
     @property
     def repealed(self) -> bool:
@@ -174,13 +176,15 @@ class Coefficient(Rule):
 class TableSlot(Rule):
     """A text that is in force but whose numbers nobody has entered: answers "not entered", never another table.
 
-    A slot falls silent when a later rule names it in ``supersedes``.
+    A slot falls silent when a later rule names it in ``supersedes``. ``first``: the text is of its own for this kind of
+    place (power stations), so it is asked before the general tables.
     """
 
     kind: ClassVar[str] = "slot"
     subject: ClassVar[tuple[str, ...]] = ("about",)
 
     about: str  # medium of limits (wastewater, stack), or public_holidays
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +331,80 @@ class Authority(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Rule):
+    """Something that must be reported, handed in or published, by whom, to whom and by when.
+
+    Attributes
+    ----------
+    duty
+        What is asked, an id that done marks name (``ghg_inventory``).
+    bearer
+        Who bears it: ``firm``, ``developer`` (of the park's infrastructure) or ``station`` (operator of an automatic station).
+    what_vi, what_en
+        In plain words.
+    month, day
+        Deadline in a year; None where no text that we could read names a day.
+    before
+        The text says *before* that day: the day before is the last safe one.
+    every_years, first_year
+        Deadlines stand in ``first_year`` and every so many years after; ``every_years`` 0: only in ``first_year``.
+    covers_from, covers_years
+        The years that a deadline is about: from ``covers_from`` years before it, so many.
+    receivers
+        Subjects of ``Authority`` (environment, province, …), so that a ministry's new name needs no new duty.
+    event
+        Not by the calendar but when something happens; said in ``what``.
+    """
+
+    kind: ClassVar[str] = "duty"
+    subject: ClassVar[tuple[str, ...]] = ("duty",)
+
+    duty: str
+    bearer: str
+    what_vi: str
+    what_en: str
+    receivers: tuple[str, ...]
+    month: int | None = None
+    day: int | None = None
+    before: bool = True
+    every_years: int = 1
+    first_year: int | None = None
+    covers_from: int = 1
+    covers_years: int = 1
+    form: str = ""
+    event: bool = False
+
+
+class Comparison(StrEnum):
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold(Rule):
+    """From which amount a duty falls on somebody, or how much is allowed. A value equal to it counts as reached, or allowed."""
+
+    kind: ClassVar[str] = "threshold"
+    subject: ClassVar[tuple[str, ...]] = ("about", "quantity")
+
+    about: str  # ghg_inventory, allowance_borrowing, …
+    quantity: str  # emissions, energy, waste_treated, share
+    comparison: Comparison
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyEquivalent(Rule):
+    """Tonnes of oil equivalent per unit of energy, as thresholds count them."""
+
+    kind: ClassVar[str] = "energy_equivalent"
+    subject: ClassVar[tuple[str, ...]] = ("energy",)
+
+    energy: str  # electricity | heat
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holiday(Rule):
     """A public holiday on which the tariff hours of another kind of day apply."""
 
@@ -417,6 +495,9 @@ KINDS: dict[str, type[Rule]] = {
         ParameterSymbol,
         InstrumentTolerance,
         Authority,
+        Duty,
+        Threshold,
+        EnergyEquivalent,
         Holiday,
         LegalDocument,
         SinkFactor,
