@@ -32,7 +32,7 @@ class Verdict:
         ``blocked``.
     grade
         Of a supported claim: A like reasonable assurance (an independent inspection and every gate), B like limited
-        assurance (no independent inspection; the public text says so), C for internal use (rests on rules nobody has verified).
+        assurance (no independent inspection; the public text says so), C for internal use (rests on unverified rules).
     figure
         The number that was compared, net of what is taken off; None where there is none.
     strongest
