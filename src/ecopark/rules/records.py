@@ -183,7 +183,7 @@ class TableSlot(Rule):
     kind: ClassVar[str] = "slot"
     subject: ClassVar[tuple[str, ...]] = ("about",)
 
-    about: str  # medium of limits (wastewater, stack), or public_holidays
+    about: str  # medium of limits (wastewater, stack), public_holidays, or national_emission_factors
     first: bool = False
 
 
@@ -206,10 +206,10 @@ class FuelFactor(Rule):
     """Net calorific value (TJ/Gg) and emissions (kg/TJ) of a fuel burnt in one sector; CH4 and N2O depend on it."""
 
     kind: ClassVar[str] = "fuel"
-    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector")
+    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector", "jurisdiction")
 
     fuel: str
-    sector: str  # manufacturing (stationary) | road
+    sector: str  # manufacturing (stationary) | road | off_road
     name_vi: str
     aliases: tuple[str, ...] = ()
     ncv_tj_per_gg: float | None = None
@@ -217,6 +217,53 @@ class FuelFactor(Rule):
     ch4_kg_per_tj: float
     n2o_kg_per_tj: float
     carbon_origin: CarbonOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFactor(Rule):
+    """Mass of a gas per unit of an activity that is no burning of fuel: carbonates, wastewater, leaking equipment.
+
+    Attributes
+    ----------
+    activity
+        ``clinker``, ``wastewater_cod.aerobic``, ``leak.chiller``, … (see the packs).
+    gas
+        Empty for leaks: ``value`` is then the share of the charge that is lost in a year, whatever the refrigerant.
+    guideline
+        Year of the text; several may stand side by side and an inventory chooses one.
+    low, high
+        Range that the text prints, taken as a 95 % interval.
+    """
+
+    kind: ClassVar[str] = "process"
+    subject: ClassVar[tuple[str, ...]] = ("activity", "gas", "guideline", "jurisdiction")
+
+    activity: str
+    gas: str = ""
+    guideline: int
+    value: float
+    low: float | None = None
+    high: float | None = None
+    name_vi: str = ""
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefrigerantBlend(Rule):
+    """What a refrigerant of the trade is made of: gases with their share by mass, ``HFC-32=0.5``."""
+
+    kind: ClassVar[str] = "blend"
+    subject: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    parts: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Gas -> share by mass."""
+        return {gas.strip(): float(share) for gas, _, share in (part.partition("=") for part in self.parts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -487,6 +534,8 @@ KINDS: dict[str, type[Rule]] = {
         TableSlot,
         EmissionFactor,
         FuelFactor,
+        ProcessFactor,
+        RefrigerantBlend,
         GlobalWarmingPotential,
         TariffPrice,
         TariffHours,
