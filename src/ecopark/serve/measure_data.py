@@ -48,7 +48,9 @@ def sources_of(measure: Measure, network: FlowNetwork) -> Sources | Message:
         return Message("account.verification.no_meter")
     quantities = {QUANTITY_OF_PROPERTY.get(s.observed_property, "") for s in streams}
     if len(quantities) > 1 or "" in quantities:
-        return Message("account.verification.mixed_units", {"units": ", ".join(sorted(s.observed_property for s in streams))})
+        return Message(
+            "account.verification.mixed_units", {"units": ", ".join(sorted(s.observed_property for s in streams))}
+        )
     step_s = DAY_S if any((s.step_s or 0) > HOUR_S for s in streams) else HOUR_S
     production = measure.production or tuple(
         s.id for s in network.datastreams.values() if s.observed_property == PRODUCTION and s.firm == measure.firm
@@ -164,8 +166,8 @@ def state_of(snapshot: Snapshot, names: Sequence[str]) -> str:
         return digest.hexdigest()
     newest: dict[str, str] = {}
     for report in reports:
-        if report.task_key.rpartition("|")[0] in names:
-            newest[report.task_key] = report.content_hash
+        if report.task.rpartition("|")[0] in names:
+            newest[report.task] = report.content
     for task in sorted(newest):
         digest.update(f"{task} {newest[task]}\n".encode())
     return digest.hexdigest()

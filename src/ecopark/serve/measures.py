@@ -178,9 +178,10 @@ def propose_event(park: OpenPark, scope: Scope, content: Mapping[str, Any]) -> R
     return park.records.put(scope, EVENT, made.id, made.content(), firm=measure.firm, expected_revision=0)
 
 
-def keep_proposals(
-    park: OpenPark, measure: Record, proposals: Iterable[tuple[datetime, datetime, Mapping[str, object]]]
-) -> int:
+Proposal = tuple[datetime, datetime | None, Mapping[str, object]]  # start, end (None: for good), what was seen
+
+
+def keep_proposals(park: OpenPark, measure: Record, proposals: Iterable[Proposal]) -> int:
     """Events that the software proposes, each once; one that overlaps a known event of the measure is not proposed again."""
     known = events_of(park.records, WORKER, measure.id)
     made = 0

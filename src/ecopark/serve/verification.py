@@ -60,6 +60,7 @@ from ecopark.serve.measures import (
 from ecopark.serve.park import OpenPark
 
 BASELINE_DAYS = 365
+NORMAL_DAYS = 360  # the conditions of a baseline of a whole year are the normal year
 VERIFIERS = (Role.MANAGER, Role.FIRM, Role.INSPECTOR)
 _YEAR = timedelta(days=365.25)
 
@@ -110,9 +111,7 @@ def lock_baseline(
     model = fit_baseline(series, calendar_for(park.book, years), events=accepted)
     if isinstance(model, NotFitted):
         raise InputError(model.reason.id, where="period", **model.reason.params)
-    locked = lock(
-        measure_id, model.content(), span, begins, now, meters=sources.meters, before=before, reason=reason
-    )
+    locked = lock(measure_id, model.content(), span, begins, now, meters=sources.meters, before=before, reason=reason)
     return park.records.put(
         scope, BASELINE, measure_id, locked.record_content(), firm=record.firm, expected_revision=len(before)
     )
@@ -212,7 +211,8 @@ def _judge(
         evidence=_evidence(case, snapshot),
         origin=origin_of(park.network, case.baseline.meters),
     )
-    meter, normal = meter_of(park.network, case.baseline.meters), case.before
+    meter = meter_of(park.network, case.baseline.meters)
+    normal = case.before if case.baseline.period.seconds >= NORMAL_DAYS * 86400 else None
     found = savings(case.model, case.reporting, events=case.events, normal=normal, meter=meter, asked=asked)
     enough = sufficiency(case.before, case.model, case.reporting, found, claimed_percent=claimed)
     keep_proposals(park, record, _proposals(case, found))
@@ -276,7 +276,7 @@ def _standing(case: _Case, avoided: Figure, reasons: Sequence[Message]) -> tuple
     if avoided.value is None or avoided.low is None:
         return Standing.NOT_PROVABLE, avoided.reason or Message("account.verification.no_readings")
     if reasons:
-        return Standing.NOT_PROVABLE, reasons[-1] if _undecided(reasons[-1]) else reasons[0]
+        return Standing.NOT_PROVABLE, next(filter(_undecided, reasons), reasons[0])
     if case.baseline.after_seeing:
         return Standing.NOT_PROVABLE, Message("account.baseline.after_seeing")
     if origin_of(case.park.network, case.baseline.meters) is Origin.SYNTHETIC:
@@ -352,7 +352,16 @@ def _proposals(case: _Case, found: Savings) -> Sequence[Proposal]:
 
 def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:
     """The answer where nothing can be judged."""
-    names = ("avoided", "avoided_unadjusted", "percent", "percent_unadjusted", "normalised", "normalised_percent", "money", "carbon")
+    names = (
+        "avoided",
+        "avoided_unadjusted",
+        "percent",
+        "percent_unadjusted",
+        "normalised",
+        "normalised_percent",
+        "money",
+        "carbon",
+    )
     return {
         "baseline_sha256": baseline.sha256 if baseline else None,
         "after_seeing": baseline.after_seeing if baseline else False,

@@ -57,6 +57,6 @@ def _weeks(series: Series, model: Baseline) -> tuple[list[str], list[float | Non
     return times, sums[0], sums[1]
 
 
-def _sums(week: Any, values: Float, count: Float, full: float) -> list[float | None]:
+def _sums(week: Any, values: Float, count: Any, full: float) -> list[float | None]:
     total = np.bincount(week, values)
     return [round(float(t * full / n), 3) if n >= full / 2 else None for t, n in zip(total, count, strict=True)]
