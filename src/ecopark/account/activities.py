@@ -38,7 +38,7 @@ class Emission:
     Attributes
     ----------
     tco2e_per_unit, biogenic_per_unit, memo_per_unit
-        tCO2e, t of biogenic CO2, and tCO2e of gases that are reported apart, per unit of activity; None when no factor answers.
+        tCO2e, t of biogenic CO2, tCO2e of gases reported apart, per unit of activity; None when no factor answers.
     value, unit
         The factor as used: mass of the gas per unit of activity.
     level

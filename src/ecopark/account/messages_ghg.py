@@ -7,8 +7,8 @@ from ecopark.core.messages import Text, catalogue
 catalogue(
     {
         "account.line.no_heat_factor": Text(
-            vi="hơi, nhiệt hoặc lạnh mua ngoài chưa có hệ số. Hãy nộp hệ số của bên cấp kèm văn bản chấp thuận; không dùng số "
-            "đoán.",
+            vi="hơi, nhiệt hoặc lạnh mua ngoài chưa có hệ số. Hãy nộp hệ số của bên cấp kèm văn bản chấp thuận; "
+            "không dùng số đoán.",
             en="purchased steam, heat or cold has no factor on file. Hand in the supplier's factor with its approval; no "
             "figure is guessed.",
         ),
@@ -19,6 +19,30 @@ catalogue(
         "account.line.ozone_gas": Text(
             vi="{gas} do Nghị định thư Montreal kiểm soát: không cộng vào phạm vi 1, được ghi riêng bên cạnh.",
             en="{gas} is controlled by the Montreal Protocol: not added to scope 1, shown apart beside it.",
+        ),
+        "account.scope2.no_units": Text(
+            vi="chưa có chứng chỉ nào được huỷ cho doanh nghiệp này trong năm, nên con số bằng con số theo vị trí.",
+            en="no certificate has been cancelled for this firm in the year, so the number equals the location-based one.",
+        ),
+        "account.scope2.no_residual_mix": Text(
+            vi="phần không có chứng chỉ tính theo hệ số lưới (biên kết hợp): Việt Nam chưa công bố hệ số phần còn lại.",
+            en="what no certificate covers takes the grid factor (combined margin): Viet Nam publishes no residual mix.",
+        ),
+        "account.scope2.same_hour_only": Text(
+            vi="chỉ tính phần điện sạch phát đúng giờ tiêu thụ; không dùng hệ số theo giờ vì Việt Nam chưa công bố.",
+            en="only clean electricity of the very hour counts; no hourly factor is used, Viet Nam publishes none.",
+        ),
+        "account.scope2.no_hours": Text(
+            vi="các chứng chỉ đã huỷ không cho biết giờ phát, nên không khớp được giờ nào.",
+            en="the cancelled certificates do not say in which hour they were generated, so no hour is matched.",
+        ),
+        "account.scope2.own_once": Text(
+            vi="{kwh} kWh điện mái nhà của chính doanh nghiệp đã làm giảm điện mua lưới; không được tính lần thứ hai.",
+            en="{kwh} kWh of the firm's own roof have already lowered what the grid delivers; they do not count twice.",
+        ),
+        "account.scope2.sold_own": Text(
+            vi="{share} % điện tự phát đã bán chứng chỉ cho bên khác: phần này tính theo hệ số lưới.",
+            en="the certificates of {share} % of the own generation went to somebody else: it counts at the grid factor.",
         ),
         "account.own_factor.missing_field": Text(
             vi="hệ số riêng thiếu “{field}”. Hãy điền {field}; cần văn bản chấp thuận của cơ quan có thẩm quyền.",
