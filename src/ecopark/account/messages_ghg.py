@@ -44,6 +44,57 @@ catalogue(
             vi="{share} % điện tự phát đã bán chứng chỉ cho bên khác: phần này tính theo hệ số lưới.",
             en="the certificates of {share} % of the own generation went to somebody else: it counts at the grid factor.",
         ),
+        "account.scope3.missing_field": Text(
+            vi="dòng phạm vi 3 thiếu “{field}”. Hãy điền {field}.", en="the scope 3 line lacks “{field}”. Fill in {field}."
+        ),
+        "account.scope3.bad_field": Text(
+            vi="“{field}” = “{value}” không đọc được. Dạng đúng: {expected}.",
+            en="“{field}” = “{value}” cannot be read. Expected: {expected}.",
+        ),
+        "account.base_year.below": Text(
+            vi="thay đổi {share} % của năm cơ sở, dưới ngưỡng {threshold} %: không bắt buộc tính lại.",
+            en="the changes are {share} % of the base year, below the threshold of {threshold} %: no recalculation is due.",
+        ),
+        "account.base_year.due": Text(
+            vi="thay đổi {share} % của năm cơ sở, đạt ngưỡng {threshold} %: phải tính lại năm cơ sở và nói rõ lý do.",
+            en="the changes are {share} % of the base year and reach the threshold of {threshold} %: recalculate the base "
+            "year and state why.",
+        ),
+        "account.base_year.gwp_differs": Text(
+            vi="hai bản dùng GWP của hai báo cáo ({old}, {new}): không so sánh được cho tới khi năm cơ sở được tính lại "
+            "theo {new}.",
+            en="the two versions use warming potentials of two reports ({old}, {new}): they cannot be compared until the "
+            "base year is recalculated with {new}.",
+        ),
+        "account.base_year.nothing": Text(
+            vi="chưa có phát thải nào tính được trong năm cơ sở {year}.",
+            en="no emission could be computed in the base year {year}.",
+        ),
+        "account.restate.structure": Text(vi="ranh giới hoặc nguồn thải thay đổi", en="the boundary or the sources changed"),
+        "account.restate.mixed": Text(
+            vi="một bản kiểm kê trộn GWP của nhiều báo cáo ({reports}); không so sánh. Hãy tính lại cả bản.",
+            en="one version mixes warming potentials of several reports ({reports}); it is not compared. Compute it again.",
+        ),
+        "account.import.no_columns": Text(
+            vi="thiếu cột {columns}. Dòng đầu phải là tên cột: {known}.",
+            en="column {columns} is missing. The first row holds the names: {known}.",
+        ),
+        "account.import.unknown_column": Text(
+            vi="cột “{column}” không có trong mẫu. Các cột: {known}.",
+            en="column “{column}” is not in the form. Columns: {known}.",
+        ),
+        "account.import.not_a_table": Text(
+            vi="không đọc được tệp: {reason}. Hãy gửi CSV (UTF-8) hoặc JSON là một danh sách.",
+            en="the file cannot be read: {reason}. Send CSV (UTF-8) or JSON that is a list.",
+        ),
+        "account.import.twice": Text(
+            vi="mã “{id}” đứng hai lần (dòng {first} và {second}). Mỗi lượng cần một mã riêng.",
+            en="id “{id}” stands twice (rows {first} and {second}). Every amount needs an id of its own.",
+        ),
+        "account.import.refused": Text(
+            vi="không nhận tệp: {count} dòng có lỗi, không dòng nào được lưu. {problems}",
+            en="the file is not taken: {count} rows have errors, no row was kept. {problems}",
+        ),
         "account.own_factor.missing_field": Text(
             vi="hệ số riêng thiếu “{field}”. Hãy điền {field}; cần văn bản chấp thuận của cơ quan có thẩm quyền.",
             en="the own factor lacks “{field}”. Fill in {field}; the approval of the authority is needed.",
