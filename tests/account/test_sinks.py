@@ -140,7 +140,7 @@ def test_sink_estimate__takes_part_in_no_arithmetic(operation) -> None:
     with pytest.raises(TypeError):
         float(sink)
     with pytest.raises(TypeError):
-        -sink
+        operator.neg(sink)
 
 
 def test_sink_estimate__no_sum_of_an_inventory_takes_it() -> None:
