@@ -339,7 +339,7 @@ class Duty(Rule):
     duty
         What is asked, an id that done marks name (``ghg_inventory``).
     bearer
-        Who bears it: ``firm``, ``developer`` (of the park's infrastructure) or ``station`` (operator of an automatic station).
+        Who bears it: ``firm``, ``developer`` (of the park's infrastructure) or ``station`` (operator of a station).
     what_vi, what_en
         In plain words.
     month, day
@@ -382,7 +382,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold(Rule):
-    """From which amount a duty falls on somebody, or how much is allowed. A value equal to it counts as reached, or allowed."""
+    """From which amount a duty falls on somebody, or how much is allowed. Equal to it counts as reached, or allowed."""
 
     kind: ClassVar[str] = "threshold"
     subject: ClassVar[tuple[str, ...]] = ("about", "quantity")
