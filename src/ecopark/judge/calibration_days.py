@@ -1,7 +1,8 @@
 """An instrument that reports 01 (calibrating) during an exceedance or beside one: a finding for people to look at.
 
 Readings under 01 are not judged, so a calibration at the right moment shortens an exceedance. Whether that happens more
-often than by chance is a question of ``trust.falsification``; here every single case is named, because the calibration book settles it.
+often than by chance is a question of ``trust.falsification``; here every single case is named: the calibration book
+settles it.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ catalogue(
             en="The instrument reported calibrating (01) {count} times, {readings} readings, within a day of an exceedance (worst "
             "{worst} {unit}, limit {limit} {unit}).",
         ),
-        "judge.calibration_at_exceedance.found": Text(
-            vi="Hiệu chuẩn trong hoặc sát lúc vượt giới hạn.", en="A calibration during or beside an exceedance."
+        "judge.calibration_at_exceedance.name": Text(
+            vi="hiệu chuẩn trong hoặc sát lúc vượt giới hạn", en="calibration during or beside an exceedance"
         ),
         "judge.calibration_at_exceedance.cause": Text(
             vi="Lịch hiệu chuẩn trùng ngẫu nhiên, người vận hành kiểm tra thiết bị vì giá trị cao, hoặc trạng thái 01 được bật để số "

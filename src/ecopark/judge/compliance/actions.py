@@ -75,7 +75,7 @@ def answer(
     evidence: Sequence[Evidence] = (),
     revision: int | None = None,
 ) -> Record:
-    """State the cause and the corrective action, with evidence. Acknowledges as well; a closed event is reopened by it never.
+    """State the cause and the corrective action, with evidence. It acknowledges as well.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Exceedance events: what happened, who has seen it, why, what was done, and who found it done.
 
-Record kind ``exceedance_event``, id = id of the exceedance. It is opened once the exceedance has lasted a whole period, keeps what
+Record kind ``exceedance_event``, id = id of the exceedance. It is opened once its first period is over, keeps what
 was seen then, and is never deleted: when readings are corrected later, it says that the data behind it changed.
 """
 
