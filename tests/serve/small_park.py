@@ -370,6 +370,10 @@ def seed_records(park: OpenPark) -> None:
                 content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
         seed_inspections(park, firm, word)
+        paper = f"name,note\n{word},x\n".encode()
+        about = {"name": f"{word}.csv", "bytes": len(paper), "media_type": "text/csv", "title": word, "about": word}
+        kept = {"sha256": park.raw.put(paper), **about}
+        park.records.put(system, "document", f"document-{firm}", kept, firm=firm)
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
 
 

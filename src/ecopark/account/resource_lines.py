@@ -48,13 +48,14 @@ def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = (
     Declared amounts stand as lines of their own (origin ``declared``, measured share 0) where no meter sees the same.
     """
     borders = Borders.of(network)
+    declarations = tuple(d for d in declarations if d.is_resource)
     return Flow(
         name="resources",
         version=flow_version(CODE, [borders.content(), [d.content() for d in declarations]]),
         inputs=("quantities",),
         outputs=tuple(OutputTable(name, RESOURCE_LINES, "firm", "month") for name in ("resource_lines", "park_lines")),
-        plan=partial(_plan, tuple(declarations)),
-        run=partial(_run, borders, tuple(declarations)),
+        plan=partial(_plan, declarations),
+        run=partial(_run, borders, declarations),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ecopark.account.assumptions import HALF_95_TO_STANDARD, meter_source
+from ecopark.account.assumptions import meter_source
 from ecopark.account.boundary import Owner, inflow_datastreams
 from ecopark.account.lineage import weakest
 from ecopark.account.pieces import SECOND, readings_of
@@ -25,12 +25,8 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.terms import Carrier, NodeKind
 
 INLET_MEDIUM = "process"
-# Property -> (gas, activity of the emission factor, 95 % half-width of the factor as a share of it). Methane correction
-# factor 0.03 (0.003 to 0.09) and N2O 0.016 (0.00016 to 0.045), IPCC 2019, Vol. 5, Tables 6.3 and 6.8A [recalled].
-PROCESSES: Mapping[str, tuple[str, str, float]] = {
-    "cod": ("CH4", "wastewater_ch4_aerobic", 1.45),
-    "total_n": ("N2O", "wastewater_n2o_plant", 1.40),
-}
+# Property -> (gas, activity of the process factor; which treatment it is follows after a dot).
+PROCESSES: Mapping[str, tuple[str, str]] = {"cod": ("CH4", "wastewater_cod"), "total_n": ("N2O", "wastewater_n")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +122,3 @@ def _concentration(
     before = np.maximum(first - 1, 0)
     holds = (first > 0) & (times[before] + holds_s * SECOND > rows.start)
     return np.where(count > 0, mean, np.where(holds, values[before], np.nan))
-
-
-def factor_uncertainty(property_id: str) -> float:
-    """Relative standard uncertainty of the factor of one pollutant."""
-    return PROCESSES[property_id][2] * HALF_95_TO_STANDARD

@@ -235,6 +235,14 @@ catalogue(
             vi="nhiên liệu “{fuel}” không có hệ số cho lĩnh vực {sector} (chỉ có: {known}); CH4 và N2O phụ thuộc lĩnh vực.",
             en="fuel “{fuel}” has no factor for sector {sector} (only: {known}); CH4 and N2O depend on the sector.",
         ),
+        "rules.process.unknown": Text(
+            vi="không có hệ số {gas} cho hoạt động “{activity}”. Các hoạt động đã biết: {known}.",
+            en="there is no {gas} factor for activity “{activity}”. Known activities: {known}.",
+        ),
+        "rules.refrigerant.unknown": Text(
+            vi="không rõ thành phần của môi chất lạnh “{name}”. Các môi chất đã biết: {known}; hoặc ghi tên từng khí.",
+            en="the composition of refrigerant “{name}” is not known. Known: {known}; or name the gases themselves.",
+        ),
         "rules.gwp.unknown_report": Text(
             vi="không có bộ GWP “{report}”. Các bộ đã biết: {known}.",
             en="there is no set of warming potentials “{report}”. Known sets: {known}.",

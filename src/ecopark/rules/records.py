@@ -183,7 +183,7 @@ class TableSlot(Rule):
     kind: ClassVar[str] = "slot"
     subject: ClassVar[tuple[str, ...]] = ("about",)
 
-    about: str  # medium of limits (wastewater, stack), or public_holidays
+    about: str  # medium of limits (wastewater, stack), public_holidays, or national_emission_factors
     first: bool = False
 
 
@@ -206,10 +206,10 @@ class FuelFactor(Rule):
     """Net calorific value (TJ/Gg) and emissions (kg/TJ) of a fuel burnt in one sector; CH4 and N2O depend on it."""
 
     kind: ClassVar[str] = "fuel"
-    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector")
+    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector", "jurisdiction")
 
     fuel: str
-    sector: str  # manufacturing (stationary) | road
+    sector: str  # manufacturing (stationary) | road | off_road
     name_vi: str
     aliases: tuple[str, ...] = ()
     ncv_tj_per_gg: float | None = None
@@ -217,6 +217,53 @@ class FuelFactor(Rule):
     ch4_kg_per_tj: float
     n2o_kg_per_tj: float
     carbon_origin: CarbonOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFactor(Rule):
+    """Mass of a gas per unit of an activity that is no burning of fuel: carbonates, wastewater, leaking equipment.
+
+    Attributes
+    ----------
+    activity
+        ``clinker``, ``wastewater_cod.aerobic``, ``leak.chiller``, … (see the packs).
+    gas
+        Empty for leaks: ``value`` is then the share of the charge that is lost in a year, whatever the refrigerant.
+    guideline
+        Year of the text; several may stand side by side and an inventory chooses one.
+    low, high
+        Range that the text prints, taken as a 95 % interval.
+    """
+
+    kind: ClassVar[str] = "process"
+    subject: ClassVar[tuple[str, ...]] = ("activity", "gas", "guideline", "jurisdiction")
+
+    activity: str
+    gas: str = ""
+    guideline: int
+    value: float
+    low: float | None = None
+    high: float | None = None
+    name_vi: str = ""
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefrigerantBlend(Rule):
+    """What a refrigerant of the trade is made of: gases with their share by mass, ``HFC-32=0.5``."""
+
+    kind: ClassVar[str] = "blend"
+    subject: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    parts: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Gas -> share by mass."""
+        return {gas.strip(): float(share) for gas, _, share in (part.partition("=") for part in self.parts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,7 +386,7 @@ class Duty(Rule):
     duty
         What is asked, an id that done marks name (``ghg_inventory``).
     bearer
-        Who bears it: ``firm``, ``developer`` (of the park's infrastructure) or ``station`` (operator of a station).
+        Who bears it: ``firm``, ``developer`` (of the park's infrastructure) or ``station`` (operator of one).
     what_vi, what_en
         In plain words.
     month, day
@@ -382,7 +429,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold(Rule):
-    """From which amount a duty falls on somebody, or how much is allowed. Equal to it counts as reached, or allowed."""
+    """From which amount a duty falls on somebody, or how much is allowed; a value equal to it is reached, or allowed."""
 
     kind: ClassVar[str] = "threshold"
     subject: ClassVar[tuple[str, ...]] = ("about", "quantity")
@@ -428,6 +475,47 @@ class LegalDocument(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SinkFactor(Rule):
+    """Carbon that planted trees or crowns add per year while they grow: estimate ``value`` within ``low`` … ``high``.
+
+    ``method``: ``crown_cover`` (t C per hectare of crown and year) or ``per_tree`` (t C per tree and year).
+    ``active_years`` is the active growth period: afterwards the method counts nothing more.
+    """
+
+    kind: ClassVar[str] = "sink_factor"
+    subject: ClassVar[tuple[str, ...]] = ("method",)
+
+    method: str
+    value: float
+    low: float
+    high: float
+    active_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamMarkup(Rule):
+    """Mark-up in percent on a default value of embedded emissions, from ``valid_from`` on."""
+
+    kind: ClassVar[str] = "cbam_markup"
+    subject: ClassVar[tuple[str, ...]] = ()
+
+    percent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamGoods(Rule):
+    """Which gases count for goods of CN codes that begin with ``cn_prefix``, and whether indirect emissions are priced."""
+
+    kind: ClassVar[str] = "cbam_goods"
+    subject: ClassVar[tuple[str, ...]] = ("cn_prefix",)
+
+    cn_prefix: str
+    sector: str  # cement | fertiliser | iron_steel | aluminium | hydrogen | electricity
+    gases: tuple[str, ...]
+    indirect_priced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification(Rule):
     """A named person has compared rule ``rule`` with the official text. Kept in the park's own pack folder."""
 
@@ -446,6 +534,8 @@ KINDS: dict[str, type[Rule]] = {
         TableSlot,
         EmissionFactor,
         FuelFactor,
+        ProcessFactor,
+        RefrigerantBlend,
         GlobalWarmingPotential,
         TariffPrice,
         TariffHours,
@@ -459,6 +549,9 @@ KINDS: dict[str, type[Rule]] = {
         EnergyEquivalent,
         Holiday,
         LegalDocument,
+        SinkFactor,
+        CbamMarkup,
+        CbamGoods,
         Verification,
     )
 }

@@ -1,8 +1,8 @@
 """Arithmetic of greenhouse-gas allowances in whole tonnes: what must be surrendered, borrowed, offset. Pure.
 
 Decree 06/2022 as amended by Decree 119/2025, article 19: surrender at least the inventory of direct sources of the phase
-less the credits used (5a); borrow at most 15 % of the allocation (6a); offset at most 30 % of it (8a). One allowance is one tCO2e, so
-allowed amounts are rounded down and owed ones up.
+less the credits used (5a); borrow at most 15 % of the allocation (6a); offset at most 30 % of it (8a). One allowance is one
+tCO2e, so allowed amounts are rounded down and owed ones up.
 """
 
 from __future__ import annotations

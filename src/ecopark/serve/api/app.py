@@ -27,6 +27,7 @@ from ecopark.serve.api import (
     doors,
     edge,
     evidence,
+    handed_in,
     inspections,
     investigations,
     kept,
@@ -72,6 +73,7 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
