@@ -22,6 +22,7 @@ from ecopark.trust.quality import FINDINGS
 
 LIMIT_FINDINGS = OutputTable("limit_findings", FINDINGS, "datastream", "start")
 CODE = "judge.calibration_at_exceedance"
+NAME = "judge.calibration_at_exceedance.name"
 _DURING = "judge.calibration_at_exceedance.during"
 _BESIDE = "judge.calibration_at_exceedance.beside"
 AROUND_S = 86_400  # beside: within a day before or after

@@ -15,7 +15,7 @@ from fractions import Fraction
 from ecopark.core.errors import InputError
 from ecopark.judge.duties import messages  # noqa: F401  # registers the texts
 from ecopark.rules.book import RuleBook
-from ecopark.rules.records import Threshold
+from ecopark.rules.obligations import Threshold
 
 
 @dataclass(frozen=True, slots=True)

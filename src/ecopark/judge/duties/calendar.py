@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from ecopark.core.messages import Message
 from ecopark.judge.duties import messages  # noqa: F401  # registers the texts
 from ecopark.rules.book import Missing, RuleBook
-from ecopark.rules.records import Authority, Duty
+from ecopark.rules.obligations import Duty
+from ecopark.rules.records import Authority
 
 SOON = timedelta(days=60)
 

@@ -17,7 +17,7 @@ from ecopark.core.terms import Origin
 from ecopark.core.units import conversion
 from ecopark.judge.duties import messages  # noqa: F401  # registers the texts
 from ecopark.rules.book import RuleBook
-from ecopark.rules.records import Comparison, EnergyEquivalent, Threshold
+from ecopark.rules.obligations import Comparison, EnergyEquivalent, Threshold
 
 
 class Falls(StrEnum):

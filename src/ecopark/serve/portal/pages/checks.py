@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ecopark.core.messages import Lang, known_messages
-from ecopark.judge.calibration_days import CODE
+from ecopark.judge.calibration_days import CODE, NAME
 from ecopark.trust.checks.registry import CHECKS
 
-_JUDGED = {CODE: "judge.calibration_at_exceedance.name"}
+_JUDGED = {CODE: NAME}
 _NAMES = {check.code: check.name for check in CHECKS}
 
 
