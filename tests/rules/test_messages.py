@@ -13,8 +13,8 @@ TEXTS = {name: text for name, text in known_messages().items() if name.split("."
 SOURCES = [
     path.read_text("utf-8")
     for room in ("rules", "judge")
-    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).glob("*.py")
-    if path.name != "messages.py"
+    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).rglob("*.py")
+    if "messages" not in path.name
 ]
 
 
