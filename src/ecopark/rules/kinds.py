@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecopark.rules.criteria import CRITERIA_KINDS
 from ecopark.rules.obligations import Duty, EnergyEquivalent, Threshold
 from ecopark.rules.records import (
     Authority,
@@ -58,4 +59,4 @@ KINDS: dict[str, type[Rule]] = {
         CbamGoods,
         Verification,
     )
-}
+} | CRITERIA_KINDS
