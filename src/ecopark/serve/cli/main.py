@@ -19,6 +19,7 @@ from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.device import device
+from ecopark.serve.cli.document import document
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.erase import erase
 from ecopark.serve.cli.hub import hub, share
@@ -168,6 +169,7 @@ cli.add_command(anchor)
 cli.add_command(key)
 cli.add_command(quality)
 cli.add_command(erase)
+cli.add_command(document)
 
 
 @cli.group(help=_help("cli.help.report"))
