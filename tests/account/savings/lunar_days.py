@@ -1,7 +1,7 @@
 """The Vietnamese lunar calendar from the sky: new moons and the sun's longitude, for checking the table of holidays.
 
-Jean Meeus, Astronomical Algorithms (2nd ed.), chapters 25 (sun, low accuracy, 0.01 degrees) and 49 (phases of the moon, largest
-periodic terms, minutes); Delta T by the polynomial of Espenak and Meeus for 2005-2050. The calendar is that of UTC+7: a
+Jean Meeus, Astronomical Algorithms (2nd ed.), chapters 25 (sun, low accuracy) and 49 (phases of the moon, largest
+periodic terms); Delta T by the polynomial of Espenak and Meeus for 2005-2050. The calendar is that of UTC+7: a
 month begins on the day of the new moon, month 11 holds the winter solstice, a year of thirteen months repeats the first
 month without a principal term.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 J2000 = datetime(2000, 1, 1, 12)
 ZONE = timedelta(hours=7)
@@ -77,11 +78,7 @@ def _sector(day: date) -> int:
 
 def _month_eleven(year: int, starts: list[date]) -> int:
     """Index of the month that holds the winter solstice (longitude 270) of ``year``."""
-    return next(
-        i
-        for i, (a, b) in enumerate(zip(starts, starts[1:], strict=False))
-        if a.year == year and _sector(a) < 9 <= _sector(b)
-    )
+    return next(i for i, (a, b) in enumerate(pairwise(starts)) if a.year == year and _sector(a) < 9 <= _sector(b))
 
 
 def lunar_months(year: int) -> dict[int, date]:

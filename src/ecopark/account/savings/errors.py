@@ -102,7 +102,7 @@ def spread_of(error: Float, weeks: float) -> Spread:
     square = float(np.mean(block**2))
     noise = square * BLOCK_WEEKS / max(weeks, 1e-9)
     span = int(np.isfinite(error).sum())
-    longest = min(max(int(round(weeks)), BLOCK_WEEKS), max(span // 3, BLOCK_WEEKS))
+    longest = min(max(round(weeks), BLOCK_WEEKS), max(span // 3, BLOCK_WEEKS))
     excess = [0.0]
     for length in (4, 8, 13, 17):
         means, _ = windows(error, length)

@@ -131,6 +131,65 @@ catalogue(
     }
 )
 
+catalogue(
+    {
+        "account.savings.event_more": Text(
+            vi="từ {start} đến {end}, mức sử dụng cao hơn dự kiến {percent} % so với phần còn lại của kỳ",
+            en="from {start} to {end} the use was {percent} % higher than expected, compared with the rest of the period",
+        ),
+        "account.savings.event_less": Text(
+            vi="từ {start} đến {end}, mức sử dụng thấp hơn dự kiến {percent} % so với phần còn lại của kỳ",
+            en="from {start} to {end} the use was {percent} % lower than expected, compared with the rest of the period",
+        ),
+        "account.savings.event_more_lasting": Text(
+            vi="từ {start} trở đi, mức sử dụng cao hơn dự kiến {percent} % so với trước đó",
+            en="since {start} the use has been {percent} % higher than expected, compared with before",
+        ),
+        "account.savings.event_less_lasting": Text(
+            vi="từ {start} trở đi, mức sử dụng thấp hơn dự kiến {percent} % so với trước đó",
+            en="since {start} the use has been {percent} % lower than expected, compared with before",
+        ),
+        "account.savings.event_shape": Text(
+            vi="từ {start} trở đi, mức sử dụng chuyển từ khoảng {from} giờ sang khoảng {to} giờ",
+            en="since {start} use has moved from about {from}:00 to about {to}:00",
+        ),
+        "account.savings.event_cause_more": Text(
+            vi="có thể thêm máy, thêm ca, thêm khách thuê hoặc sản lượng tăng",
+            en="perhaps new equipment, another shift, a new tenant or more production",
+        ),
+        "account.savings.event_cause_less": Text(
+            vi="có thể ngừng máy, bớt ca, đóng một xưởng hoặc sản lượng giảm",
+            en="perhaps a stoppage, a shift less, a hall closed or less production",
+        ),
+        "account.savings.event_cause_shape": Text(
+            vi="có thể đổi giờ làm hoặc dời tải sang giờ thấp điểm",
+            en="perhaps other working hours, or load moved to off-peak hours",
+        ),
+        "account.savings.event_is_meter": Text(
+            vi="công tơ hoặc biến dòng bị thay hay cài đặt lại",
+            en="the meter or its current transformer was replaced or set anew",
+        ),
+        "account.savings.event_is_measure": Text(
+            vi="chính giải pháp được hoàn thành từng bước", en="the measure itself, completed step by step"
+        ),
+        "account.savings.event_is_measure_fading": Text(
+            vi="hiệu quả của chính giải pháp giảm dần", en="the effect of the measure itself is wearing off"
+        ),
+        "account.savings.event_is_clock": Text(vi="đồng hồ của công tơ bị lệch", en="the clock of the meter was moved"),
+        "account.savings.event_proof": Text(
+            vi="sổ ca, lệnh sản xuất hoặc biên bản nghiệm thu thiết bị của đúng những ngày đó",
+            en="shift book, production orders or the hand-over record of equipment for just these days",
+        ),
+        "account.savings.event_action": Text(
+            vi="hỏi doanh nghiệp chuyện gì đã xảy ra; chỉ chấp nhận khi có bằng chứng, và do người khác người đề nghị quyết định",
+            en="ask the firm what happened; accept only with evidence, decided by somebody other than the claimant",
+        ),
+        "account.savings.rate_unknown": Text(
+            vi="chưa có thống kê về việc này", en="nothing has been counted about this yet"
+        ),
+    }
+)
+
 _CARRIERS = {
     "electricity": ("điện", "electricity"),
     "fuel": ("nhiên liệu", "fuel"),

@@ -255,7 +255,7 @@ def explained_by_running(series: Series, baseline: Baseline) -> float | None:
 def _mean_by(group: Int, values: Float, groups: int) -> Float:
     count = np.bincount(group, minlength=groups)
     total = np.bincount(group, values, groups)
-    return np.divide(total, count, out=np.full(groups, np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count, out=np.full(groups, np.nan), where=count > 0))
 
 
 def _two_levels(values: Float) -> float:
