@@ -31,6 +31,7 @@ from ecopark.serve.portal.pages.measures import (
     DECIDERS,
     VERIFIERS,
     WRITERS,
+    blanks,
     measure_form_page,
     measure_page,
     measures_page,
@@ -143,7 +144,7 @@ def measure_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
             terms = {name: text or None for name, text in typed.items() if name != "reason"}
             api.lock(ask, measure, api.BaselineTerms(**terms, reason=reason))
         except EcoparkError as error:
-            return again(request, path, lambda c: measure_page(c, measure), error, typed=typed)
+            return again(request, path, lambda c: measure_page(c, measure), error, typed=blanks(typed))
         return RedirectResponse(f"{path}?done=locked#baselines", 303)
 
     @router.post("/measures/{measure}/verify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from ecopark.account.measures.recp import code_of, filled, recp_totals
 from ecopark.account.measures.splits import Horizon, split
 from ecopark.account.measures.totals import REPORTED, STANDINGS, by_sector, by_year, park_totals
 from ecopark.core.errors import NotAllowed
+from ecopark.core.figures import message_of
 from ecopark.core.messages import Lang, Message
 from ecopark.core.records import Record
 from ecopark.core.terms import Role
@@ -40,6 +42,7 @@ def words(context: Context) -> dict[str, Any]:
         "may_verify": role in VERIFIERS,
         "may_decide": role in DECIDERS,
         "say": said(context),
+        "stored": message_of,
         "amount_unit": AMOUNTS,
         "meter": lambda name: meter_name(context.network, name, context.lang),
         "firm_name": lambda firm: thing_name(context.network, firm, context.lang) if firm else "",
@@ -51,6 +54,11 @@ def words(context: Context) -> dict[str, Any]:
 
 def said(context: Context) -> Callable[[Message], str]:
     return lambda message: translate(context.lang, message.id, **message.params)
+
+
+def blanks(typed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was typed; None for every field that was not."""
+    return defaultdict(lambda: None, typed)
 
 
 def signed_in(context: Context) -> None:
@@ -101,7 +109,7 @@ def measure_page(context: Context, measure: str) -> Page:
         "line_name": lambda name: translate(context.lang, f"portal.measure.line_{name}"),
         "payback": payback_years(view.measure),
         "period_text": _period(view.verification, context.lang),
-        "typed": {},
+        "typed": blanks({}),
         "today": local(context.now).date().isoformat(),
         "own_decision": view.is_party,
         **words(context),
@@ -135,7 +143,7 @@ def measure_form_page(context: Context, measure: str | None = None, typed: Mappi
     counted = {"kWh", "W", "kW", "m3", "m3/h", "GJ", "t", "MWh", "kg", "m3/s"}
     data = {
         "measure": measure,
-        "typed": typed if typed is not None else _typed(known),
+        "typed": blanks(typed if typed is not None else _typed(known)),
         "firms": firms,
         "whole_park": scope.sees_all_firms,
         "kinds": KINDS,
@@ -174,7 +182,7 @@ def projects_page(context: Context, typed: Mapping[str, Any] | None = None) -> P
     data = {
         "projects": context.park.digital_projects(scope),
         "measure_names": names,
-        "typed": typed or {},
+        "typed": blanks(typed or {}),
         "firms": [f for f in network.firms.values() if scope.sees(f.id)],
         "whole_park": scope.sees_all_firms,
         "streams": [d for d in network.datastreams.values() if scope.sees(d.firm) and d.canonical_unit in ("kWh", "kW")],
