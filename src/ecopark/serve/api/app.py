@@ -24,6 +24,7 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     devices,
+    digital_projects,
     doors,
     edge,
     evidence,
@@ -33,6 +34,7 @@ from ecopark.serve.api import (
     kept,
     lines,
     live,
+    measures,
     metrics,
     network,
     notes,
@@ -74,6 +76,8 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    measures.router,
+    digital_projects.router,
     handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")

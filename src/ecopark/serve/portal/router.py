@@ -14,6 +14,7 @@ from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.inspection_form import form_shell_routes
 from ecopark.serve.portal.inspection_forms import inspection_form_routes
+from ecopark.serve.portal.measure_forms import measure_form_routes
 from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.paper_forms import paper_routes
 from ecopark.serve.portal.quality_settings import quality_settings_routes
@@ -37,6 +38,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(inspection_form_routes(portal, park))
     router.include_router(paper_routes(portal, park))
     router.include_router(quality_settings_routes(portal, park))
+    router.include_router(measure_form_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

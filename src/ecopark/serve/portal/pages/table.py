@@ -15,6 +15,13 @@ from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one
 from ecopark.serve.portal.pages.flows import flows_page
 from ecopark.serve.portal.pages.footprint import footprint_page
 from ecopark.serve.portal.pages.inspections import inspection_page, inspections_page
+from ecopark.serve.portal.pages.measures import (
+    measure_edit_page,
+    measure_new_page,
+    measure_page,
+    measures_page,
+    projects_page,
+)
 from ecopark.serve.portal.pages.overview import overview_page
 from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
@@ -70,6 +77,11 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("calibrations", "/inspections/calibrations", calibrations_page, cached=False),
     PageEntry("investigations", "/inspections/investigations", investigations_page, cached=False),
     PageEntry("inspection", "/inspections/{inspection}", inspection_page, cached=False),
+    PageEntry("measures", "/measures", measures_page, cached=False),
+    PageEntry("measure_new", "/measures/new", measure_new_page, cached=False),
+    PageEntry("measure", "/measures/{measure}", measure_page, cached=False),
+    PageEntry("measure_edit", "/measures/{measure}/edit", measure_edit_page, cached=False),
+    PageEntry("digital_projects", "/digital-projects", projects_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
     PageEntry("believe", "/believe", believe_page, cached=False),
     PageEntry("reading", "/reading", reading_page, cached=False),
