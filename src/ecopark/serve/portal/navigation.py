@@ -56,7 +56,7 @@ GROUPS = (
     ),
     NavGroup(
         "group_judge",
-        (),
+        (NavItem("carbon", "/carbon", _SIGNED_IN),),
     ),
     NavGroup(
         "group_inout",
