@@ -23,6 +23,7 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
+    carbon,
     devices,
     digital_projects,
     doors,
@@ -69,6 +70,7 @@ _ROUTERS = (
     edge.router,
     live.router,
     notes.router,
+    carbon.router,
     quality.router,
     report.router,
     sharing.router,

@@ -24,6 +24,7 @@ from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.erase import erase
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
+from ecopark.serve.cli.inventory import inventory
 from ecopark.serve.cli.key import key
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
@@ -158,6 +159,7 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 
 cli.add_command(hub)
 cli.add_command(inspect)
+cli.add_command(inventory)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)

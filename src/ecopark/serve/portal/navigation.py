@@ -56,9 +56,11 @@ GROUPS = (
     ),
     NavGroup(
         "group_judge",
+<<<<<<< HEAD
         (
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
+            NavItem("carbon", "/carbon", _SIGNED_IN),
         ),
     ),
     NavGroup(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from ecopark.serve.access.ports import NOBODY, Caller
 from ecopark.serve.access.sessions import csrf_token
 from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.carbon_forms import carbon_routes
 from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
@@ -31,6 +32,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.include_router(form_routes(portal, park))
     router.include_router(note_routes(portal, park))
+    router.include_router(carbon_routes(portal, park))
     router.include_router(quarantine_routes(portal, park))
     router.include_router(wizard_routes(portal, park))
     router.include_router(source_routes(portal, park))

@@ -9,6 +9,7 @@ from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.believe import believe_page, reading_page
+from ecopark.serve.portal.pages.carbon import carbon_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
@@ -64,6 +65,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("firms", "/firms", firms_page),
     PageEntry("firm", "/firms/{firm}", one_firm_page, also=declared_revisions),
     PageEntry("accounts", "/accounts", accounts_page),
+    PageEntry("carbon", "/carbon", carbon_page, cached=False),
     PageEntry("points", "/points", points_page),
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
