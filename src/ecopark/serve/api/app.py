@@ -23,8 +23,10 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
+    compliance,
     devices,
     doors,
+    duties,
     edge,
     evidence,
     handed_in,
@@ -73,6 +75,8 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    compliance.router,
+    duties.router,
     handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
