@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecopark.rules.criteria import CRITERIA_KINDS
 from ecopark.rules.obligations import Duty, EnergyEquivalent, Threshold
 from ecopark.rules.records import (
     Authority,
@@ -17,6 +18,7 @@ from ecopark.rules.records import (
     Limit,
     ParameterSymbol,
     ProcessFactor,
+    PublicHoliday,
     RefrigerantBlend,
     Rule,
     SinkFactor,
@@ -50,10 +52,11 @@ KINDS: dict[str, type[Rule]] = {
         Threshold,
         EnergyEquivalent,
         Holiday,
+        PublicHoliday,
         LegalDocument,
         SinkFactor,
         CbamMarkup,
         CbamGoods,
         Verification,
     )
-}
+} | CRITERIA_KINDS

@@ -389,6 +389,22 @@ class Holiday(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicHoliday(Rule):
+    """A day off by law, for models of use. It says nothing about tariff hours: that is ``Holiday``.
+
+    ``name`` begins with ``tet`` for the days of the lunar new year. ``worked`` True: a day of the weekend that is worked
+    by order, in exchange for a day off.
+    """
+
+    kind: ClassVar[str] = "public_holiday"
+    subject: ClassVar[tuple[str, ...]] = ("day",)
+
+    day: date
+    name: str
+    worked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegalDocument(Rule):
     """A legal text with its dates: the timeline of the regulation."""
 

@@ -33,7 +33,9 @@ class Baseline:
     reporting_start
         First moment that the model judges.
     content
-        Model, hash of the data, covariates, settings (``account/savings``).
+        Model, hash of the data, covariates (by datastream), settings: ``account/savings``.
+    meters
+        Datastreams whose sum the model expects.
     reason
         Why there is a later one; empty for the first.
     after_seeing
@@ -46,6 +48,7 @@ class Baseline:
     period: Interval
     reporting_start: datetime
     content: Mapping[str, Any]
+    meters: tuple[str, ...] = ()
     reason: str = ""
     after_seeing: bool = False
 
@@ -57,6 +60,7 @@ class Baseline:
             "period": {"start": self.period.start.isoformat(), "end": self.period.end.isoformat()},
             "reporting_start": self.reporting_start.isoformat(),
             "content": dict(self.content),
+            "meters": list(self.meters),
             "reason": self.reason,
             "after_seeing": self.after_seeing,
         }
@@ -74,6 +78,7 @@ def lock(
     reporting_start: datetime,
     now: datetime,
     *,
+    meters: Sequence[str] = (),
     before: Sequence[Baseline] = (),
     reason: str = "",
 ) -> Baseline:
@@ -94,15 +99,7 @@ def lock(
     InputError
         account.baseline.overlaps: the baseline period reaches into the reporting period.
     """
-    if period.end > to_utc(reporting_start):
-        raise InputError("account.baseline.overlaps", where="reporting_start", start=reporting_start, end=period.end)
-    late, reason = to_utc(now) >= to_utc(reporting_start), reason.strip()
-    if late and not reason:
-        raise StateError("account.baseline.too_late", where=measure, start=reporting_start, now=now)
-    if before and not reason:
-        last = before[-1]
-        raise StateError("account.baseline.locked", where=measure, sha256=last.sha256[:12], at=last.locked_at)
-    seen = late or any(to_utc(now) >= to_utc(b.reporting_start) for b in before)
+    seen = check_lock(measure, period, reporting_start, now, before=before, reason=reason)
     return Baseline(
         measure=measure,
         sha256=content_sha256(content),
@@ -110,9 +107,31 @@ def lock(
         period=period,
         reporting_start=reporting_start,
         content=content,
-        reason=reason,
+        meters=tuple(meters),
+        reason=reason.strip(),
         after_seeing=seen,
     )
+
+
+def check_lock(
+    measure: str,
+    period: Interval,
+    reporting_start: datetime,
+    now: datetime,
+    *,
+    before: Sequence[Baseline] = (),
+    reason: str = "",
+) -> bool:
+    """Whether a lock comes after results could be seen; errors as ``lock``."""
+    if period.end > to_utc(reporting_start):
+        raise InputError("account.baseline.overlaps", where="reporting_start", start=reporting_start, end=period.end)
+    late = to_utc(now) >= to_utc(reporting_start)
+    if late and not reason.strip():
+        raise StateError("account.baseline.too_late", where=measure, start=reporting_start, now=now)
+    if before and not reason.strip():
+        last = before[-1]
+        raise StateError("account.baseline.locked", where=measure, sha256=last.sha256[:12], at=last.locked_at)
+    return late or any(to_utc(now) >= to_utc(b.reporting_start) for b in before)
 
 
 def stored_baseline(record: Record) -> Baseline:
@@ -125,6 +144,7 @@ def stored_baseline(record: Record) -> Baseline:
         period=Interval(*(datetime.fromisoformat(said["period"][side]) for side in ("start", "end"))),
         reporting_start=datetime.fromisoformat(said["reporting_start"]),
         content=said["content"],
+        meters=tuple(said.get("meters") or ()),
         reason=said.get("reason") or "",
         after_seeing=bool(said.get("after_seeing")),
     )

@@ -14,7 +14,7 @@ from ecopark.account.measures.records import read_evidence
 from ecopark.account.measures.separation import require_other
 from ecopark.core.errors import InputError, StateError
 from ecopark.core.figures import Evidence
-from ecopark.core.interval import Interval, to_utc
+from ecopark.core.interval import to_utc
 from ecopark.core.scope import Scope
 from ecopark.trust.inspection.fields import Fields, read_whole
 
@@ -34,6 +34,8 @@ class NonRoutineEvent:
 
     Attributes
     ----------
+    end
+        None: the change stays (a new line, a hall that closed).
     claimant
         User who claims the saving of the measure: may not decide.
     proposer
@@ -45,7 +47,7 @@ class NonRoutineEvent:
     id: str
     measure: str
     start: datetime
-    end: datetime
+    end: datetime | None
     what: str
     proposed_by: str
     claimant: str
@@ -56,15 +58,14 @@ class NonRoutineEvent:
     reason: str | None = None
     detected: Mapping[str, object] | None = None
 
-    @property
-    def interval(self) -> Interval:
-        return Interval(self.start, self.end)
+    def overlaps(self, start: datetime, end: datetime | None) -> bool:
+        return (end is None or self.start < end) and (self.end is None or start < self.end)
 
     def content(self) -> dict[str, object]:
         return {
             "measure": self.measure,
             "start": self.start.isoformat(),
-            "end": self.end.isoformat(),
+            "end": self.end.isoformat() if self.end else None,
             "what": self.what,
             "proposed_by": self.proposed_by,
             "proposer": self.proposer,
@@ -80,7 +81,7 @@ class NonRoutineEvent:
 def read_event(record_id: str, content: object) -> NonRoutineEvent:
     """Read what was stored or sent; ``InputError`` trust.field.*, account.event.upside_down."""
     event = read_whole(content, lambda fields: _event(record_id, fields))
-    if to_utc(event.end) <= to_utc(event.start):
+    if event.end is not None and to_utc(event.end) <= to_utc(event.start):
         raise InputError("account.event.upside_down", where="end")
     return event
 
@@ -92,7 +93,7 @@ def _event(record_id: str, fields: Fields) -> NonRoutineEvent:
         id=record_id,
         measure=fields.id("measure"),
         start=fields.moment("start"),
-        end=fields.moment("end"),
+        end=fields.maybe_moment("end"),
         what=fields.text("what", 2000),
         proposed_by=fields.choice("proposed_by", (SOFTWARE, PERSON)),
         proposer=fields.maybe_text("proposer") or "",

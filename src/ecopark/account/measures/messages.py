@@ -118,9 +118,12 @@ catalogue(
         "account.event.no_reason": Text(
             "hãy viết một câu vì sao chấp nhận hoặc từ chối.", "write a sentence that says why it is accepted or rejected."
         ),
-        "account.event.proposed": Text(
-            "phần mềm thấy lượng dùng khác thường so với mô hình trong {days} ngày.",
-            "the software sees use that does not fit the model for {days} days.",
+        "account.event.detected": Text(
+            "phần mềm thấy lượng dùng khác thường so với mô hình trong thời gian này",
+            "the software sees use that does not fit the model in this time",
+        ),
+        "account.event.detected_for_good": Text(
+            "phần mềm thấy lượng dùng đổi hẳn từ lúc này", "the software sees use that has changed for good since then"
         ),
         "account.verification.no_meter": Text(
             "giải pháp chưa gắn với công tơ nào, nên không có gì để kiểm chứng. Hãy chọn công tơ thấy được phần tiết kiệm.",

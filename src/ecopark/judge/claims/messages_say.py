@@ -164,6 +164,18 @@ catalogue(
             "{who} đang chuẩn bị đo {what} và chưa đưa ra tuyên bố nào.",
             "{who} is preparing to measure {what} and makes no claim yet.",
         ),
+        "judge.missing.production": Text("sản lượng theo ngày hoặc giờ", "production by day or hour"),
+        "judge.missing.operating_mode": Text("chế độ vận hành", "operating mode"),
+        "judge.missing.temperature": Text("nhiệt độ ngoài trời", "outdoor temperature"),
+        "judge.missing.baseline": Text("mức cơ sở được khóa trước kỳ", "a baseline locked before the period"),
+        "judge.why.no_rows": Text("chưa có số liệu của phần này trong kỳ", "there are no data of this part in the period"),
+        "judge.why.no_output": Text("chưa có số liệu sản lượng trong kỳ", "there are no data of output in the period"),
+        "judge.why.no_verification": Text(
+            "biện pháp “{measure}” chưa được thẩm tra", "measure “{measure}” has not been verified"
+        ),
+        "judge.why.nothing_cancelled": Text(
+            "chưa hủy đơn vị nào trong sổ cho lời nói này", "no unit has been cancelled in the ledger for this claim"
+        ),
         "judge.netted.ict_operational": Text("điện mà nền tảng số tự dùng", "electricity that the platform itself uses"),
         "judge.netted.ict_embodied": Text(
             "phát thải khi chế tạo thiết bị số", "emissions of making the platform's equipment"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from ecopark.account.cost import TariffTerms, energy_cost_flow
 from ecopark.account.declarations import declarations_of
-from ecopark.account.inventory import inventory_flow
 from ecopark.account.quantities import quantities_flow
 from ecopark.account.resource_lines import PARK as PARK_CUSTOMER
 from ecopark.account.resource_lines import resources_flow
@@ -26,6 +25,7 @@ from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.compliance import instruments_of, open_new_events
+from ecopark.serve.ghg import ghg_flows
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
 from ecopark.serve.quality import settings_of
@@ -66,7 +66,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         quantities_flow(park.network),
         balances_flow(park.network, read_balance_settings(settings.balances, "park.yaml settings.balances"), FaultyMeters()),
         resources_flow(park.network, declarations),
-        inventory_flow(park.book, park.network, settings.inventory.gwp_report, declarations),
+        *ghg_flows(park, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
         limits_flow(park.book, park.network, permits=(*park.permits, *recorded), instruments=instruments_of(park.records)),
         inspection_findings_flow(park.network, finding_rows(park)),
