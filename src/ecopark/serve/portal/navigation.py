@@ -57,6 +57,8 @@ GROUPS = (
     NavGroup(
         "group_judge",
         (
+            NavItem("compliance", "/compliance"),
+            NavItem("duties", "/duties", _SIGNED_IN),
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
         ),

@@ -17,6 +17,7 @@ from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
+from ecopark.rules.book import RuleBook
 from ecopark.rules.records import Rule
 from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.park import OpenPark
@@ -97,6 +98,10 @@ class PagePark:
     @property
     def records(self) -> RecordsStore:
         return self.park.records
+
+    @property
+    def book(self) -> RuleBook:
+        return self.park.book
 
     def now(self) -> datetime:
         return self.park.now()

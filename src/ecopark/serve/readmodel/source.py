@@ -14,6 +14,7 @@ from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.rules.book import RuleBook
 from ecopark.serve.readmodel.figures import Figure
 
 
@@ -118,6 +119,9 @@ class PortalPark(Protocol):
 
     @property
     def records(self) -> RecordsStore: ...
+
+    @property
+    def book(self) -> RuleBook: ...
 
     def now(self) -> datetime:
         """The moment that counts as now: the clock, or ``park.as_of`` for a park made of recorded data."""
