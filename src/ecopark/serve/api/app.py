@@ -24,9 +24,11 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     carbon,
+    compliance,
     devices,
     digital_projects,
     doors,
+    duties,
     edge,
     evidence,
     handed_in,
@@ -80,6 +82,8 @@ _ROUTERS = (
     investigations.router,
     measures.router,
     digital_projects.router,
+    compliance.router,
+    duties.router,
     handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")

@@ -56,8 +56,9 @@ GROUPS = (
     ),
     NavGroup(
         "group_judge",
-<<<<<<< HEAD
         (
+            NavItem("compliance", "/compliance"),
+            NavItem("duties", "/duties", _SIGNED_IN),
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
             NavItem("carbon", "/carbon", _SIGNED_IN),

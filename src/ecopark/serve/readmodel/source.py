@@ -15,8 +15,8 @@ from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
-from ecopark.serve.digital_projects import ScoredProject
 from ecopark.rules.book import RuleBook
+from ecopark.serve.digital_projects import ScoredProject
 from ecopark.serve.readmodel.figures import Figure
 
 

@@ -10,7 +10,9 @@ from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.believe import believe_page, reading_page
 from ecopark.serve.portal.pages.carbon import carbon_page
+from ecopark.serve.portal.pages.compliance import compliance_page, compliance_point_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
+from ecopark.serve.portal.pages.duties import duties_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
 from ecopark.serve.portal.pages.flows import flows_page
@@ -70,6 +72,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
     PageEntry("datastream", "/datastreams/{datastream}", datastream_page),
+    PageEntry("compliance", "/compliance", compliance_page, cached=False),
+    PageEntry("compliance_point", "/compliance/{point}", compliance_point_page, cached=False),
+    PageEntry("duties", "/duties", duties_page, cached=False),
     PageEntry("queue", "/queue", queue_page, also=triage_revisions),
     PageEntry("quality", "/quality", quality_page, also=triage_revisions),
     PageEntry("inspections", "/inspections", inspections_page, cached=False),
