@@ -14,7 +14,7 @@ SOURCES = [
     path.read_text("utf-8")
     for room in ("rules", "judge", "serve")
     for path in (Path(ecopark.rules.load.__file__).parents[1] / room).rglob("*")
-    if path.suffix in (".py", ".html") and path.name != "messages.py"
+    if path.suffix in (".py", ".html") and "messages" not in path.name
 ]
 
 

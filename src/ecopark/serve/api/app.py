@@ -47,6 +47,7 @@ from ecopark.serve.api import (
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
+from ecopark.serve.api.pact.router import router as pact
 from ecopark.serve.api.proofs import Proofs
 from ecopark.serve.api.sensorthings.router import router as sensorthings
 from ecopark.serve.park import OpenPark
@@ -115,6 +116,7 @@ def create_app(
     app.include_router(metrics.router)
     app.include_router(lines.router)
     app.include_router(sensorthings)
+    app.include_router(pact)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)

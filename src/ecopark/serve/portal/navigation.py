@@ -56,7 +56,10 @@ GROUPS = (
     ),
     NavGroup(
         "group_judge",
-        (),
+        (
+            NavItem("measures", "/measures", _SIGNED_IN),
+            NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
+        ),
     ),
     NavGroup(
         "group_inout",
