@@ -9,18 +9,17 @@ from datetime import date
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.judge.criteria_inputs import book, inputs, measure, said
+from tests.judge.criteria_inputs import book, inputs, said
 
 from ecopark.core.errors import InputError
-from ecopark.core.figures import Standing
+from ecopark.core.figures import Figure, Standing
 from ecopark.judge.criteria.assess import assess_pack
 from ecopark.judge.criteria.dossier import deadlines
 from ecopark.judge.criteria.forms.printed import Letterhead, form_docx, form_xlsx, number_text
 from ecopark.judge.criteria.forms.self_assessment import letter_docx, self_assessment_docx
 from ecopark.judge.criteria.forms.values import FORMS, FilledForm, Line, fill, period_text
-from ecopark.judge.criteria.inputs import Inputs
 
 A4_PARTS = ("1.2.6", "1.3.3", "1.3.5", "1.3.9", "1.3.11", "1.3.13", "1.3.15")
 A4_LINKS = ("3.5", "3.10", "3.12", "3.14", "3.16", "3.18", "3.20", "3.24")
@@ -31,6 +30,7 @@ def line(form: FilledForm, field: str) -> Line:
     return next(each for each in form.lines if each.field == field)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=7, max_size=7), st.sampled_from([A4_PARTS, A4_LINKS]))
 def test_fill__totals_are_the_sum_of_what_is_filled(amounts: list[int | None], parts: tuple[str, ...]) -> None:
     filled = [(code, float(amount)) for code, amount in zip(parts, amounts, strict=False) if amount is not None]
@@ -61,32 +61,19 @@ def test_fill__shares_of_land_follow_the_areas() -> None:
     assert line(form, "2.5.5").value is None
 
 
-def measured_park() -> Inputs:
-    return inputs(
-        measures=(
-            measure("a", amounts={"electricity_kwh": 1000.0, "vnd": 2e6}, verified=True, id="m1"),
-            measure("b", amounts={"electricity_kwh": 500.0}, declared=frozenset({"electricity_kwh"}), id="m2"),
-            measure("b", amounts={"water_m3": 70.0}, kind="water", year=2024, id="m3"),
-            measure("c", status="planned", year=None, id="m4"),
-        )
-    )
+def saved(code: str, value: float, standing: Standing) -> dict[str, Figure]:
+    return {code: Figure(name=f"eip.A.4.{code}", value=value, unit="kWh", standing=standing)}
 
 
-def test_fill__counts_and_amounts_come_from_measures_with_their_standing() -> None:
-    form = fill(measured_park(), "A.4")
-    assert {code: line(form, code).value for code in ("1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5")} == {
-        "1.1.1": 1,
-        "1.1.2": 1,
-        "1.1.3": 2,
-        "1.1.4": 2,
-        "1.1.5": 1,
-    }
-    electricity, money = line(form, "1.2.3"), line(form, "1.2.6")
-    assert (electricity.value, electricity.standing) == (1500.0, Standing.DECLARED)
+def test_fill__numbers_of_the_register_come_with_their_standing() -> None:
+    numbers = saved("1.2.3", 1500.0, Standing.DECLARED) | saved("1.2.6", 2.0, Standing.VERIFIED)
+    park = inputs(said("form-A.4", "1.3.3", 3.0), said("form-A.4", "1.2.3", 1600.0), form_numbers={("A.4", "park"): numbers})
+    form = fill(park, "A.4")
+    electricity, money, total = line(form, "1.2.3"), line(form, "1.2.6"), line(form, "1.3.16")
+    assert (electricity.value, electricity.made, electricity.difference) == (1600.0, 1500.0, 100.0)
     assert (money.value, money.standing) == (2.0, Standing.VERIFIED)
-    assert line(form, "1.3.2").value == 70.0
-    assert line(form, "1.2.5").value is None, "there is no official grid factor of 2025"
-    assert line(fill(measured_park(), "B.4", "a"), "P3.2").standing is Standing.VERIFIED
+    assert total.value == 5.0
+    assert line(fill(park, "B.4", "a"), "P3.2").value is None
 
 
 def test_fill__blank_is_not_zero_and_wrong_subjects_are_refused() -> None:
