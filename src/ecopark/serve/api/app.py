@@ -23,6 +23,7 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
+    claims,
     devices,
     doors,
     edge,
@@ -31,6 +32,7 @@ from ecopark.serve.api import (
     inspections,
     investigations,
     kept,
+    ledger,
     lines,
     live,
     metrics,
@@ -73,6 +75,8 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    claims.router,
+    ledger.router,
     handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")

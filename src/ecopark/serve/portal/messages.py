@@ -6,6 +6,7 @@ import ecopark.serve.portal.inspection_form_messages
 import ecopark.serve.portal.inspection_messages
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_believe
+import ecopark.serve.portal.messages_claims
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
 import ecopark.serve.portal.messages_queue

@@ -56,7 +56,10 @@ GROUPS = (
     ),
     NavGroup(
         "group_judge",
-        (),
+        (
+            NavItem("claims", "/claims"),
+            NavItem("ledger", "/ledger", _SIGNED_IN),
+        ),
     ),
     NavGroup(
         "group_inout",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from ecopark.serve.access.ports import NOBODY, Caller
 from ecopark.serve.access.sessions import csrf_token
 from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.claim_forms import claim_form_routes
 from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
@@ -37,6 +38,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(inspection_form_routes(portal, park))
     router.include_router(paper_routes(portal, park))
     router.include_router(quality_settings_routes(portal, park))
+    router.include_router(claim_form_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -24,6 +24,7 @@ from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
+from ecopark.serve.claims import judge_again
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
@@ -124,6 +125,7 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     tell("log", 0, 1)
     _compact(park)  # enters the versions that the flows have published
     compare_new(park)  # what people found with what sensors said by now
+    judge_again(park)  # claims whose inputs changed by now
     checkpoint = park.log.publish()
     tell("log", 1, 1)
     timed("log", began)

@@ -9,6 +9,7 @@ from ecopark.serve.portal.context import Context, Page
 from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.believe import believe_page, reading_page
+from ecopark.serve.portal.pages.claims import claim_new_page, claim_page, claims_page, ledger_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.evidence import evidence_page, log_size
 from ecopark.serve.portal.pages.firms import declared_revisions, firms_page, one_firm_page
@@ -70,6 +71,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("calibrations", "/inspections/calibrations", calibrations_page, cached=False),
     PageEntry("investigations", "/inspections/investigations", investigations_page, cached=False),
     PageEntry("inspection", "/inspections/{inspection}", inspection_page, cached=False),
+    PageEntry("claims", "/claims", claims_page, cached=False),
+    PageEntry("claim_new", "/claims/new", claim_new_page, cached=False),
+    PageEntry("claim", "/claims/{claim}", claim_page, cached=False),
+    PageEntry("ledger", "/ledger", ledger_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
     PageEntry("believe", "/believe", believe_page, cached=False),
     PageEntry("reading", "/reading", reading_page, cached=False),
