@@ -24,6 +24,7 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     carbon,
+    claims,
     compliance,
     devices,
     digital_projects,
@@ -35,6 +36,7 @@ from ecopark.serve.api import (
     inspections,
     investigations,
     kept,
+    ledger,
     lines,
     live,
     measures,
@@ -84,6 +86,8 @@ _ROUTERS = (
     digital_projects.router,
     compliance.router,
     duties.router,
+    claims.router,
+    ledger.router,
     handed_in.router,
 )
 _LOG = logging.getLogger("ecopark.serve")

@@ -62,6 +62,8 @@ GROUPS = (
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
             NavItem("carbon", "/carbon", _SIGNED_IN),
+            NavItem("claims", "/claims"),
+            NavItem("ledger", "/ledger", _SIGNED_IN),
         ),
     ),
     NavGroup(

@@ -10,6 +10,7 @@ from ecopark.serve.access.ports import NOBODY, Caller
 from ecopark.serve.access.sessions import csrf_token
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.carbon_forms import carbon_routes
+from ecopark.serve.portal.claim_forms import claim_form_routes
 from ecopark.serve.portal.compliance_forms import compliance_form_routes
 from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
@@ -43,6 +44,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(quality_settings_routes(portal, park))
     router.include_router(measure_form_routes(portal, park))
     router.include_router(compliance_form_routes(portal, park))
+    router.include_router(claim_form_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -10,6 +10,7 @@ from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.believe import believe_page, reading_page
 from ecopark.serve.portal.pages.carbon import carbon_page
+from ecopark.serve.portal.pages.claims import claim_new_page, claim_page, claims_page, ledger_page
 from ecopark.serve.portal.pages.compliance import compliance_page, compliance_point_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
 from ecopark.serve.portal.pages.duties import duties_page
@@ -89,6 +90,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("measure", "/measures/{measure}", measure_page, cached=False),
     PageEntry("measure_edit", "/measures/{measure}/edit", measure_edit_page, cached=False),
     PageEntry("digital_projects", "/digital-projects", projects_page, cached=False),
+    PageEntry("claims", "/claims", claims_page, cached=False),
+    PageEntry("claim_new", "/claims/new", claim_new_page, cached=False),
+    PageEntry("claim", "/claims/{claim}", claim_page, cached=False),
+    PageEntry("ledger", "/ledger", ledger_page, cached=False),
     PageEntry("quarantine", "/quarantine", quarantine_page, cached=False),
     PageEntry("believe", "/believe", believe_page, cached=False),
     PageEntry("reading", "/reading", reading_page, cached=False),
