@@ -39,6 +39,7 @@ GROUPS = (
         "group_park",
         (
             NavItem("overview", "/"),
+            NavItem("public", "/public"),
             NavItem("flows", "/flows", _SIGNED_IN),
             NavItem("firms", "/firms", _SIGNED_IN),
             NavItem("accounts", "/accounts", _SIGNED_IN),
@@ -59,6 +60,7 @@ GROUPS = (
         (
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
+            NavItem("reports", "/reports"),
         ),
     ),
     NavGroup(
