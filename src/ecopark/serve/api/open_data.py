@@ -148,8 +148,8 @@ def table(
 ) -> Response:
     """``points``, ``status``, ``averages``, ``exceedances``, ``figures``, ``claims``, ``quality``.
 
-    ``averages`` and ``exceedances`` give the last 30 days unless ``start`` and ``end`` say otherwise. Times are UTC in files,
-    of the park's zone in JSON. Missing is null (an empty cell in CSV).
+    ``averages`` and ``exceedances`` give the last 30 days unless ``start`` and ``end`` say otherwise. Times are UTC in
+    files, of the park's zone in JSON. Missing is null (an empty cell in CSV).
     """
     if table not in OPEN_TABLES:
         raise NotFound(table)

@@ -109,7 +109,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
         return statement(asked(request, caller), badge)
 
     @router.get("/badge/{badge}")
-    def badge_page(request: Request, caller: Anyone, badge: str) -> Response:
+    def badge_page(request: Request, _caller: Anyone, badge: str) -> Response:
         lang = language(request)
         found = badge_of(park, badge)
         data = {
@@ -123,7 +123,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
         return shown(request, Page("badge.html", "portal.badge.title", data))
 
     @router.get("/check")
-    def check_form(request: Request, caller: Anyone, code: str = "") -> Response:
+    def check_form(request: Request, _caller: Anyone, code: str = "") -> Response:
         if code:
             return RedirectResponse(f"/check/{quote(code.strip()[:40], safe='')}", 303)
         return shown(request, Page("check.html", "portal.check.title", {"found": None, "code": "", "failed": ""}))
@@ -141,7 +141,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
         data = {"found": found, "code": found.code, "failed": "", "said": found.content(lang)}
         return shown(request, Page("check.html", "portal.check.title", data))
 
-    def reports_page(request: Request, caller: Caller, failed: str = "", typed: dict[str, str] | None = None) -> Page:
+    def reports_page(caller: Caller, failed: str = "", typed: dict[str, str] | None = None) -> Page:
         zone_year = Month.of(park.now())
         firms = [f for f in park.network.firms.values() if caller.scope.sees(f.id)]
         data = {
@@ -159,7 +159,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
 
     @router.get("/reports")
     def reports(request: Request, caller: Anyone) -> Response:
-        return shown(request, reports_page(request, caller))
+        return shown(request, reports_page(caller))
 
     @router.post("/reports")
     def make(
@@ -177,7 +177,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
         try:
             record = make_report(park, caller.scope, wanted, chosen)
         except EcoparkError as error:
-            return shown(request, reports_page(request, caller, error.render(language(request)), typed), 422)
+            return shown(request, reports_page(caller, error.render(language(request)), typed), 422)
         return RedirectResponse(f"/reports/{record.id}", 303)
 
     @router.get("/reports/{report}.pdf")
