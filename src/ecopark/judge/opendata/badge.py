@@ -168,14 +168,15 @@ def badge_svg(badge: Badge, park: str, lang: Lang, shown_until: str, address: st
             (40, 15, 700, badge.colour, word),
             (57, 10.5, 400, "#1c2420", lines[0]),
             (71, 10.5, 400, "#1c2420", lines[1]),
-            (90, 9.5, 400, "#46504b", " · ".join(part for part in (until, badge.code, address) if part)),
+            (88, 9.5, 700, "#46504b", " · ".join(part for part in (until, badge.code) if part)),
+            (101, 9.5, 400, "#46504b", address),
         )
         if text
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="104" viewBox="0 0 340 104" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" width="340" height="110" viewBox="0 0 340 110" role="img" '
         f'aria-label="{escape(label, {chr(34): "&quot;"})}"><title>{label}</title>'
-        f'<rect x=".75" y=".75" width="338.5" height="102.5" rx="6" fill="#fff" stroke="{badge.colour}" stroke-width="1.5"/>'
+        f'<rect x=".75" y=".75" width="338.5" height="108.5" rx="6" fill="#fff" stroke="{badge.colour}" stroke-width="1.5"/>'
         f'<g transform="translate(14 22)" fill="none" stroke="{badge.colour}" stroke-width="3" stroke-linecap="round" '
         f'stroke-linejoin="round">{shape}</g><g font-family="Noto Sans,Segoe UI,Roboto,Arial,sans-serif">{texts}</g></svg>'
     )

@@ -58,14 +58,19 @@ def list_reports(out: Output, folder: Path) -> ExitCode:
 
 
 def recreate_report(out: Output, folder: Path, report_id: str, into: Path) -> ExitCode:
-    """Make both files again; 5 if they are not the first ones although the renderer is the same."""
+    """Make both files again; the first ones, which are kept, are written too where they differ."""
     with opened(folder, metered=False) as park:
         record = report_record(park, SCOPE, report_id)
         made = recreate(park, record)
+        first = {name: kept_file(park, record, name) for name in made.files}
     for name, content in made.files.items():
-        path = _write(into, f"{file_name(record)}.{name}", content)
+        path = _write(into, f"{file_name(record)}.{name}", first[name])
         out.say("cli.publish.written", path=path)
-        out.say("cli.publish.identical" if made.same[name] else "cli.publish.not_identical", file=name.upper())
+        if made.same[name]:
+            out.say("cli.publish.identical", file=name.upper())
+        else:
+            again = _write(into, f"{file_name(record)}-again.{name}", content)
+            out.say("cli.publish.not_identical", file=name.upper(), path=again)
     if not made.identical:
         out.say("cli.publish.renderer", then=made.renderer_then, now=made.renderer_now)
     versions = {"renderer_then": made.renderer_then, "renderer_now": made.renderer_now}
@@ -82,7 +87,7 @@ def verify_one(out: Output, folder: Path, report_id: str) -> ExitCode:
     out.say("cli.publish.kept" if checked.content_kept else "cli.publish.not_kept")
     out.say("cli.publish.not_logged" if checked.logged is None else "cli.publish.logged", index=checked.logged)
     for name, same in checked.files.same.items():
-        out.say("cli.publish.identical" if same else "cli.publish.not_identical", file=name.upper())
+        out.say("cli.publish.identical" if same else "cli.publish.not_identical", file=name.upper(), path="-")
     if not checked.files.identical:
         out.say("cli.publish.renderer", then=checked.files.renderer_then, now=checked.files.renderer_now)
     if checked.changed_inputs:

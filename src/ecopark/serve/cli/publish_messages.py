@@ -56,7 +56,10 @@ catalogue(
             "No report yet. Make one: ecopark publish report environment 2025",
         ),
         "cli.publish.identical": Text("{file}: giống hệt bản đầu, từng bit.", "{file}: identical to the first, bit by bit."),
-        "cli.publish.not_identical": Text("{file}: không giống bản đầu.", "{file}: not identical to the first."),
+        "cli.publish.not_identical": Text(
+            "{file}: dựng lại không giống bản đầu (bản dựng lại: {path}; bản đầu được giữ và đã ghi).",
+            "{file}: made again, not identical (made again: {path}; the first file is kept and was written).",
+        ),
         "cli.publish.renderer": Text("Bộ dựng lúc đó {then}, bây giờ {now}.", "Renderer of then {then}, of now {now}."),
         "cli.publish.kept": Text("Nội dung còn nguyên.", "The content is as it was."),
         "cli.publish.not_kept": Text("Nội dung KHÔNG khớp mã băm.", "The content does NOT have its hash."),

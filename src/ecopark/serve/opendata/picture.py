@@ -14,7 +14,11 @@ def svg_of(park: OpenPark, badge: Badge, lang: Lang, host: str) -> str:
     """SVG text; ``host`` is where the badge can be checked, as the reader called it."""
     described = park.network.park
     name = described.name_vi if lang == "vi" else described.name_en or described.name_vi
-    return badge_svg(badge, name, lang, until_text(badge, lang), f"{host}/badge/{badge.id}" if len(host) < 28 else "")
+    return badge_svg(badge, name, lang, until_text(badge, lang), _short(f"{host}/badge/{badge.id}") if host else "")
+
+
+def _short(address: str, most: int = 52) -> str:
+    return address if len(address) <= most else f"{address[: most - 1]}…"
 
 
 def until_text(badge: Badge, lang: Lang) -> str:

@@ -153,7 +153,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
             "firms": firms,
             "year": str(zone_year.year),
             "failed": failed,
-            "typed": typed or {},
+            "typed": typed or dict.fromkeys(("kind", "period", "firm", "public"), ""),
         }
         return Page("reports.html", "portal.reports.title", data)
 
