@@ -29,6 +29,7 @@ from ecopark.serve.cli.inventory import inventory
 from ecopark.serve.cli.key import key
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
+from ecopark.serve.cli.publish import publish
 from ecopark.serve.cli.quality import quality
 from ecopark.serve.cli.witness import witness
 
@@ -161,6 +162,7 @@ def user_add(out: Output, user_id: str, folder: Path, role: str, name: str, firm
 cli.add_command(hub)
 cli.add_command(inspect)
 cli.add_command(inventory)
+cli.add_command(publish)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)

@@ -39,6 +39,7 @@ GROUPS = (
         "group_park",
         (
             NavItem("overview", "/"),
+            NavItem("public", "/public"),
             NavItem("flows", "/flows", _SIGNED_IN),
             NavItem("firms", "/firms", _SIGNED_IN),
             NavItem("accounts", "/accounts", _SIGNED_IN),
@@ -64,6 +65,7 @@ GROUPS = (
             NavItem("carbon", "/carbon", _SIGNED_IN),
             NavItem("claims", "/claims"),
             NavItem("ledger", "/ledger", _SIGNED_IN),
+            NavItem("reports", "/reports"),
         ),
     ),
     NavGroup(
