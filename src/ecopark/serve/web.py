@@ -22,6 +22,7 @@ from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
 from ecopark.serve.workers.measures import MeasuresWorker
 from ecopark.serve.workers.mqtt import MqttWorker
+from ecopark.serve.workers.pact import PactWorker
 from ecopark.serve.workers.report import start_reports
 from ecopark.serve.workers.sharing import SharingWorker
 from ecopark.serve.workers.witnesses import WitnessWorker
@@ -73,6 +74,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     mqtt.start()
     measures = MeasuresWorker(park, stop)
     measures.start()
+    PactWorker(park, stop).start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again once it has shut down

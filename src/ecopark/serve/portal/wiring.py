@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecopark.connect.settings import InventorySettings
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
@@ -17,6 +18,7 @@ from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
+from ecopark.rules.book import RuleBook
 from ecopark.rules.records import Rule
 from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.digital_projects import ScoredProject, scored_projects
@@ -98,6 +100,14 @@ class PagePark:
     @property
     def records(self) -> RecordsStore:
         return self.park.records
+
+    @property
+    def book(self) -> RuleBook:
+        return self.park.book
+
+    @property
+    def inventory(self) -> InventorySettings:
+        return self.park.settings.inventory
 
     def now(self) -> datetime:
         return self.park.now()
