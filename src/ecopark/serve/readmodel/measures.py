@@ -171,9 +171,10 @@ def _grouped(said: Sequence[Mapping[str, Any]]) -> tuple[tuple[Message, ...], ..
 
 
 def _missing(part: Mapping[str, Any]) -> MissingRow:
-    what, then = message_of(part["what"]), part.get("interval_then")
+    what, best, worst = message_of(part["what"]), part.get("interval_best"), part.get("interval_then")
     assert what is not None
-    return MissingRow(what, float(part["interval_now"]), None if then is None else (float(then[0]), float(then[1])))
+    then = None if best is None or worst is None else (float(best), float(worst))
+    return MissingRow(what, float(part["interval_now"]), then)
 
 
 def _plot(picture: Mapping[str, Any] | None) -> Plot | None:
