@@ -45,11 +45,11 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
 }
 TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
-REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds")
+REQUIRED = ("year", "size", "time", "index", "old", "new", "name", "seal", "seconds")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
-FILES = ("/files", "portal /import", "portal /quarantine/{item}/corrected")
+FILES = ("/files", "portal /import", "portal /measures/import", "portal /quarantine/{item}/corrected")
 Browsers = dict[str | None, Browser]
 # A valid body for each endpoint that changes something, about the things of {owner}.
 BODIES: dict[str, dict[str, Any]] = {
@@ -121,6 +121,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "/inspections/plans": {"visits": 2, "start": "2026-03-02", "end": "2026-04-01"},
     "/inspections/plans/{plan_id}/draw": {},
     "/inspections/{inspection_id}/photos/{sha256}": {},
+    "/measures": {"firm": "{owner}", "name": "x", "kind": "energy"},
+    "/measures/import": {},
+    "/measures/{measure_id}": {"firm": "{owner}", "name": "x", "kind": "energy"},
+    "/measures/{measure_id}/reject": {"reason": "because"},
+    "/measures/{measure_id}/baseline": {"reporting_start": "2027-01-01"},
+    "/measures/{measure_id}/verify": {},
+    "/non-routine-events": {"measure": "measure-{owner}", "start": "2026-03-01T00:00:00Z", "what": "because"},
+    "/non-routine-events/{event_id}/decide": {"accept": False, "reason": "because"},
+    "/digital-projects": {"firm": "{owner}", "name": "x"},
+    "/digital-projects/{project_id}": {"firm": "{owner}", "name": "x"},
     "/documents": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
@@ -178,6 +188,15 @@ BODIES: dict[str, dict[str, Any]] = {
         "location": "x",
         "note": "x",
     },
+    "portal /measures": {"firm": "{owner}", "name": "x", "kind": "energy", "status": "planned"},
+    "portal /measures/{measure}": {"firm": "{owner}", "name": "x", "kind": "energy", "status": "planned"},
+    "portal /measures/{measure}/baseline": {"reporting_start": "2027-01-01"},
+    "portal /measures/{measure}/verify": {},
+    "portal /measures/{measure}/reject": {"reason": "because"},
+    "portal /measures/{measure}/events": {"start": "2026-03-01T00:00", "what": "because"},
+    "portal /measures/events/{event}": {"decision": "reject", "reason": "because"},
+    "portal /digital-projects": {"firm": "{owner}", "name": "x"},
+    "portal /digital-projects/{project}": {"firm": "{owner}", "name": "x"},
     "portal /import/{sha256}/preview": {"mapping": "{}"},
     "portal /import/{sha256}/confirm": {"mapping": "{}", "policy": "good_rows"},
 }
@@ -238,6 +257,12 @@ def filled(template: str, owner: str) -> str:
         "sample_id": f"sample-{owner}",
         "result_id": f"lab_result-{owner}",
         "calibration_id": f"cal-{owner}",
+        "measure_id": f"measure-{owner}",
+        "measure": f"measure-{owner}",
+        "event_id": f"event-{owner}",
+        "event": f"event-{owner}",
+        "project_id": f"project-{owner}",
+        "project": f"project-{owner}",
         "meter_id": f"{owner}.meter",
         "investigation_id": f"investigation-{owner}",
         "sha256": "0" * 64,
@@ -260,6 +285,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         "firm": owner,
         "datastream": f"{owner}.cod",
         "monitoring_point": f"{owner}.point",
+        "year": "2026",
         "time": "2026-03-02T08:00:00%2B07:00",
         "index": "0",
         "size": "1",
@@ -433,6 +459,11 @@ def _state(served: Served, firm: str) -> list[Any]:
         "device",
         "inspection",
         "sample",
+        "measure",
+        "baseline",
+        "verification",
+        "non_routine_event",
+        "digital_project",
     )
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()

@@ -27,6 +27,7 @@ from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.inventory import inventory
 from ecopark.serve.cli.key import key
+from ecopark.serve.cli.measure import measure
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.publish import publish
@@ -168,6 +169,7 @@ cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
 cli.add_command(inspect)
+cli.add_command(measure)
 cli.add_command(witness)
 cli.add_command(monitor)
 cli.add_command(anchor)
