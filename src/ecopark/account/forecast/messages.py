@@ -60,5 +60,9 @@ catalogue(
             vi="đã lắp trước kỳ dự báo: hiệu quả đã nằm trong số đo.",
             en="it was installed before: its effect is in the data.",
         ),
+        "account.target.none": Text(
+            vi="chưa có mục tiêu. Hãy đặt năm gốc và năm đích, ví dụ phát thải ròng bằng 0 vào 2050.",
+            en="there is no target yet. Set a base year and a target year, for example net zero in 2050.",
+        ),
     }
 )

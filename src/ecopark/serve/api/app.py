@@ -23,6 +23,7 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
+    cbam,
     devices,
     doors,
     edge,
@@ -36,6 +37,7 @@ from ecopark.serve.api import (
     network,
     notes,
     people,
+    products,
     quality,
     readings,
     report,
@@ -43,6 +45,8 @@ from ecopark.serve.api import (
     rules,
     samples,
     sharing,
+    sinks,
+    targets,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
@@ -73,6 +77,10 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    sinks.router,
+    targets.router,
+    products.router,
+    cbam.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
