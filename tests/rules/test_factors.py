@@ -117,7 +117,7 @@ def test_fuel__wood_is_biogenic_and_its_methane_is_that_of_industry():
 
 def test_fuel__unknown_or_of_another_sector_is_missing():
     assert BOOK.fuel("hydrogen").message.id == "rules.fuel.unknown"
-    assert BOOK.fuel("LPG", "road").message.id == "rules.fuel.other_sector"
+    assert BOOK.fuel("lignite", "road").message.id == "rules.fuel.other_sector"
 
 
 def test_symbol__pm2_5_carries_a_comma():

@@ -37,7 +37,7 @@ from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
-from ecopark.judge.records import AVERAGES, EXCEEDANCES, LIMIT_STATES
+from ecopark.judge.limits import OUTPUTS as LIMITS
 from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
@@ -159,9 +159,7 @@ DERIVED = {
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
         OutputTable("energy_costs", ENERGY_COSTS, "firm", "month"),
-        AVERAGES,
-        EXCEEDANCES,
-        LIMIT_STATES,
+        *LIMITS,
     )
 }
 
@@ -196,7 +194,7 @@ def canary_rows() -> dict[str, pa.Table]:
         ending = owner or ("works" if point else "park")
         firm = {"firm": owner, "facility": f"{owner}.site" if owner else None, "month": month, "origin": "synthetic"}
         tables["findings"].append(_finding(f"finding-{ending}", stream, (), word))
-        for kind in ("balance", "falsification", "falsification_meter", "inspection"):
+        for kind in ("balance", "falsification", "falsification_meter", "inspection", "limit"):
             tables[f"{kind}_findings"].append(_finding(f"{kind}-{ending}", stream, (), word))
         balance = {
             "firm": owner,
@@ -373,6 +371,10 @@ def seed_records(park: OpenPark) -> None:
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
         seed_inspections(park, firm, word)
         seed_carbon(park, firm, word)
+        paper = f"name,note\n{word},x\n".encode()
+        about = {"name": f"{word}.csv", "bytes": len(paper), "media_type": "text/csv", "title": word, "about": word}
+        kept = {"sha256": park.raw.put(paper), **about}
+        park.records.put(system, "document", f"document-{firm}", kept, firm=firm)
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
 
 

@@ -1,4 +1,4 @@
-"""What a firm declares because no meter sees it: fuel by delivery note, waste by manifest, water by bill.
+"""What a firm declares because no meter sees it: fuel by delivery note, waste by manifest, refrigerant by service record.
 
 Kept as records of kind ``declaration``. The content of a record::
 
@@ -7,6 +7,10 @@ Kept as records of kind ``declaration``. The content of a record::
 
 Days are calendar days of the park, both included. A declaration that spans several months is shared out by days: who wants
 it exact hands in one per month.
+
+``equipment`` says more where the emission depends on it: ``road`` or ``off_road`` for ``vehicle_fuel``, the kind of machine
+for ``refrigerant_charge``, the kind of treatment for ``wastewater_cod``. ``density_kg_per_l`` is what a liquid fuel that is
+given by volume needs: a delivery note states it.
 """
 
 from __future__ import annotations
@@ -29,13 +33,49 @@ from ecopark.core.units import conversion
 
 KIND = "declaration"
 # Category -> (direction, the units that the account keeps it in).
-CATEGORIES: Mapping[str, tuple[Literal["in", "out"], tuple[str, ...]]] = {
-    "fuel": ("in", ("t", "GJ", "Nm3")),
+RESOURCE_CATEGORIES: Mapping[str, tuple[Literal["in", "out"], tuple[str, ...]]] = {
+    "fuel": ("in", ("t", "GJ", "Nm3", "m3")),
     "electricity": ("in", ("kWh",)),
     "water": ("in", ("m3",)),
     "wastewater": ("out", ("m3",)),
     "waste": ("out", ("t",)),
     "hazardous_waste": ("out", ("t",)),
+}
+# What only the inventory of greenhouse gases asks for.
+EMISSION_CATEGORIES: Mapping[str, tuple[Literal["in", "out"], tuple[str, ...]]] = {
+    "vehicle_fuel": ("in", ("t", "GJ", "Nm3", "m3")),
+    "process": ("in", ("t",)),  # carbonate used, clinker or steel made
+    "gas_release": ("out", ("kg",)),  # by weighing or mass balance: SF6, CH4, CO2, N2O
+    "refrigerant_recharge": ("in", ("kg",)),  # what was filled in is what had leaked
+    "refrigerant_charge": ("in", ("kg",)),  # full charge of machines of one kind: leaks at the rate of the kind
+    "wastewater_cod": ("in", ("kg",)),  # COD into a treatment of the firm's own
+    "wastewater_n": ("in", ("kg",)),  # nitrogen into it (equipment: plant) or out of it (effluent)
+    "heat": ("in", ("GJ",)),  # steam, hot water or cold bought from somebody else
+}
+CATEGORIES = {**RESOURCE_CATEGORIES, **EMISSION_CATEGORIES}
+# Category -> what its ``equipment`` may be; the first is taken where nothing is said, none where the list is ("",).
+EQUIPMENT: Mapping[str, tuple[str, ...]] = {
+    "vehicle_fuel": ("road", "off_road"),
+    "refrigerant_charge": (
+        "",
+        "domestic_refrigeration",
+        "stand_alone_commercial",
+        "commercial_refrigeration",
+        "transport_refrigeration",
+        "industrial_refrigeration",
+        "chiller",
+        "air_conditioning",
+        "vehicle_air_conditioning",
+    ),
+    "wastewater_cod": (
+        "aerobic",
+        "aerobic_overloaded",
+        "anaerobic_reactor",
+        "deep_lagoon",
+        "shallow_lagoon",
+        "septic",
+    ),
+    "wastewater_n": ("plant", "effluent"),
 }
 
 
@@ -54,6 +94,13 @@ class Declaration:
     last_day: date
     evidence: str
     origin: Origin = Origin.DECLARED  # synthetic: made up, for a sample park
+    equipment: str = ""
+    density_kg_per_l: float | None = None  # kg/L is t/m3
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether the amount belongs into the account of resources too."""
+        return self.category in RESOURCE_CATEGORIES
 
     @property
     def direction(self) -> Literal["in", "out"]:
@@ -96,6 +143,8 @@ class Declaration:
             last_day=last,
             evidence=_text(content, "evidence", where),
             origin=Origin.SYNTHETIC if content.get("origin") == Origin.SYNTHETIC else Origin.DECLARED,
+            equipment=_equipment(content, category, where),
+            density_kg_per_l=_density(content, where),
         )
 
 
@@ -136,6 +185,27 @@ def _amount(content: Mapping[str, object], units: tuple[str, ...], where: str) -
             continue
         return activity * factor, target
     raise _bad(where, "unit", unit, " | ".join(units))
+
+
+def _equipment(content: Mapping[str, object], category: str, where: str) -> str:
+    known = EQUIPMENT.get(category, ("",))
+    given = str(content.get("equipment") or "").strip() or known[0]
+    if given not in known or (not given and len(known) > 1):
+        raise _bad(where, "equipment", given, " | ".join(name for name in known if name) or "-")
+    return given
+
+
+def _density(content: Mapping[str, object], where: str) -> float | None:
+    given = content.get("density_kg_per_l")
+    if given is None or given == "":
+        return None
+    try:
+        density = float(str(given))
+    except ValueError:
+        raise _bad(where, "density_kg_per_l", given, "0.84") from None
+    if not 0.3 <= density <= 2.0:  # liquids that burn; kg/m3 typed by mistake is refused
+        raise _bad(where, "density_kg_per_l", given, "0.3 … 2.0 (kg/L)")
+    return density
 
 
 def put_declaration(

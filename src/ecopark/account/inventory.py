@@ -8,8 +8,14 @@ Which lines there are
 - ``local_supply`` (scope 2): electricity straight from another owner's generator. The grid factor does not apply; no
   emission is stated, the reason says why.
 - ``own_generation``: a memo; its fuel stands in scope 1, sun and wind have none.
-- ``stationary_combustion`` (scope 1): fuel that enters the firm's border, by gas.
-- ``wastewater_treatment`` (scope 1): CH4 and N2O from the COD and nitrogen that enter a works (see `.wastewater`).
+- ``purchased_heat`` (scope 2): steam, heat or cold from somebody else, with the supplier's approved factor only.
+- ``stationary_combustion`` (scope 1): fuel that enters the firm's border, by gas; ``mobile_combustion``: fuel of vehicles
+  and machines, declared, with the CH4 and N2O of the road or off it.
+- ``process``: carbonates and products declared. ``fugitive``: gases that escaped. ``refrigerant``: what was recharged;
+  ``refrigerant_screening``: charge x rate of the kind of machine. Each gas of a blend is a line. Gases that the Montreal
+  Protocol controls are a memo (``memo_tco2e``).
+- ``wastewater_treatment`` (scope 1): CH4 and N2O from the COD and nitrogen that enter a works (see `.wastewater`), or that a
+  firm declares for a treatment of its own. ``inventory_variants`` keeps what each IPCC text (2006, 2019) gives for them.
 - ``park_remainder`` (firm null): what enters the park minus the lines of the firms: the park's own use and the losses of its
   networks. Where generation inside the park feeds the bus bar it becomes negative: it then takes back what
   the firms' lines count at the grid factor although no grid delivered it. **So all lines together are the park's
@@ -29,26 +35,43 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from ecopark.account.activities import Emission, fuel_burnt, grid_electricity, process_gas
-from ecopark.account.assumptions import DECLARATION
-from ecopark.account.boundary import Borders, Crossing, Owner
+from ecopark.account.activities import Emission
+from ecopark.account.amounts import MonthlyAmounts
+from ecopark.account.boundary import Borders
+from ecopark.account.crosswalk import ISO_OF_SCOPE
 from ecopark.account.declarations import Declaration
+from ecopark.account.emitting import (
+    OF_DECLARATION,
+    RESOURCES,
+    Activity,
+    declared_activity,
+    emissions_of,
+    metered_activities,
+    of_park,
+    treatment,
+)
+from ecopark.account.factor_levels import Factors
 from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_columns
-from ecopark.account.remainder import Remainder, remainders
+from ecopark.account.own_factors import OwnFactor
+from ecopark.account.remainder import remainders
 from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
-from ecopark.account.resources import Amounts, ResourceLine, line_of
-from ecopark.account.wastewater import PROCESSES, Inlet, factor_uncertainty, inlets, load_of
+from ecopark.account.wastewater import Inlet, Loads, inlets
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
-from ecopark.core.messages import Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
-from ecopark.rules.book import Missing, RuleBook
-from ecopark.rules.factors import GwpSet
-from ecopark.rules.records import EmissionFactor, FuelFactor, GlobalWarmingPotential, Rule
+from ecopark.rules.book import RuleBook
+from ecopark.rules.records import (
+    EmissionFactor,
+    FuelFactor,
+    GlobalWarmingPotential,
+    ProcessFactor,
+    RefrigerantBlend,
+    Rule,
+)
 
-CODE = "inventory-1"
-RESOURCES = ("electricity", "fuel")
+CODE = "inventory-2"
+GUIDELINES = (2006, 2019)  # IPCC texts on wastewater that can be chosen; the other one is kept as a variant
 
 INVENTORY_LINES = pa.schema(
     [
@@ -76,34 +99,36 @@ INVENTORY_LINES = pa.schema(
         pa.field("provisional", pa.bool_(), nullable=False),
         pa.field("reason", pa.string()),
         pa.field("reason_params", pa.string()),
+        pa.field("iso_category", pa.int8()),  # ISO 14064-1:2018: 1 direct, 2 imported energy
+        pa.field("factor_level", pa.string()),  # own | national | ipcc; null without a factor
+        pa.field("equipment", pa.string()),  # road | off_road | kind of machine | kind of treatment
+        pa.field("memo_tco2e", pa.float64()),  # gases reported apart from the scopes (HCFC-22)
     ]
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """An amount that emits: metered, declared, or what remains of the park. ``quantity`` None: not known, see ``why``."""
-
-    owner: Owner
-    month: Interval
-    scope: int
-    category: str
-    substance: str
-    quantity: float | None
-    unit: str
-    parts: Mapping[str, float]
-    measured_share: float
-    origin: str | None
-    of: str  # what makes two activities of the same kind different: declaration, works
-    why: Message | None = None
+INVENTORY_VARIANTS = pa.schema(
+    [
+        pa.field("line", pa.string(), nullable=False),  # id of the line that it is a variant of
+        pa.field("firm", pa.string()),
+        pa.field("month", TIME, nullable=False),
+        pa.field("guideline", pa.int32(), nullable=False),
+        pa.field("chosen", pa.bool_(), nullable=False),
+        pa.field("gas", pa.string(), nullable=False),
+        pa.field("factor_id", pa.string()),
+        pa.field("factor_value", pa.float64()),
+        pa.field("emission_tco2e", pa.float64()),
+        pa.field("provisional", pa.bool_(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("reason_params", pa.string()),
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Basis:
     """What the lines of one inventory rest on; plain data that travels to a worker."""
 
-    book: RuleBook
-    gwps: GwpSet
+    factors: Factors
     wastewater_guideline: int
     borders: Borders
     inlets: tuple[Inlet, ...]
@@ -114,12 +139,7 @@ class Basis:
         return ZoneInfo(self.borders.zone)
 
     def declared_by(self, firm: str | None) -> list[Declaration]:
-        return [d for d in self.declarations if d.firm == firm and d.category in RESOURCES]
-
-    def fuel_name(self, name: str) -> str:
-        """One form for all names of a fuel: "dầu DO" and "gas/diesel oil" are the same."""
-        fuel = self.book.fuel(name)
-        return name.casefold() if isinstance(fuel, Missing) else fuel.fuel
+        return [d for d in self.declarations if d.firm == firm and d.category in OF_DECLARATION]
 
     def inlets_of(self, firm: str | None) -> list[Inlet]:
         return [inlet for inlet in self.inlets if inlet.owner.firm == firm]
@@ -140,8 +160,9 @@ def inventory_flow(
     declarations: Sequence[Declaration] = (),
     *,
     wastewater_guideline: int = 2019,
+    own_factors: Sequence[OwnFactor] = (),
 ) -> Flow:
-    """Declare the flow quantities, observations, flags -> ``inventory_lines``; one task per firm (or the park) and year.
+    """Declare the flow amounts, treatment_loads -> ``inventory_lines``; one task per firm (or the park) and year.
 
     Parameters
     ----------
@@ -149,24 +170,33 @@ def inventory_flow(
         Assessment report of the IPCC whose warming potentials all lines use: AR4, AR5 or AR6. ``RuleError``
         rules.gwp.unknown_report for another.
     declarations
-        Fuel and electricity that no meter sees; part of the flow's version.
+        Fuel, refrigerants and all else that no meter sees; part of the flow's version.
     wastewater_guideline
         Year of the IPCC guideline for wastewater works: 2019 (refinement) or 2006.
+    own_factors
+        Factors of firms; those that are accepted go before all others. Part of the flow's version.
     """
     borders = Borders.of(network)
     gwps = book.gwp_set(gwp_report)
     grid, fuels = book.all(EmissionFactor), book.all(FuelFactor)
-    used: tuple[Rule, ...] = (*grid, *fuels, *book.all(GlobalWarmingPotential, report=gwp_report))
-    basis = Basis(RuleBook(used), gwps, wastewater_guideline, borders, inlets(network), tuple(declarations))
+    more = (*book.all(ProcessFactor), *book.all(RefrigerantBlend), *book.all(GlobalWarmingPotential, report=gwp_report))
+    used: tuple[Rule, ...] = (*grid, *fuels, *more)
+    accepted = tuple(factor for factor in own_factors if factor.state == "accepted")
+    mine = tuple(d for d in declarations if d.category in OF_DECLARATION)
+    factors = Factors(RuleBook(used), gwps, accepted)
+    basis = Basis(factors, wastewater_guideline, borders, inlets(network), mine)
     parameters = [
         borders.content(), gwp_report, wastewater_guideline, [asdict(inlet) for inlet in basis.inlets],
-        [d.content() for d in declarations], [rule.content() for rule in used],
+        [d.content() for d in mine], [rule.content() for rule in used], [factor.content() for factor in accepted],
     ]  # fmt: skip
     return Flow(
         name="inventory",
         version=flow_version(CODE, parameters),
-        inputs=("quantities", "observations", "flags"),
-        outputs=(OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),),
+        inputs=("amounts", "treatment_loads"),
+        outputs=(
+            OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
+            OutputTable("inventory_variants", INVENTORY_VARIANTS, "firm", "month"),
+        ),
         plan=partial(_plan, basis),
         run=partial(_run, basis),
     )
@@ -183,115 +213,53 @@ def _plan(basis: Basis, network: FlowNetwork, interval: Interval) -> Sequence[Ta
 def _run(basis: Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     firm = firm_of_task(task)
     declared = basis.declared_by(firm)
-    amounts = Amounts(tables["quantities"])
+    amounts, loads = MonthlyAmounts(tables["amounts"]), Loads(tables["treatment_loads"])
     rows: list[dict[str, object]] = []
-    for month, metered in accounted_months(task, tables["quantities"], declared, basis.zone):
+    variants: list[dict[str, object]] = []
+    for month, metered in accounted_months(task, tables["amounts"], declared, basis.zone):
         activities: list[Activity] = []
         if metered and firm is None:
-            activities += [_of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
+            activities += [of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
         elif metered:
-            activities += _metered_activities(basis.borders.of_firm(firm), amounts, month)
+            activities += metered_activities(basis.borders.of_firm(firm), amounts, month)
         if metered:
-            activities += _treatment(basis.inlets_of(firm), amounts, tables, month)
+            activities += treatment(basis.inlets_of(firm), loads, month)
         activities += _declared_activities(basis, firm, month)
         for activity in activities:
-            rows.extend(_row(activity, emission, basis.gwps.report) for emission in _emissions(basis, activity))
-    return {"inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES)}
-
-
-def _metered_activities(border: Iterable[Crossing], amounts: Amounts, month: Interval) -> Iterator[Activity]:
-    for crossing in border:
-        if crossing.resource in RESOURCES and crossing.direction != "out":
-            yield _metered(line_of(crossing, amounts, month))
+            rows.extend(_row(activity, emission, basis) for emission in _emissions(basis, activity))
+            variants.extend(_variants(basis, activity))
+    return {
+        "inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES),
+        "inventory_variants": pa.Table.from_pylist(variants, schema=INVENTORY_VARIANTS),
+    }
 
 
 def _declared_activities(basis: Basis, firm: str | None, month: Interval) -> Iterator[Activity]:
     for declaration in basis.declared_by(firm):
         share = declaration.share_in(month, basis.zone)
         if share:
-            metered = metered_by(declaration, basis.borders.of_firm(firm), basis.fuel_name)
-            yield _declared(declaration, month, share, metered)
+            metered = metered_by(declaration, basis.borders.of_firm(firm), basis.factors.plain)
+            yield declared_activity(declaration, month, share, metered)
 
 
-def _metered(line: ResourceLine) -> Activity:
-    scope, category = 1, "stationary_combustion"
-    if line.resource == "electricity":
-        scope = 2
-        category = (
-            "own_generation" if line.direction == "generated" else "local_supply" if line.local else "grid_electricity"
-        )
-    why = None
-    if line.quantity is None:
-        why = Message("account.line.no_data", {"datastreams": ", ".join(line.datastreams)})
-        if not line.datastreams:
-            why = Message("account.line.not_metered", {"edges": ", ".join(line.unmetered)})
-    return Activity(
-        line.owner, line.interval, scope, category, line.substance, line.quantity, line.unit, line.parts,
-        line.measured_share, line.origin, "", why,
-    )  # fmt: skip
+def _emissions(basis: Basis, activity: Activity, guideline: int | None = None) -> Iterable[Emission]:
+    day = activity.month.start.astimezone(basis.zone).date()
+    return emissions_of(basis.factors, activity, day, guideline or basis.wastewater_guideline)
 
 
-def _declared(declaration: Declaration, month: Interval, share: float, metered: Sequence[str]) -> Activity:
-    quantity = declaration.activity * share
-    why = None
-    if metered:
-        params = {"declaration": declaration.id, "datastreams": ", ".join(metered)}
-        why = Message("account.line.metered_already", params)
-    electricity = declaration.category == "electricity"
-    return Activity(
-        owner=Owner(declaration.firm, declaration.facility),
-        month=month,
-        scope=2 if electricity else 1,
-        category="grid_electricity" if electricity else "stationary_combustion",
-        substance=declaration.substance,
-        quantity=quantity,
-        unit=declaration.unit,
-        parts={f"assumed:declaration:{declaration.id}": DECLARATION * quantity},
-        measured_share=0.0,
-        origin=declaration.origin.value,
-        of=declaration.id,
-        why=why,
-    )
+def _variants(basis: Basis, activity: Activity) -> Iterator[dict[str, object]]:
+    """What each IPCC text gives for wastewater, beside the line that uses the chosen one."""
+    if activity.category != "wastewater_treatment":
+        return
+    for guideline in GUIDELINES:
+        for emission in _emissions(basis, activity, guideline):
+            row = _row(activity, emission, basis)
+            same = {name: row[name] for name in INVENTORY_VARIANTS.names if name in row}
+            chosen = guideline == basis.wastewater_guideline
+            yield {**same, "line": row["id"], "guideline": guideline, "chosen": chosen}
 
 
-def _of_park(rest: Remainder, month: Interval) -> Activity:
-    scope = 2 if rest.resource == "electricity" else 1
-    return Activity(
-        Owner(), month, scope, "park_remainder", rest.substance, rest.quantity, rest.unit, rest.parts, rest.measured_share,
-        rest.origin, "", rest.why,
-    )  # fmt: skip
-
-
-def _treatment(
-    inlets: Iterable[Inlet], amounts: Amounts, tables: Mapping[str, pa.Table], month: Interval
-) -> Iterator[Activity]:
-    for inlet in inlets:
-        load = load_of(inlet, amounts, tables["observations"], tables["flags"], month)
-        why = None
-        if load.kg is None:
-            why = Message("account.line.no_data", {"datastreams": ", ".join(inlet.datastreams)})
-        yield Activity(
-            inlet.owner, month, 1, "wastewater_treatment", inlet.observed_property, load.kg, "kg", load.parts,
-            load.measured_share, load.origin, inlet.works, why,
-        )  # fmt: skip
-
-
-def _emissions(basis: Basis, activity: Activity) -> Iterable[Emission]:
-    """Emissions per unit of the activity, one per gas."""
-    if activity.category == "own_generation":
-        return (Emission("CO2e", 0.0, note=Message("account.line.own_generation")),)
-    if activity.category == "local_supply":
-        return (Emission("CO2e", note=Message("account.line.local_supply")),)
-    if activity.category == "wastewater_treatment":
-        gas, factor, _ = PROCESSES[activity.substance]
-        relative = factor_uncertainty(activity.substance)
-        return (process_gas(basis.book, basis.gwps, gas, factor, basis.wastewater_guideline, relative),)
-    if activity.scope == 2:
-        return (grid_electricity(basis.book, activity.month.start.astimezone(basis.zone).year),)
-    return fuel_burnt(basis.book, basis.gwps, activity.substance, activity.unit)
-
-
-def _row(activity: Activity, emission: Emission, gwp_report: str) -> dict[str, object]:
+def _row(activity: Activity, emission: Emission, basis: Basis) -> dict[str, object]:
     owner, month = activity.owner, naive_utc(activity.month.start)
     quantity = activity.quantity if activity.why is None else None
     note = activity.why or emission.note
@@ -315,7 +283,7 @@ def _row(activity: Activity, emission: Emission, gwp_report: str) -> dict[str, o
         "factor_unit": emission.unit,
         "factor_year": emission.year,
         "factor_source": emission.source,
-        "gwp_report": gwp_report,
+        "gwp_report": basis.factors.gwps.report,
         "emission_tco2e": _times(quantity, emission.tco2e_per_unit),
         "biogenic_tco2": _times(quantity, emission.biogenic_per_unit),
         "uncertainty": json.dumps(relative, sort_keys=True),
@@ -323,6 +291,10 @@ def _row(activity: Activity, emission: Emission, gwp_report: str) -> dict[str, o
         "origin": activity.origin,
         "provisional": emission.provisional,
         **reason_columns(note),
+        "iso_category": ISO_OF_SCOPE[activity.scope],
+        "factor_level": emission.level.value if emission.level is not None else None,
+        "equipment": activity.equipment or None,
+        "memo_tco2e": _times(quantity, emission.memo_per_unit),
     }
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from ecopark.core.messages import Message
-from ecopark.rules.factors import GridFactor, GwpSet, find_fuel, find_grid_factor, find_gwp, find_gwp_set
+from ecopark.rules.factors import (
+    GridFactor,
+    GwpSet,
+    find_fuel,
+    find_grid_factor,
+    find_gwp,
+    find_gwp_set,
+    find_process,
+    find_refrigerant,
+)
 from ecopark.rules.index import Missing, RuleIndex, content_hash
 from ecopark.rules.limits import AppliedLimit, find_limits
 from ecopark.rules.permits import Permit
@@ -20,6 +29,7 @@ from ecopark.rules.records import (
     InstrumentTolerance,
     Limit,
     ParameterSymbol,
+    ProcessFactor,
     Statistic,
     TableSlot,
     TaxRate,
@@ -77,8 +87,21 @@ class RuleBook(RuleIndex):
     def grid_factor(self, year: int | date, *, estimates: bool = False) -> GridFactor | Missing:
         return find_grid_factor(self, year, estimates=estimates)
 
-    def fuel(self, name: str, sector: str = "manufacturing") -> FuelFactor | Missing:
-        return find_fuel(self, name, sector)
+    def fuel(self, name: str, sector: str = "manufacturing", on: date | None = None) -> FuelFactor | Missing:
+        return find_fuel(self, name, sector, on)
+
+    def process(
+        self, activity: str, gas: str = "", on: date | None = None, guideline: int | None = None
+    ) -> ProcessFactor | Missing:
+        return find_process(self, activity, gas, on, guideline)
+
+    def refrigerant(self, name: str) -> Mapping[str, float] | Missing:
+        return find_refrigerant(self, name)
+
+    def not_entered(self, about: str, on: date) -> TableSlot | None:
+        """The slot of a text that is in force but whose numbers nobody has entered."""
+        open_slots = [slot for slot in self.in_force(TableSlot, on, about=about) if not self.is_superseded(slot)]
+        return open_slots[0] if open_slots else None
 
     def gwp(self, gas: str, report: str) -> GlobalWarmingPotential | Missing:
         return find_gwp(self, gas, report)

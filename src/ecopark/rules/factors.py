@@ -9,8 +9,16 @@ from datetime import date
 from ecopark.core.errors import RuleError
 from ecopark.core.messages import Message
 from ecopark.rules.index import Missing, RuleIndex
-from ecopark.rules.records import EmissionFactor, FuelFactor, GlobalWarmingPotential
+from ecopark.rules.records import (
+    EmissionFactor,
+    FuelFactor,
+    GlobalWarmingPotential,
+    ProcessFactor,
+    RefrigerantBlend,
+    Rule,
+)
 
+NATIONAL = "VN"  # jurisdiction of factors that a Vietnamese text lists; they go before those of the IPCC
 GRID = "grid_electricity"
 
 
@@ -52,19 +60,56 @@ def find_grid_factor(index: RuleIndex, year: int | date, *, estimates: bool = Fa
     return GridFactor(best, asked, note)
 
 
-def find_fuel(index: RuleIndex, name: str, sector: str = "manufacturing") -> FuelFactor | Missing:
-    """Factors of a fuel, by id or a name in Vietnamese or English, burnt in one sector (never of another sector)."""
+def find_fuel(index: RuleIndex, name: str, sector: str = "manufacturing", on: date | None = None) -> FuelFactor | Missing:
+    """Factors of a fuel, by id or a name in Vietnamese or English, burnt in one sector (never of another sector).
+
+    The national list goes before the IPCC (Circular 38/2023/TT-BCT, article 18) on the days on which it has the fuel.
+    """
     wanted = _plain(name)
     of_name = [f for f in index.all(FuelFactor) if wanted in {_plain(n) for n in (f.fuel, f.name_vi, *f.aliases)}]
     if not of_name:
         known = ", ".join(sorted({factor.fuel for factor in index.all(FuelFactor)}))
         return Missing(Message("rules.fuel.unknown", {"fuel": name, "known": known}))
-    for factor in of_name:
-        if factor.sector == sector:
-            return factor
+    of_sector = [f for f in of_name if f.sector == sector and _applies(f, on)]
+    if of_sector:
+        return min(of_sector, key=lambda factor: factor.jurisdiction != NATIONAL)
     sectors = ", ".join(sorted({factor.sector for factor in of_name}))
     params = {"fuel": name, "sector": sector, "known": sectors}
     return Missing(Message("rules.fuel.other_sector", params), tuple(factor.id for factor in of_name))
+
+
+def find_process(
+    index: RuleIndex, activity: str, gas: str, on: date | None = None, guideline: int | None = None
+) -> ProcessFactor | Missing:
+    """Factor of an activity that is no burning of fuel, by id or name; the national list goes before the IPCC.
+
+    ``guideline``: only this year's text of the IPCC; the latest one if None.
+    """
+    wanted = _plain(activity)
+    known = [f for f in index.all(ProcessFactor) if not f.gas or not gas or f.gas == gas]
+    named = [f for f in known if wanted in {_plain(n) for n in (f.activity, f.name_vi, f.name_en, *f.aliases) if n}]
+    usable = [f for f in named if _applies(f, on) and (f.jurisdiction == NATIONAL or guideline in (None, f.guideline))]
+    if not usable:
+        params = {"activity": activity, "gas": gas or "-", "known": ", ".join(sorted({f.activity for f in known}))}
+        return Missing(Message("rules.process.unknown", params), tuple(factor.id for factor in named))
+    return max(usable, key=lambda factor: (factor.jurisdiction == NATIONAL, factor.guideline))
+
+
+def find_refrigerant(index: RuleIndex, name: str) -> Mapping[str, float] | Missing:
+    """Gases of a refrigerant with their share by mass: a blend by composition, a pure gas by its own name."""
+    wanted = _plain(name)
+    for blend in index.all(RefrigerantBlend):
+        if wanted in {_plain(n) for n in (blend.name, *blend.aliases)}:
+            return blend.shares
+    for gwp in index.all(GlobalWarmingPotential):
+        if _plain(gwp.gas) == wanted:
+            return {gwp.gas: 1.0}
+    known = ", ".join(blend.name for blend in index.all(RefrigerantBlend))
+    return Missing(Message("rules.refrigerant.unknown", {"name": name, "known": known}))
+
+
+def _applies(rule: Rule, on: date | None) -> bool:
+    return on is None or rule.in_force(on)
 
 
 def _plain(name: str) -> str:

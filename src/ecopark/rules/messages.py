@@ -185,6 +185,12 @@ catalogue(
             vi="“{key}” = “{value}” không đọc được. Dạng đúng: {expected}.",
             en="“{key}” = “{value}” cannot be read. Expected: {expected}.",
         ),
+        "rules.limit.permit_laxer": Text(
+            vi="giấy phép cho phép {permit} {unit}, rộng hơn {document} ({table} {unit}). Giấy phép được áp dụng; hãy hỏi "
+            "cơ quan cấp phép. Kết quả tạm thời.",
+            en="the permit allows {permit} {unit}, laxer than {document} ({table} {unit}). The permit applies; ask the "
+            "authority that issued it. The result is provisional.",
+        ),
         "rules.compare.no_bound": Text(
             vi="giới hạn không có cận nào. Hãy cho cận trên hoặc cận dưới.",
             en="the limit has no bound. Give an upper or a lower one.",
@@ -228,6 +234,14 @@ catalogue(
         "rules.fuel.other_sector": Text(
             vi="nhiên liệu “{fuel}” không có hệ số cho lĩnh vực {sector} (chỉ có: {known}); CH4 và N2O phụ thuộc lĩnh vực.",
             en="fuel “{fuel}” has no factor for sector {sector} (only: {known}); CH4 and N2O depend on the sector.",
+        ),
+        "rules.process.unknown": Text(
+            vi="không có hệ số {gas} cho hoạt động “{activity}”. Các hoạt động đã biết: {known}.",
+            en="there is no {gas} factor for activity “{activity}”. Known activities: {known}.",
+        ),
+        "rules.refrigerant.unknown": Text(
+            vi="không rõ thành phần của môi chất lạnh “{name}”. Các môi chất đã biết: {known}; hoặc ghi tên từng khí.",
+            en="the composition of refrigerant “{name}” is not known. Known: {known}; or name the gases themselves.",
         ),
         "rules.gwp.unknown_report": Text(
             vi="không có bộ GWP “{report}”. Các bộ đã biết: {known}.",

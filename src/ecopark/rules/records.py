@@ -139,6 +139,7 @@ class Limit(Rule):
 
     ``coefficients`` names the coefficients (Kq, Kf, Kp, Kv) of ``table`` that the text multiplies the value with.
     ``normal_temperature_c`` is the temperature of the text's normal cubic metre (25 °C in QCVN 19:2009).
+    ``reference_oxygen_pct`` is the oxygen content at which the text states its limit (7 % for boilers in QCVN 19:2024).
     """
 
     kind: ClassVar[str] = "limit"
@@ -152,6 +153,7 @@ class Limit(Rule):
     statistic: Statistic = Statistic.NOT_STATED
     coefficients: tuple[str, ...] = ()
     normal_temperature_c: float | None = None
+    reference_oxygen_pct: float | None = None
 
     @property
     def repealed(self) -> bool:
@@ -174,13 +176,15 @@ class Coefficient(Rule):
 class TableSlot(Rule):
     """A text that is in force but whose numbers nobody has entered: answers "not entered", never another table.
 
-    A slot falls silent when a later rule names it in ``supersedes``.
+    A slot falls silent when a later rule names it in ``supersedes``. ``first``: the text is of its own for this kind of
+    place (power stations), so it is asked before the general tables.
     """
 
     kind: ClassVar[str] = "slot"
     subject: ClassVar[tuple[str, ...]] = ("about",)
 
-    about: str  # medium of limits (wastewater, stack), or public_holidays
+    about: str  # medium of limits (wastewater, stack), public_holidays, or national_emission_factors
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,10 +206,10 @@ class FuelFactor(Rule):
     """Net calorific value (TJ/Gg) and emissions (kg/TJ) of a fuel burnt in one sector; CH4 and N2O depend on it."""
 
     kind: ClassVar[str] = "fuel"
-    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector")
+    subject: ClassVar[tuple[str, ...]] = ("fuel", "sector", "jurisdiction")
 
     fuel: str
-    sector: str  # manufacturing (stationary) | road
+    sector: str  # manufacturing (stationary) | road | off_road
     name_vi: str
     aliases: tuple[str, ...] = ()
     ncv_tj_per_gg: float | None = None
@@ -213,6 +217,53 @@ class FuelFactor(Rule):
     ch4_kg_per_tj: float
     n2o_kg_per_tj: float
     carbon_origin: CarbonOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFactor(Rule):
+    """Mass of a gas per unit of an activity that is no burning of fuel: carbonates, wastewater, leaking equipment.
+
+    Attributes
+    ----------
+    activity
+        ``clinker``, ``wastewater_cod.aerobic``, ``leak.chiller``, … (see the packs).
+    gas
+        Empty for leaks: ``value`` is then the share of the charge that is lost in a year, whatever the refrigerant.
+    guideline
+        Year of the text; several may stand side by side and an inventory chooses one.
+    low, high
+        Range that the text prints, taken as a 95 % interval.
+    """
+
+    kind: ClassVar[str] = "process"
+    subject: ClassVar[tuple[str, ...]] = ("activity", "gas", "guideline", "jurisdiction")
+
+    activity: str
+    gas: str = ""
+    guideline: int
+    value: float
+    low: float | None = None
+    high: float | None = None
+    name_vi: str = ""
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefrigerantBlend(Rule):
+    """What a refrigerant of the trade is made of: gases with their share by mass, ``HFC-32=0.5``."""
+
+    kind: ClassVar[str] = "blend"
+    subject: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    parts: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Gas -> share by mass."""
+        return {gas.strip(): float(share) for gas, _, share in (part.partition("=") for part in self.parts)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +389,22 @@ class Holiday(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicHoliday(Rule):
+    """A day off by law, for models of use. It says nothing about tariff hours: that is ``Holiday``.
+
+    ``name`` begins with ``tet`` for the days of the lunar new year. ``worked`` True: a day of the weekend that is worked
+    by order, in exchange for a day off.
+    """
+
+    kind: ClassVar[str] = "public_holiday"
+    subject: ClassVar[tuple[str, ...]] = ("day",)
+
+    day: date
+    name: str
+    worked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegalDocument(Rule):
     """A legal text with its dates: the timeline of the regulation."""
 
@@ -399,29 +466,3 @@ class Verification(Rule):
 
     rule: str
     rule_hash: str  # content hash of what was verified: a later change of the row is unverified again
-
-
-KINDS: dict[str, type[Rule]] = {
-    kind.kind: kind
-    for kind in (
-        Limit,
-        Coefficient,
-        TableSlot,
-        EmissionFactor,
-        FuelFactor,
-        GlobalWarmingPotential,
-        TariffPrice,
-        TariffHours,
-        TariffStructure,
-        TaxRate,
-        ParameterSymbol,
-        InstrumentTolerance,
-        Authority,
-        Holiday,
-        LegalDocument,
-        SinkFactor,
-        CbamMarkup,
-        CbamGoods,
-        Verification,
-    )
-}
