@@ -376,6 +376,7 @@ def seed_records(park: OpenPark) -> None:
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
         seed_inspections(park, firm, word)
         seed_measures(park, firm, word)
+        seed_carbon(park, firm, word)
         paper = f"name,note\n{word},x\n".encode()
         about = {"name": f"{word}.csv", "bytes": len(paper), "media_type": "text/csv", "title": word, "about": word}
         kept = {"sha256": park.raw.put(paper), **about}
@@ -451,6 +452,28 @@ def seed_measures(park: OpenPark, firm: str, word: str) -> None:
     park.records.put(system, "non_routine_event", event.id, event.content(), firm=firm)
     project = DigitalProject(id=f"project-{firm}", firm=firm, name=word, measures=(measure.id,))
     park.records.put(system, "digital_project", project.id, project.content(), firm=firm)
+
+
+def seed_carbon(park: OpenPark, firm: str, word: str) -> None:
+    """A planting with its check, a target, a product, what was made, a published footprint."""
+    system = system_scope("test")
+    planting: dict[str, Any] = {"firm": firm, "what": word, "place": word, "planted_on": "2024-06-01", "trees": 100}
+    check = {"planting": f"planting-{firm}", "on": "2025-12-01", "by": word, "sampled": 100, "alive": 90}
+    product: dict[str, Any] = {"firm": firm, "name": word, "unit": "kilogram", "product_ids": [f"urn:pact:x:y:{word}"]}
+    made = {"product": f"product-{firm}", "first_day": "2026-02-01", "last_day": "2026-02-28", "quantity": 5, "unit": "t"}
+    document = {"id": f"footprint-{firm}", "productNameCompany": word, "created": "2026-01-01T00:00:00Z", "status": "Active"}
+    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": {}}  # type: ignore[dict-item]
+    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": [], "figure": {}}
+    for kind, record_id, content in (
+        ("planting", f"planting-{firm}", planting),
+        ("survival_check", f"check-{firm}", check),
+        ("ghg_target", firm, {"firm": firm, "name": word, "base_year": 2025, "base_tco2e": 100.0}),
+        ("product", f"product-{firm}", product),
+        ("production", f"production-{firm}", made),
+        ("product_footprint", f"footprint-{firm}", footprint),
+        ("footprint_consent", f"{firm}:recipient-1", {"firm": firm, "recipient": "recipient-1", "products": [word]}),
+    ):
+        park.records.put(system, kind, record_id, content, firm=firm)
 
 
 def seed_inspections(park: OpenPark, firm: str, word: str) -> None:

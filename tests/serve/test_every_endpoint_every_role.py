@@ -131,6 +131,24 @@ BODIES: dict[str, dict[str, Any]] = {
     "/non-routine-events/{event_id}/decide": {"accept": False, "reason": "because"},
     "/digital-projects": {"firm": "{owner}", "name": "x"},
     "/digital-projects/{project_id}": {"firm": "{owner}", "name": "x"},
+    "/sinks/plantings": {"firm": "{owner}", "what": "x", "place": "x", "planted_on": "2025-01-01", "trees": 10},
+    "/sinks/checks": {"planting": "planting-{owner}", "on": "2026-01-01", "by": "x", "sampled": 10, "alive": 9},
+    "/targets": {"firm": "{owner}", "base_year": 2025},
+    "/products": {"firm": "{owner}", "name": "x"},
+    "/products/production": {
+        "product": "product-{owner}",
+        "first_day": "2026-01-01",
+        "last_day": "2026-01-31",
+        "quantity": 1,
+        "unit": "t",
+    },
+    "/products/footprints/{footprint_id}/publish": {},
+    "/products/check": {"id": "{owner}"},
+    "/products/consents": {"firm": "{owner}", "recipient": "recipient-1", "products": ["*"]},
+    "/products/recipients": {"name": "buyer of {owner}"},
+    "/products/{product_id}/footprint": {"first_month": "2026-02", "last_month": "2026-02"},
+    "portal /pact/auth/token": {"grant_type": "client_credentials"},
+    "portal /pact/3/events": {"type": "x"},
     "/documents": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
@@ -265,6 +283,9 @@ def filled(template: str, owner: str) -> str:
         "project": f"project-{owner}",
         "meter_id": f"{owner}.meter",
         "investigation_id": f"investigation-{owner}",
+        "product_id": f"product-{owner}",
+        "footprint_id": f"footprint-{owner}",
+        "pf_id": f"footprint-{owner}",
         "sha256": "0" * 64,
         "document_id": f"document-{owner}",
         "digest": "x",
@@ -497,7 +518,8 @@ def test_walk__a_hub_gets_checkpoint_and_hash_tiles_and_nothing_else(browsers: B
         and browsers["hub"].get(f"{filled(path_of(route), 'steel')}?size=1").status_code not in (403, 404)
     ]
     beginning = "/api/v1/sharing/"
-    assert sorted(answered) == [beginning + "checkpoint", beginning + "publications", beginning + "tile/{level}/{path:path}"]
+    given = [beginning + "checkpoint", beginning + "publications", beginning + "tile/{level}/{path:path}"]
+    assert sorted(answered) == [*given, "/pact/3/footprints"]  # of those that firms allowed it: none here
 
 
 def test_finding__that_compares_with_another_firm_hides_their_part(shared: Served) -> None:
