@@ -112,7 +112,14 @@ catalogue(
             "{count} kỳ trong dải sai số: không kết luận được", "{count} inside the guard band: cannot be told"
         ),
         "portal.compliance.sure_unknown": Text("chưa biết sai số đo", "uncertainty not known"),
-        "portal.compliance.source": Text("sai số theo {source}", "uncertainty from {source}"),
+        "portal.compliance.interval": Text("khoảng 90 %: {low} – {high}", "90 % interval: {low} – {high}"),
+        "portal.compliance.source_tolerance": Text(
+            "sai số theo dung sai thiết bị của Thông tư 10/2021", "uncertainty: instrument tolerance of Circular 10/2021"
+        ),
+        "portal.compliance.source_laboratory": Text(
+            "sai số do phòng thí nghiệm nêu", "uncertainty stated by the laboratory"
+        ),
+        "portal.compliance.source_calibration": Text("sai số theo hiệu chuẩn {name}", "uncertainty from calibration {name}"),
         "portal.compliance.valid_of": Text("{share} % hợp lệ", "{share} % valid"),
         "portal.compliance.not_judged": Text("Chưa đánh giá được và vì sao", "Not judged, and why"),
         "portal.compliance.not_judged_none": Text(

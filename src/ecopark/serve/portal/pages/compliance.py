@@ -144,9 +144,19 @@ def _words(context: Context, said: Mapping[str, Any]) -> dict[str, Any]:
         "whole_year": len(said["period"]["label"]) == 4,
         "offered": offered,
         "sentence": lambda content: "" if content is None else _sentence(context, content),
-        "known_at": said["versions"]["records_known_at"],
+        "uncertainty_of": lambda sources: "; ".join(sorted({_source(context, name) for name in sources})),
         **account_words(context),
     }
+
+
+def _source(context: Context, name: str) -> str:
+    """Where an uncertainty is from, in words."""
+    kind, _, calibration = name.partition(":")
+    if kind == "calibration":
+        return translate(context.lang, "portal.compliance.source_calibration", name=calibration)
+    if kind == "laboratory":
+        return translate(context.lang, "portal.compliance.source_laboratory")
+    return translate(context.lang, "portal.compliance.source_tolerance")
 
 
 def _sentence(context: Context, content: Mapping[str, Any]) -> str:
