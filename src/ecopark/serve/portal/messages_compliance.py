@@ -25,6 +25,14 @@ catalogue(
             "Hãy xử lý các sự kiện bên dưới: xác nhận, nêu nguyên nhân và biện pháp, rồi nhờ người khác kiểm tra và đóng.",
             "Deal with the events below: acknowledge, state cause and action, and let another person check and close.",
         ),
+        "portal.compliance.do_closed": Text(
+            "Mọi sự kiện của kỳ này đã được người khác kiểm tra và đóng.",
+            "Every event of this period was checked and closed by another person.",
+        ),
+        "portal.compliance.do_public": Text(
+            "Chi tiết ở bảng bên dưới. Bên vận hành phải nêu nguyên nhân và biện pháp.",
+            "See the table below. The operator must state cause and action.",
+        ),
         "portal.compliance.do_within": Text(
             "Không cần làm gì thêm cho kỳ này.", "Nothing more is to be done for this period."
         ),
