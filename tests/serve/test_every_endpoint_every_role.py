@@ -122,6 +122,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/inspections/plans/{plan_id}/draw": {},
     "/inspections/{inspection_id}/photos/{sha256}": {},
     "/documents": {},
+    "/answers": {"pack": "facts", "code": "workers", "year": 2026, "subject": "{owner}", "value": 10},
+    "/dossier/{number}": {"note": "x"},
+    "/dossier/{number}/confirm": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
     "portal /query": {"q": "DROP DATABASE x"},
@@ -242,6 +245,10 @@ def filled(template: str, owner: str) -> str:
         "investigation_id": f"investigation-{owner}",
         "sha256": "0" * 64,
         "document_id": f"document-{owner}",
+        "pack": "green-firm",
+        "criterion": "limits",
+        "form": "B.4",
+        "kind": "xlsx",
         "digest": "x",
         "name:path": "base.css",
         "path:path": "000.p/1",
@@ -258,6 +265,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     """The plain query, and each parameter that names something, with the owner's name."""
     named = {
         "firm": owner,
+        "subject": owner,
         "datastream": f"{owner}.cod",
         "monitoring_point": f"{owner}.point",
         "time": "2026-03-02T08:00:00%2B07:00",
@@ -273,7 +281,11 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
     if "time" in given:
         required.append(f"datastream={named['datastream']}")
-    optional = [f"{name}={value}" for name, value in named.items() if name in given and name in ("firm", "monitoring_point")]
+    optional = [
+        f"{name}={value}"
+        for name, value in named.items()
+        if name in given and name in ("firm", "subject", "monitoring_point")
+    ]
     if "datastream" in given and "time" not in given:
         optional.append(f"datastream={named['datastream']}")
     wanted = [query for query in (*QUERIES, *optional) if query.partition("=")[0] in (*given, "", "lang", "format")]

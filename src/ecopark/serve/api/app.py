@@ -23,6 +23,7 @@ from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS
 from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
+    criteria,
     devices,
     doors,
     edge,
@@ -75,6 +76,7 @@ _ROUTERS = (
     calibrations.router,
     investigations.router,
     handed_in.router,
+    criteria.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 

@@ -18,6 +18,7 @@ from ecopark.serve.cli.anchor import anchor
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
+from ecopark.serve.cli.criteria import criteria
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.document import document
 from ecopark.serve.cli.edge import edge
@@ -170,6 +171,7 @@ cli.add_command(key)
 cli.add_command(quality)
 cli.add_command(erase)
 cli.add_command(document)
+cli.add_command(criteria)
 
 
 @cli.group(help=_help("cli.help.report"))
