@@ -23,6 +23,15 @@ from ecopark.serve.claim_scene import WORKER, Scene
 
 ONE_SIDED = 1.6448536269514722  # standard normal, 95 %
 _RANK = (Origin.MEASURED, Origin.MODELLED, Origin.DECLARED, Origin.SYNTHETIC)
+_AMOUNT_NAMES = {
+    "active_energy": "electricity",
+    "active_power": "electricity",
+    "water_volume": "water",
+    "wastewater_volume": "wastewater",
+    "wastewater_flow": "wastewater",
+    "fuel_mass": "fuel",
+    "fuel_energy": "fuel",
+}
 _RESOURCE = {"energy": "electricity", "water": "water", "wastewater": "wastewater", "waste": "waste"}
 
 
@@ -61,7 +70,8 @@ def measured_amount(scene: Scene) -> Figure | None:
     estimate = _sum(scene, scene.stream_ids)
     if estimate is None:
         return None
-    return _figure(scene, "amount", estimate, _weakest_of(scene))
+    name = _AMOUNT_NAMES.get(scene.streams[0].observed_property)
+    return None if name is None else _figure(scene, name, estimate, _weakest_of(scene))
 
 
 def _sum(scene: Scene, streams: Sequence[str]) -> Estimate | None:
@@ -216,7 +226,7 @@ def _balance(scene: Scene) -> tuple[Figure | None, Message | None]:
 
 
 def _carrier_fits(carrier: str, claim: Claim) -> bool:
-    return carrier == {"energy": "electricity"}.get(claim.metric.quantity, claim.metric.quantity)
+    return {"energy": "electricity"}.get(claim.metric.quantity, claim.metric.quantity) in carrier.split("+")
 
 
 def _attribute(scene: Scene, ledger: Ledger) -> Numbers:

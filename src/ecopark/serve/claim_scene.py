@@ -120,11 +120,12 @@ def streams_of(network: FlowNetwork, claim: Claim) -> tuple[tuple[Datastream, ..
 
 
 def border_meters(network: FlowNetwork, firm: str | None, carriers: Sequence[Carrier]) -> list[str]:
-    """Meters where something of the carriers crosses the border of a firm (None: of the park); sub-meters stay out."""
+    """Meters where a carrier comes into a firm (None: the park), or leaves it for wastewater and waste; no sub-meters."""
     edges = set()
     for edge in network.edges.values():
-        sides = [network.nodes[end].firm == firm for end in (edge.source, edge.target)]
-        if edge.carrier in carriers and sides[0] != sides[1]:
+        leaves, enters = (network.nodes[end].firm == firm for end in (edge.source, edge.target))
+        out = edge.carrier in (Carrier.WASTEWATER, Carrier.WASTE)
+        if edge.carrier in carriers and ((leaves and not enters) if out else (enters and not leaves)):
             edges.add(edge.id)
     return [m.id for m in network.meters.values() if m.edge in edges and (firm is None or m.firm == firm)]
 

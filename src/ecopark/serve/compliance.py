@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from ecopark.core.errors import StateError
+from ecopark.core.figures import Evidence, EvidenceKind
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork, MonitoringPoint
 from ecopark.core.records import Record, RecordsStore
@@ -22,10 +23,12 @@ from ecopark.judge.compliance.actions import open_events
 from ecopark.judge.compliance.events import KIND, Event, event_of, unopened
 from ecopark.judge.compliance.statement import Judged, Period
 from ecopark.judge.compliance.statement import compliance_statement as statement_of
+from ecopark.judge.documents import DOCUMENT, document_evidence
 from ecopark.judge.uncertainty import Instruments
 from ecopark.rules.book import RuleBook
 from ecopark.serve.park import OpenPark
-from ecopark.trust.inspection.actions import CALIBRATION, SAMPLE
+from ecopark.serve.problems import NotFound
+from ecopark.trust.inspection.actions import CALIBRATION, INSPECTION, SAMPLE
 from ecopark.trust.inspection.calibration import stored_calibration
 from ecopark.trust.inspection.samples import LAB_RESULT
 
@@ -144,6 +147,31 @@ def compliance_statement(
     return statement_of(
         network, book, judged_points, span, judged, now=now, engine_version=engine, audience=_audience(scope)
     )
+
+
+def evidence_of(records: RecordsStore, scope: Scope, named: Sequence[str]) -> list[Evidence]:
+    """References from ``document:<id>`` and ``inspection:<id>``; ``NotFound`` for what the scope does not reach."""
+    found = []
+    for reference in named:
+        kind, _, name = reference.strip().partition(":")
+        record = records.get(scope, kind, name) if kind in (DOCUMENT, INSPECTION) else None
+        if record is None:
+            raise NotFound(reference[:100])
+        is_document = kind == DOCUMENT
+        found.append(document_evidence(record) if is_document else Evidence(EvidenceKind.INSPECTION, name, record.revision))
+    return found
+
+
+def exceedance_row(snapshot: Snapshot, records: RecordsStore, scope: Scope, event_id: str) -> dict[str, Any]:
+    """The exceedance behind an event, as judged now or as it was seen; ``NotFound`` where the scope reaches neither."""
+    rows = _rows(snapshot, scope, "exceedances", None, {"id": [event_id]})
+    if rows:
+        return rows[0]
+    record = records.get(scope, KIND, event_id)
+    if record is None or "seen" not in record.content:
+        raise NotFound(event_id)
+    event = event_of(record, [record], None, record.recorded_time)
+    return {"id": event_id, **event.seen}
 
 
 def park_statement(

@@ -25,6 +25,7 @@ from ecopark.account.measures.worth import Course, carbon_saved, money_saved
 from ecopark.account.resource_lines import PARK
 from ecopark.account.savings.baseline import Baseline as Model
 from ecopark.account.savings.baseline import Event, NotFitted, fit_baseline
+from ecopark.account.savings.events import propose_events
 from ecopark.account.savings.savings import Asked, Savings, savings
 from ecopark.account.savings.series import Series
 from ecopark.account.savings.sufficiency import sufficiency
@@ -215,7 +216,7 @@ def _judge(
     normal = case.before if case.baseline.period.seconds >= NORMAL_DAYS * 86400 else None
     found = savings(case.model, case.reporting, events=case.events, normal=normal, meter=meter, asked=asked)
     enough = sufficiency(case.before, case.model, case.reporting, found, claimed_percent=claimed)
-    keep_proposals(park, record, _proposals(case, found))
+    keep_proposals(park, record, _proposals(case))
     standing, reason = _standing(case, found.avoided, enough.reasons)
     figures = _figures(case, found, standing)
     return {
@@ -346,8 +347,14 @@ def _evidence(case: _Case, snapshot: Snapshot) -> tuple[Evidence, ...]:
     )
 
 
-def _proposals(case: _Case, found: Savings) -> Sequence[Proposal]:
-    return ()
+def _proposals(case: _Case) -> Sequence[Proposal]:
+    """What the residuals speak for and nobody has accepted yet."""
+    found = propose_events(case.model, case.reporting)
+    said = ("kind", "size", "low", "high", "unit", "percent")
+    return [
+        (p.start, p.end, {**{n: getattr(p, n) for n in said}, "message": message_content(p.message), "evidence": p.evidence})
+        for p in found
+    ]
 
 
 def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:

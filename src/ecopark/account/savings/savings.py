@@ -25,6 +25,7 @@ from ecopark.core.terms import Origin
 
 NORMAL_LEAST_DAYS = 270  # of the reporting period, to carry it over to a normal year
 MOST_EXTRAPOLATED = 0.05
+FIGURES = ("avoided", "avoided_unadjusted", "percent", "percent_unadjusted", "normalised", "normalised_percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,8 @@ def _figures(about: _About, draws: _Draws, what: str, rng: np.random.Generator) 
     before = rng.uniform(-limits, limits, DRAWS) if sd else np.zeros(DRAWS)
     after = before if about.meter.same else (rng.uniform(-limits, limits, DRAWS) if sd else np.zeros(DRAWS))
     expected = (draws.expected - sum(draws.errors.values())) / (1 + before)
+    # a ratio to almost nothing says nothing: the expectation is not let below a twentieth of itself
+    expected = np.maximum(expected, draws.expected / 20)
     measured = draws.measured / (1 + after)
     value = draws.expected - draws.measured
     by_meter = (draws.expected / (1 + before) - draws.measured / (1 + after)) - value

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ecopark.account.savings.baseline import Baseline, NotFitted, in_temporary
 from ecopark.account.savings.errors import WEEK
-from ecopark.account.savings.savings import MOST_EXTRAPOLATED, Savings
+from ecopark.account.savings.savings import FIGURES, MOST_EXTRAPOLATED, Savings
 from ecopark.account.savings.series import DAY_S, Bool, Float, Int, Role, Series, day_of, local_days, months_of
-from ecopark.core.figures import message_content
+from ecopark.core.figures import Figure, Standing, message_content
 from ecopark.core.messages import Message
 
 BASELINE_DAYS = 360  # twelve months, a few days forgiven at the ends
@@ -119,6 +119,26 @@ def sufficiency(
     return Sufficiency(tuple(reasons), tuple(notes), missing)
 
 
+def judged(result: Savings, found: Sufficiency) -> Savings:
+    """The result with every figure marked not provable, for the first reason, where the data do not suffice."""
+    if found.sufficient:
+        return result
+
+    def marked(figure: Figure | None) -> Figure | None:
+        return None if figure is None else replace(figure, standing=Standing.NOT_PROVABLE, reason=_first(found))
+
+    changed = {name: marked(getattr(result, name)) for name in FIGURES}
+    return replace(result, **changed)  # type: ignore[arg-type]  # None stays None
+
+
+def _first(found: Sufficiency) -> Message:
+    """The reason that decides: missing production before formal ones."""
+    for message in found.reasons:
+        if message.id.startswith("account.savings.no_production"):
+            return message
+    return found.reasons[0]
+
+
 def _of_period(series: Series, baseline: Baseline | None) -> list[Message]:
     """Coverage of months and gaps."""
     measured = np.isfinite(series.amount)
@@ -186,9 +206,9 @@ def _undecided(series: Series, result: Savings, claimed: float | None) -> list[M
     said: Mapping[str, object] = {"low": round(low, 1), "high": round(high, 1), "claimed": wanted}
     if high < wanted:
         return [Message("account.savings.claim_excluded", said)]
-    if not _has_activity(series):
-        return [Message("account.savings.no_production", said)]
-    return [Message("account.savings.too_wide", said)]
+    any_saving = "" if claimed is not None else "_any"
+    what = "too_wide" if _has_activity(series) else "no_production"
+    return [Message(f"account.savings.{what}{any_saving}", said)]
 
 
 def _missing(series: Series, baseline: Baseline, result: Savings) -> tuple[Wanted, ...]:

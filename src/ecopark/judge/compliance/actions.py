@@ -13,7 +13,7 @@ from ecopark.core.records import Draft, Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.judge.compliance import messages  # noqa: F401  # registers the texts
-from ecopark.judge.compliance.events import KIND, EventState, answerers, seen_of, to_open
+from ecopark.judge.compliance.events import KIND, EventState, answerers, seen_of, state_of, to_open
 
 ANSWER = (Role.MANAGER, Role.FIRM)
 CLOSE = (Role.MANAGER, Role.INSPECTOR, Role.FIRM)
@@ -121,10 +121,10 @@ def close(records: RecordsStore, scope: Scope, event_id: str, note: str, revisio
         raise StateError("judge.event.unknown", where=event_id)
     scope.require(known.firm, event_id)
     content: dict[str, Any] = dict(known.content)
-    state = content.get("state") or (EventState.ANSWERED if content.get("cause") else EventState.OPEN)
-    if state == EventState.CLOSED:
+    state = state_of(content)
+    if state is EventState.CLOSED:
         raise StateError("judge.event.closed", where=event_id)
-    if state != EventState.ANSWERED:
+    if state is not EventState.ANSWERED:
         raise StateError("judge.event.not_answered", where=event_id)
     if scope.user in answerers(records.history(scope, KIND, event_id)):
         raise NotAllowed("judge.event.same_person", where=event_id, user=scope.user)
@@ -152,7 +152,7 @@ def _content(known: Record | None, row: Mapping[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = dict(known.content)
     if "seen" not in content and "start" in row:
         content["seen"] = seen_of(row)
-    content.setdefault("state", EventState.ANSWERED.value if content.get("cause") else EventState.OPEN.value)
+    content["state"] = state_of(content).value
     return content
 
 

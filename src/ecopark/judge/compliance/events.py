@@ -100,7 +100,7 @@ def event_of(
     """An event from its record, all its revisions and the exceedance as judged today (None: gone)."""
     content: Mapping[str, Any] = record.content
     seen = _times(content["seen"]) if "seen" in content else _from_old(content, row)
-    state = EventState(content.get("state") or (EventState.ANSWERED if content.get("cause") else EventState.OPEN))
+    state = state_of(content)
     due = _due(state, seen, terms or EventTerms())
     return Event(
         record.id,
@@ -115,6 +115,13 @@ def event_of(
         content,
         answerers(history),
     )
+
+
+def state_of(content: Mapping[str, Any]) -> EventState:
+    """The stated state; of a record of the time before states, what it implies."""
+    if content.get("state") in set(EventState):
+        return EventState(content["state"])
+    return EventState.ANSWERED if content.get("cause") else EventState.OPEN
 
 
 def unopened(row: Mapping[str, Any], firm: str | None, now: datetime, terms: EventTerms | None = None) -> Event:

@@ -127,7 +127,7 @@ def _of(
     if missing := tuple(sorted(fact for fact, answer in answers.items() if answer is None)):
         if duty.in_force(today):
             day = next_deadline(duty, today)
-            yield _deadline(book, bearer, duty, "not_stated", day, today, missing=missing)
+            yield _deadline(book, bearer, duty, "not_stated", day, day or today, missing=missing)
         return
     if duty.month is None or duty.day is None:
         if duty.in_force(today):
