@@ -161,6 +161,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "portal /pact/auth/token": {"grant_type": "client_credentials"},
     "portal /pact/3/events": {"type": "x"},
     "/documents": {},
+    "/answers": {"pack": "facts", "code": "workers", "year": 2026, "subject": "{owner}", "value": 10},
+    "/dossier/{number}": {"note": "x"},
+    "/dossier/{number}/confirm": {},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
     "portal /query": {"q": "DROP DATABASE x"},
@@ -299,6 +302,10 @@ def filled(template: str, owner: str) -> str:
         "pf_id": f"footprint-{owner}",
         "sha256": "0" * 64,
         "document_id": f"document-{owner}",
+        "pack": "green-firm",
+        "criterion": "limits",
+        "form": "B.4",
+        "kind": "xlsx",
         "digest": "x",
         "name:path": "base.css",
         "path:path": "000.p/1",
@@ -315,6 +322,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     """The plain query, and each parameter that names something, with the owner's name."""
     named = {
         "firm": owner,
+        "subject": owner,
         "datastream": f"{owner}.cod",
         "monitoring_point": f"{owner}.point",
         "year": "2026",
@@ -331,7 +339,11 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
     if "time" in given:
         required.append(f"datastream={named['datastream']}")
-    optional = [f"{name}={value}" for name, value in named.items() if name in given and name in ("firm", "monitoring_point")]
+    optional = [
+        f"{name}={value}"
+        for name, value in named.items()
+        if name in given and name in ("firm", "subject", "monitoring_point")
+    ]
     if "datastream" in given and "time" not in given:
         optional.append(f"datastream={named['datastream']}")
     wanted = [query for query in (*QUERIES, *optional) if query.partition("=")[0] in (*given, "", "lang", "format")]

@@ -20,6 +20,7 @@ from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
 from ecopark.serve.cli.compliance import compliance
+from ecopark.serve.cli.criteria import criteria
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.document import document
 from ecopark.serve.cli.duties import duties
@@ -183,6 +184,7 @@ cli.add_command(erase)
 cli.add_command(claim)
 cli.add_command(ledger)
 cli.add_command(document)
+cli.add_command(criteria)
 
 
 @cli.group(help=_help("cli.help.report"))
