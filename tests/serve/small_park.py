@@ -48,6 +48,8 @@ from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
+from ecopark.serve.claims import draft
+from ecopark.serve.ledger import issue_unit
 from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
 from ecopark.serve.park import OpenPark
@@ -377,6 +379,7 @@ def seed_records(park: OpenPark) -> None:
         seed_inspections(park, firm, word)
         seed_measures(park, firm, word)
         seed_carbon(park, firm, word)
+        seed_claims(park, firm, word)
         paper = f"name,note\n{word},x\n".encode()
         about = {"name": f"{word}.csv", "bytes": len(paper), "media_type": "text/csv", "title": word, "about": word}
         kept = {"sha256": park.raw.put(paper), **about}
@@ -474,6 +477,30 @@ def seed_carbon(park: OpenPark, firm: str, word: str) -> None:
         ("footprint_consent", f"{firm}:recipient-1", {"firm": firm, "recipient": "recipient-1", "products": [word]}),
     ):
         park.records.put(system, kind, record_id, content, firm=firm)
+
+
+def seed_claims(park: OpenPark, firm: str, word: str) -> None:
+    """A claim with its verdict and a unit of the ledger, both with the firm's word in them."""
+    system = system_scope("test")
+    content = {
+        "id": f"claim-{firm}",
+        "claimant": firm,
+        "audience": "public",
+        "kind": "reduction",
+        "metric": {"quantity": "energy"},
+        "comparator": ">=",
+        "target": 5,
+        "unit": "%",
+        "boundary": {"meters": [f"{firm}.meter"]},
+        "period": {"start": "2025-01-01", "end": "2026-01-01"},
+        "baseline": {"measure": "m"},
+        "method": word,
+        "exclusions": [word],
+    }
+    draft(park, system, content)
+    unit = {"id": f"unit-{firm}", "kind": "certificate", "origin": word, "quantity": 1000, "unit": "Wh", "owner": firm}
+    span = {"start": "2025-03-01T00:00:00+07:00", "end": "2025-04-01T00:00:00+07:00"}
+    issue_unit(park, system, {**unit, **span})
 
 
 def seed_inspections(park: OpenPark, firm: str, word: str) -> None:

@@ -46,6 +46,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
 TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
 REQUIRED = ("year", "size", "time", "index", "old", "new", "name", "seal", "seconds")
+REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds", "expected_revision")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
@@ -164,6 +165,74 @@ BODIES: dict[str, dict[str, Any]] = {
     "/answers": {"pack": "facts", "code": "workers", "year": 2026, "subject": "{owner}", "value": 10},
     "/dossier/{number}": {"note": "x"},
     "/dossier/{number}/confirm": {},
+    "/claims": {
+        "id": "new-claim-{owner}",
+        "claimant": "{owner}",
+        "audience": "public",
+        "kind": "share",
+        "metric": {"quantity": "renewable_share"},
+        "comparator": ">=",
+        "target": 5,
+        "unit": "%",
+        "boundary": {"tenants": ["{owner}"]},
+        "period": {"start": "2025-01-01", "end": "2026-01-01"},
+    },
+    "/claims/{claim_id}": {
+        "id": "new-claim-{owner}",
+        "claimant": "{owner}",
+        "audience": "public",
+        "kind": "share",
+        "metric": {"quantity": "renewable_share"},
+        "comparator": ">=",
+        "target": 5,
+        "unit": "%",
+        "boundary": {"tenants": ["{owner}"]},
+        "period": {"start": "2025-01-01", "end": "2026-01-01"},
+    },
+    "/claims/{claim_id}/judge": {},
+    "/claims/{claim_id}/publish": {},
+    "/claims/{claim_id}/withdraw": {"reason": "because"},
+    "/claims/check-words": {"text": ""},
+    "/ledger": {
+        "id": "new-unit-{owner}",
+        "kind": "pv_kwh",
+        "origin": "{owner}.meter",
+        "start": "2025-03-01T00:00:00+07:00",
+        "end": "2025-04-01T00:00:00+07:00",
+        "quantity": 1000,
+        "unit": "Wh",
+        "owner": "{owner}",
+    },
+    "/ledger/{unit_id}/split": {"parts": [{"id": "a", "quantity": 1}]},
+    "/ledger/{unit_id}/share": {"key": {"{owner}": 1}},
+    "/ledger/{unit_id}/transfer": {"to": "park"},
+    "/ledger/{unit_id}/cancel": {"claim": "claim-{owner}"},
+    "portal /claims/new": {
+        "kind": "share",
+        "quantity": "renewable_share",
+        "claimant": "{owner}",
+        "target": "5",
+        "unit": "%",
+        "comparator": ">=",
+        "first_day": "2025-01-01",
+        "last_day": "2025-12-31",
+    },
+    "portal /claims/words": {"text": ""},
+    "portal /claims/{claim}/judge": {},
+    "portal /claims/{claim}/publish": {},
+    "portal /claims/{claim}/withdraw": {"reason": "because"},
+    "portal /ledger": {
+        "unit_id": "new-unit-{owner}",
+        "kind": "pv_kwh",
+        "origin": "{owner}.meter",
+        "first_day": "2025-03-01",
+        "last_day": "2025-03-31",
+        "quantity": "1000",
+        "unit": "Wh",
+        "owner": "{owner}",
+    },
+    "portal /ledger/{unit}/transfer": {"to": "park"},
+    "portal /ledger/{unit}/cancel": {"claim": "claim-{owner}"},
     "/api/v2/write": {},
     "portal /write": {"x": "1"},
     "portal /query": {"q": "DROP DATABASE x"},
@@ -300,6 +369,10 @@ def filled(template: str, owner: str) -> str:
         "product_id": f"product-{owner}",
         "footprint_id": f"footprint-{owner}",
         "pf_id": f"footprint-{owner}",
+        "claim_id": f"claim-{owner}",
+        "claim": f"claim-{owner}",
+        "unit_id": f"unit-{owner}",
+        "unit": f"unit-{owner}",
         "sha256": "0" * 64,
         "document_id": f"document-{owner}",
         "pack": "green-firm",
@@ -334,6 +407,7 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
         "name": "x.csv",
         "seal": "x",
         "seconds": "0",
+        "expected_revision": "1",
     }
     given = {parameter.alias for parameter in route.dependant.query_params}
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
@@ -508,6 +582,9 @@ def _state(served: Served, firm: str) -> list[Any]:
         "verification",
         "non_routine_event",
         "digital_project",
+        "claim",
+        "verdict",
+        "ledger_entry",
     )
     kept = [records.find(system, kind, firm=firm) for kind in kinds]
     served.park.store.compact()
