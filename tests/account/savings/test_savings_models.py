@@ -136,7 +136,14 @@ def test_fit_baseline__less_than_a_year_learns_no_season():
         assert "year_part" not in short.boosted.names
 
 
-@pytest.mark.parametrize(("series", "reason"), [(hourly(60), "too_short"), (None, "nothing_varies")])
+def sparse():
+    """Every third day only."""
+    return YEAR.take((np.arange(len(YEAR)) // 24) % 3 == 0)
+
+
+@pytest.mark.parametrize(
+    ("series", "reason"), [(hourly(60), "too_short"), (sparse(), "too_sparse"), (None, "nothing_varies")]
+)
 def test_fit_baseline__what_cannot_be_fitted_says_why(series, reason):
     series = series or replace(YEAR, amount=np.full(len(YEAR), 7.0))
     found = fit_baseline(series, settings=PLAIN)

@@ -16,8 +16,9 @@ from ecopark.account.savings import messages  # noqa: F401  # registers the text
 from ecopark.account.savings.additive import Additive, Form, fit_additive, select
 from ecopark.account.savings.boosting import Boosted, boost, columns_of
 from ecopark.account.savings.calendar import NO_CALENDAR, Calendar
+from ecopark.account.savings.errors import enough_weeks
 from ecopark.account.savings.features import Features, features
-from ecopark.account.savings.series import Bool, Covariate, Float, Int, Role, Series, local_days, micros
+from ecopark.account.savings.series import DAY_S, Bool, Covariate, Float, Int, Role, Series, local_days, micros
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 
@@ -320,6 +321,9 @@ def fit_baseline(
     chosen = _best(scores, settings.simpler_by)
     candidate = next(candidate for candidate in outs if candidate.name == chosen)
     out = outs[candidate]
+    held_out = _daily(seen.day, blocks, shaped.amount, out, valid)
+    if not enough_weeks(held_out, DAY_S // series.step_s):
+        return NotFitted(Message("account.savings.too_sparse"))
     additive, boosted = _fit(candidate, seen, shaped.amount, valid, season)
     return Baseline(
         start=series.start,
@@ -339,7 +343,7 @@ def fit_baseline(
         chosen=chosen,
         additive=additive,
         boosted=boosted,
-        held_out=_daily(seen.day, blocks, shaped.amount, out, valid),
+        held_out=held_out,
     )
 
 
