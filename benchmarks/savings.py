@@ -27,7 +27,8 @@ from benchmarks.savings_data import METERS, Meter, held_out_blocks
 from benchmarks.tables import PAGES, markdown
 
 from ecopark.account.savings.additive import fit_additive
-from ecopark.account.savings.baseline import TOWT, Baseline, Settings, fit_baseline
+from ecopark.account.savings.baseline import Baseline, fit_baseline
+from ecopark.account.savings.candidates import TOWT, Settings
 from ecopark.account.savings.errors import error_model
 from ecopark.account.savings.events import propose_events
 from ecopark.account.savings.features import features

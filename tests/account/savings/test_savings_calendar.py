@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.account.savings import lunar_days
 
-from ecopark.account.savings.baseline import Settings, fit_baseline
+from ecopark.account.savings.baseline import fit_baseline
 from ecopark.account.savings.calendar import NO_CALENDAR, Calendar, DayKind, holiday_calendar, vietnam_calendar
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.series import PARK_ZONE, Series, day_number, micros
 from ecopark.rules.load import load_packs
 from ecopark.rules.records import PublicHoliday

@@ -14,18 +14,10 @@ from hypothesis import strategies as st
 from tests.account.savings.made_series import START, ZONE, after, daily, hourly
 
 from ecopark.account.savings.additive import Form, fit_additive
-from ecopark.account.savings.baseline import (
-    Baseline,
-    Event,
-    NotFitted,
-    Settings,
-    block_of,
-    canonical,
-    fit_baseline,
-    learnt_from,
-)
+from ecopark.account.savings.baseline import Baseline, Event, NotFitted, canonical, fit_baseline
 from ecopark.account.savings.boosting import boost
 from ecopark.account.savings.calendar import NO_CALENDAR, holiday_calendar
+from ecopark.account.savings.candidates import Settings, block_of, learnt_from
 from ecopark.account.savings.features import features
 from ecopark.account.savings.series import Covariate, Role, local_days
 from ecopark.core.errors import InputError
