@@ -63,6 +63,7 @@ GROUPS = (
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
             NavItem("carbon", "/carbon", _SIGNED_IN),
+            NavItem("carbon_path", "/carbon/path", _SIGNED_IN),
             NavItem("claims", "/claims"),
             NavItem("ledger", "/ledger", _SIGNED_IN),
             NavItem("reports", "/reports"),
