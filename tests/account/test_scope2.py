@@ -180,8 +180,9 @@ def test_scope2__no_reading_is_null_with_a_reason():
 
 
 def test_instruments_of__other_kinds_and_unreadable_units_are_left_out():
-    other = record_of("ledger_entry", "w", {"unit": {"kind": "recycled", "origin": "x", "start": "2025-01-01T00:00:00+07:00",
-                      "end": "2025-02-01T00:00:00+07:00", "quantity": 5, "unit": "t"}, "state": "cancelled", "owner": "steel"})  # fmt: skip
+    of = {"kind": "recycled", "origin": "x", "start": MARCH.start.isoformat(), "end": MARCH.end.isoformat()}
+    mass = {"unit": {**of, "quantity": 5, "unit": "t"}, "state": "cancelled", "owner": "steel"}
+    other = record_of("ledger_entry", "w", mass)
     broken = record_of("ledger_entry", "x", {"unit": {"quantity": "many"}, "state": "cancelled", "owner": "steel"})
     assert instruments_of([other, broken], small_park()) == ()
 

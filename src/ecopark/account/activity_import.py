@@ -99,7 +99,9 @@ def _row(number: int, content: Mapping[str, object]) -> Row:
     return Row(number, given or f"import-{made}", firm, said)
 
 
-def take_rows(records: RecordsStore, scope: Scope, network: FlowNetwork, rows: Sequence[Row]) -> Sequence[Record]:
+def take_rows(
+    records: RecordsStore, scope: Scope, network: FlowNetwork, rows: Sequence[Row], *, only_check: bool = False
+) -> Sequence[Record]:
     """Check every row, then keep all of them at once; ``InputError`` account.import.refused lists what is wrong.
 
     The same file again changes nothing that differs: an id is a hash of its row unless the file names one.
@@ -118,7 +120,7 @@ def take_rows(records: RecordsStore, scope: Scope, network: FlowNetwork, rows: S
             raise InputError("account.import.refused", count=1, problems=f"{row.number}: id {row.record_id}")
         if kept is None or dict(kept.content) != dict(row.content):
             drafts.append(Draft(row.record_id, row.content, firm=row.firm))
-    return records.put_many(scope, KIND, drafts) if drafts else ()
+    return records.put_many(scope, KIND, drafts) if drafts and not only_check else ()
 
 
 def _problem(scope: Scope, network: FlowNetwork, row: Row) -> str | None:

@@ -44,6 +44,23 @@ catalogue(
             vi="{share} % điện tự phát đã bán chứng chỉ cho bên khác: phần này tính theo hệ số lưới.",
             en="the certificates of {share} % of the own generation went to somebody else: it counts at the grid factor.",
         ),
+        "account.scope3.category_1": Text("Hàng hóa và dịch vụ mua vào", "Purchased goods and services"),
+        "account.scope3.category_2": Text("Tài sản cố định", "Capital goods"),
+        "account.scope3.category_3": Text(
+            "Nhiên liệu và năng lượng, phần thượng nguồn", "Fuel- and energy-related activities, upstream"
+        ),
+        "account.scope3.category_4": Text("Vận chuyển đầu vào", "Upstream transport and distribution"),
+        "account.scope3.category_5": Text("Chất thải phát sinh", "Waste generated in operations"),
+        "account.scope3.category_6": Text("Đi công tác", "Business travel"),
+        "account.scope3.category_7": Text("Nhân viên đi làm", "Employee commuting"),
+        "account.scope3.category_8": Text("Tài sản thuê", "Upstream leased assets"),
+        "account.scope3.category_9": Text("Vận chuyển đầu ra", "Downstream transport and distribution"),
+        "account.scope3.category_10": Text("Chế biến sản phẩm đã bán", "Processing of sold products"),
+        "account.scope3.category_11": Text("Sử dụng sản phẩm đã bán", "Use of sold products"),
+        "account.scope3.category_12": Text("Thải bỏ sản phẩm đã bán", "End-of-life treatment of sold products"),
+        "account.scope3.category_13": Text("Tài sản cho thuê", "Downstream leased assets"),
+        "account.scope3.category_14": Text("Nhượng quyền", "Franchises"),
+        "account.scope3.category_15": Text("Đầu tư", "Investments"),
         "account.scope3.missing_field": Text(
             vi="dòng phạm vi 3 thiếu “{field}”. Hãy điền {field}.", en="the scope 3 line lacks “{field}”. Fill in {field}."
         ),

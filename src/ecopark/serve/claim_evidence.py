@@ -21,8 +21,8 @@ from ecopark.judge.claims.records import Claim, Kind
 from ecopark.judge.ledger.audit import Fault
 from ecopark.judge.ledger.book import Ledger, sold_of
 from ecopark.serve.claim_baseline import baseline_of, events_of, netting_of
-from ecopark.serve.claim_figures import generation_meters, numbers_of
-from ecopark.serve.claim_scene import CARRIERS, MOST, WORKER, Scene, border_meters
+from ecopark.serve.claim_figures import numbers_of
+from ecopark.serve.claim_scene import CARRIERS, MOST, WORKER, Scene, border_meters, generation_meters
 from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.inspections import calibrations_of
 from ecopark.serve.park import OpenPark
@@ -68,21 +68,29 @@ def evidence_of(park: OpenPark, claim: Claim, ledger: Ledger, faults: Sequence[F
 
 
 def _boundary(scene: Scene) -> at_hand.BoundaryEvidence:
-    """Closure: the balance in which the boundary's meters stand, over the period."""
-    firm, claim = scene.claim.firm, scene.claim
-    rows = [r for r in scene.rows("imbalances").to_pylist() if r["imbalance"] is not None and r["sd"]]
-    of_claim = [r for r in rows if (r["firm"] == firm or firm is None) and r["carrier"] in _carriers(claim)]
-    closure = None
-    if of_claim:
-        total, spread = math.fsum(r["imbalance"] for r in of_claim), math.fsum(r["sd"] for r in of_claim)
-        closure = round(total / spread, 3)
-    return at_hand.BoundaryEvidence(scene.found[1], closure, _share_of_entity(scene))
-
-
-def _carriers(claim: Claim) -> tuple[str, ...]:
-    return {"energy": ("electricity",), "ghg": ("electricity",), "renewable_share": ("electricity",)}.get(
-        claim.metric.quantity, (claim.metric.quantity,)
+    """Closure: the claimant's own balances of the carrier over the period, else the park's in which its meters stand."""
+    carriers = _carriers(scene.claim)
+    rows = [r for r in scene.rows("imbalances").to_pylist() if carriers & set(r["carrier"].split("+"))]
+    own = [r for r in rows if r["firm"] == scene.claim.firm]
+    of_park = [r for r in rows if r["firm"] is None]
+    closure = _closure(scene, own)
+    return at_hand.BoundaryEvidence(
+        scene.found[1], _closure(scene, of_park) if closure is None else closure, _share_of_entity(scene)
     )
+
+
+def _closure(scene: Scene, rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """Sum of imbalances over their uncertainty (days share their meters: it adds up); None unless nine days in ten count."""
+    judged = [r for r in rows if r["imbalance"] is not None and r["sd"]]
+    days = len({r["day"] for r in judged})
+    if not judged or days < 0.9 * scene.interval.seconds / 86_400:
+        return None
+    return round(math.fsum(r["imbalance"] for r in judged) / math.fsum(r["sd"] for r in judged), 3)
+
+
+def _carriers(claim: Claim) -> frozenset[str]:
+    electric = claim.metric.quantity in ("energy", "ghg", "renewable_share")
+    return frozenset({"electricity"} if electric else {claim.metric.quantity})
 
 
 def _share_of_entity(scene: Scene) -> float | None:
@@ -323,7 +331,7 @@ def _double_counting(scene: Scene, ledger: Ledger, faults: Sequence[Fault]) -> a
             elsewhere.append(instrument.id)
     origins = [*scene.claim.boundary.meters, *(s.meter for s in scene.streams)]
     if claim.metric.quantity == "renewable_share":
-        origins += generation_meters(scene)
+        origins += generation_meters(scene.network, claim.firm)
     if claim.baseline is not None:
         origins.append(claim.baseline.measure)
     start, end = scene.interval.start, scene.interval.end
@@ -340,16 +348,22 @@ def _compliance(scene: Scene) -> at_hand.ComplianceEvidence | None:
     if through:
         own = [p.id for p in points if p.firm is None]
     rows = scene.rows("limit_states", monitoring_point=own).to_pylist() if own else []
+    rows = [row for row in rows if row["limit"] is not None or row["limit_low"] is not None]
     if not rows:
         return None
     exceeded = sum(row["exceeded"] for row in rows)
-    return at_hand.ComplianceEvidence(tuple(own), exceeded, sum(_unjudged(row) for row in rows), through)
+    return at_hand.ComplianceEvidence(tuple(own), exceeded, _unjudged(scene, own, rows), through)
 
 
-def _unjudged(row: Mapping[str, Any]) -> int:
-    """Periods that count as not judged: more than a tenth of a month's."""
-    total = row["judged"] + row["not_judged"]
-    return int(row["not_judged"]) if row["not_judged"] > 0.1 * total else 0
+def _unjudged(scene: Scene, points: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Periods not judged, where they are more than a tenth of a month's; a month of a point without any judgement is one."""
+    judged, count = set(), 0
+    for row in rows:
+        judged.add((row["monitoring_point"], f"{row['month'].replace(tzinfo=UTC).astimezone(scene.zone):%Y-%m}"))
+        total = row["judged"] + row["not_judged"]
+        count += row["not_judged"] if row["not_judged"] > 0.1 * total else 0
+    wanted = {(point, month) for point in points for month in months_between(scene.claim)}
+    return int(count) + len(wanted - judged)
 
 
 def _provisional(scene: Scene) -> tuple[str, ...]:

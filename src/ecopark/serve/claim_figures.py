@@ -19,10 +19,19 @@ from ecopark.core.units import conversion
 from ecopark.judge.claims.records import Claim, Kind
 from ecopark.judge.ledger.book import Ledger, usable_for
 from ecopark.judge.ledger.records import Unit
-from ecopark.serve.claim_scene import WORKER, Scene
+from ecopark.serve.claim_scene import WORKER, Scene, generation_meters
 
 ONE_SIDED = 1.6448536269514722  # standard normal, 95 %
 _RANK = (Origin.MEASURED, Origin.MODELLED, Origin.DECLARED, Origin.SYNTHETIC)
+_AMOUNT_NAMES = {
+    "active_energy": "electricity",
+    "active_power": "electricity",
+    "water_volume": "water",
+    "wastewater_volume": "wastewater",
+    "wastewater_flow": "wastewater",
+    "fuel_mass": "fuel",
+    "fuel_energy": "fuel",
+}
 _RESOURCE = {"energy": "electricity", "water": "water", "wastewater": "wastewater", "waste": "waste"}
 
 
@@ -58,10 +67,13 @@ def numbers_of(scene: Scene, ledger: Ledger) -> Numbers:
 
 def measured_amount(scene: Scene) -> Figure | None:
     """Sum of the amounts of the claim's datastreams; meters' classes as its uncertainty, each meter its own source."""
-    estimate = _sum(scene, scene.stream_ids)
+    own = set(generation_meters(scene.network, scene.claim.firm))
+    streams = [s for s in scene.streams if s.meter not in own]
+    estimate = _sum(scene, [s.id for s in streams])
     if estimate is None:
         return None
-    return _figure(scene, "amount", estimate, _weakest_of(scene))
+    name = _AMOUNT_NAMES.get(streams[0].observed_property)
+    return None if name is None else _figure(scene, name, estimate, _weakest_of(scene))
 
 
 def _sum(scene: Scene, streams: Sequence[str]) -> Estimate | None:
@@ -216,7 +228,7 @@ def _balance(scene: Scene) -> tuple[Figure | None, Message | None]:
 
 
 def _carrier_fits(carrier: str, claim: Claim) -> bool:
-    return carrier == {"energy": "electricity"}.get(claim.metric.quantity, claim.metric.quantity)
+    return {"energy": "electricity"}.get(claim.metric.quantity, claim.metric.quantity) in carrier.split("+")
 
 
 def _attribute(scene: Scene, ledger: Ledger) -> Numbers:
@@ -279,10 +291,3 @@ def _iso(moment: datetime) -> str:
 
 def _origins(figures: Sequence[Figure | None]) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys(f.origin for f in figures if f is not None and f.origin is not None))
-
-
-def generation_meters(scene: Scene) -> tuple[str, ...]:
-    """Meters of the claimant's own generation: their attribute may have been sold."""
-    own = {n.id for n in scene.network.nodes.values() if n.kind.value == "generation" and n.firm == scene.claim.firm}
-    edges = {e.id for e in scene.network.edges.values() if e.source in own}
-    return tuple(m.id for m in scene.network.meters.values() if m.edge in edges)

@@ -14,6 +14,10 @@ catalogue(
         "judge.quantity.recycled_content": Text("vật liệu tái chế", "recycled material"),
         "judge.quantity.renewable_share": Text("điện tái tạo", "renewable electricity"),
         "judge.quantity.emission_conc": Text("nồng độ xả thải", "discharge concentration"),
+        "judge.amount.electricity": Text("điện", "electricity"),
+        "judge.amount.water": Text("nước cấp", "water"),
+        "judge.amount.wastewater": Text("nước thải", "wastewater"),
+        "judge.amount.fuel": Text("nhiên liệu", "fuel"),
         "judge.kind.absolute_limit": Text("Giữ dưới giới hạn", "Stays within a limit"),
         "judge.kind.reduction": Text("Giảm so với mức cơ sở", "Less than the baseline"),
         "judge.kind.intensity": Text("Lượng trên một đơn vị sản phẩm", "Amount per unit of output"),
@@ -48,16 +52,16 @@ catalogue(
             "{who} cut {what} at {places} by {target} ± {tolerance} {period}.",
         ),
         "judge.say.intensity_most": Text(
-            "{who} dùng hoặc phát sinh không quá {target} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was at most {target} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} không quá {target}.",
+            "{who}: {what} per unit of output at {places} {period} was at most {target}.",
         ),
         "judge.say.intensity_least": Text(
-            "{who} dùng hoặc phát sinh ít nhất {target} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was at least {target} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} ít nhất là {target}.",
+            "{who}: {what} per unit of output at {places} {period} was at least {target}.",
         ),
         "judge.say.intensity_about": Text(
-            "{who} dùng hoặc phát sinh {target} ± {tolerance} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was {target} ± {tolerance} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} là {target} ± {tolerance}.",
+            "{who}: {what} per unit of output at {places} {period} was {target} ± {tolerance}.",
         ),
         "judge.say.share_least": Text(
             "{who}: {what} chiếm ít nhất {target} tại {places} {period}.",
@@ -146,8 +150,8 @@ catalogue(
             "{who}: the highest average of {what} {period} was {value}.",
         ),
         "judge.now.intensity": Text(
-            "{who} đo được {value} {what} cho mỗi {per} sản phẩm {period}.",
-            "{who} measured {value} of {what} per {per} of output {period}.",
+            "{who} đo được {what} trên một đơn vị sản phẩm {period}: {value}.",
+            "{who} measured {what} per unit of output {period}: {value}.",
         ),
         "judge.now.share": Text(
             "{who} đo được {value} {what} {period}.", "{who} measured a share of {value} {what} {period}."

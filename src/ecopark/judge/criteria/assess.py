@@ -153,18 +153,19 @@ def _reported_count(inputs: Inputs, criterion: Criterion, answer: Answer | None)
     return Finding(finding.status, finding.reason, finding.missing, finding.evidence, figure if inputs.links else None)
 
 
-def link_figure(inputs: Inputs) -> Figure:
-    """Number of metered symbiosis links of the year."""
-    origins = [link.origin for link in inputs.links]
-    real = [link for link in inputs.links if link.origin is not Origin.SYNTHETIC]
-    counted = real or list(inputs.links)
+def link_figure(inputs: Inputs, subject: str = PARK) -> Figure:
+    """Number of metered symbiosis links of the year, of the park or of a firm; synthetic ones only where no other is."""
+    own = [link for link in inputs.links if subject in (PARK, link.source, link.target)]
+    origins = [link.origin for link in own]
+    real = [link for link in own if link.origin is not Origin.SYNTHETIC]
+    counted = real or own
     return Figure(
         name="symbiosis_links",
         value=float(len(counted)),
         unit="1",
         standing=Standing.MEASURED,
         origin=Origin.SYNTHETIC if origins and not real else Origin.MEASURED if real else None,
-        boundary=("park",),
+        boundary=(PARK if subject == PARK else f"firm:{subject}",),
         evidence=tuple(part for link in counted for part in link.evidence),
     )
 

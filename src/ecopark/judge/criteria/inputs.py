@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ecopark.core.figures import Evidence, Figure
 from ecopark.core.terms import Origin
@@ -25,9 +25,6 @@ class MeasureFact:
         The verification stands as ``verified`` and its interval is above zero.
     proved
         It is verified, or something shows that it was installed.
-    amounts
-        Yearly effect by unit key (``electricity_kwh``, ``water_m3``, …, ``vnd``, ``tco2e``): verified where verified,
-        otherwise as declared; ``declared`` names the keys that rest on a declaration.
     """
 
     id: str
@@ -37,8 +34,6 @@ class MeasureFact:
     year: int | None
     verified: bool
     evidence: tuple[Evidence, ...] = ()
-    amounts: Mapping[str, float] = field(default_factory=dict)
-    declared: frozenset[str] = frozenset()
 
     @property
     def installed(self) -> bool:
@@ -92,6 +87,8 @@ class Inputs:
         Numbers that the platform measures, by name (``wastewater_reuse``).
     points
         Monitoring points by owner: a firm's id or ``park``.
+    form_numbers
+        Numbers that the register of measures gives for fields, by (form, subject) and code, in the form's unit.
     footprints
         Evidence of product footprints and scope 3 lines, by firm.
     """
@@ -104,11 +101,8 @@ class Inputs:
     measures: tuple[MeasureFact, ...] = ()
     links: tuple[Link, ...] = ()
     points: Mapping[str, tuple[PointState, ...]] = field(default_factory=dict)
+    form_numbers: Mapping[tuple[str, str], Mapping[str, Figure]] = field(default_factory=dict)
     footprints: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
-
-    def in_year(self, year: int) -> Inputs:
-        """The same for another year; measured numbers of this year are left out."""
-        return replace(self, year=year, figures={}, points={}, links=())
 
     def measures_of(self, subject: str) -> tuple[MeasureFact, ...]:
         """Measures of a firm, or of all for the park, installed by the end of the year."""

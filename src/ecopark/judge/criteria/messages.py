@@ -55,6 +55,22 @@ catalogue(
             vi="Mục “{item}” không ai được tự khai: kết quả suy ra từ số liệu và các câu trả lời khác.",
             en="Nobody types the item “{item}”: it follows from data and other answers.",
         ),
+        "judge.dossier.unknown": Text(
+            vi="Hồ sơ không có bộ số {number}. Hồ sơ gồm 6 bộ, đánh số 1 đến 6.",
+            en="The dossier has no set {number}. It has six, numbered 1 to 6.",
+        ),
+        "judge.dossier.nothing": Text(
+            vi="Bộ này chưa có gì để xác nhận. Hãy đưa tài liệu vào trước.",
+            en="There is nothing to confirm in this set. Put documents into it first.",
+        ),
+        "judge.dossier.same_person": Text(
+            vi="Người đưa tài liệu vào bộ hồ sơ không tự xác nhận được. Hãy nhờ người khác có quyền.",
+            en="Who filled the set does not confirm it. Ask another person who may.",
+        ),
+        "judge.dossier.holidays": Text(
+            vi="Chưa nhập ngày nghỉ lễ năm {year}, nên mới trừ thứ bảy và chủ nhật; hạn thật có thể muộn hơn.",
+            en="Public holidays of {year} are not entered: only weekends are left out, the true day may be later.",
+        ),
         "judge.form.bad_formula": Text(
             vi="Công thức của biểu mẫu chỉ gồm mã mục, số nguyên và + - * /. Hãy sửa gói quy tắc.",
             en="A formula of a form holds codes of fields, whole numbers and + - * / only. Correct the rule pack.",
@@ -314,11 +330,5 @@ catalogue(
         ),
         "judge.criteria.pack.green-firm": Text(vi="Công nhận doanh nghiệp xanh", en="Recognition as a green firm"),
         "judge.criteria.pack.facts": Text(vi="Thông tin nền cho các tiêu chí", en="Facts that the criteria ask for"),
-        "judge.criteria.pack.form-A.4": Text(
-            vi="Biểu A.4 – báo cáo theo dõi vận hành khu", en="Form A.4 – follow-up report of the park"
-        ),
-        "judge.criteria.pack.form-B.4": Text(
-            vi="Biểu B.4 – báo cáo theo dõi doanh nghiệp sinh thái", en="Form B.4 – follow-up report of an eco-enterprise"
-        ),
     }
 )

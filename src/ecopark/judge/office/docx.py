@@ -70,7 +70,7 @@ def docx(title: str, blocks: Sequence[Block], lang: str, footer: str) -> bytes:
         '<w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
         "</w:sectPr>"
     )
-    document = f'{HEAD}<w:document xmlns:w="{_W}" xmlns:r="{OFFICE}"><w:body>{body}{section}</w:body></w:document>'
+    document = f'{HEAD}<w:document xmlns:w="{_W}" xmlns:r="{OFFICE}"><w:body>{body}<w:p/>{section}</w:body></w:document>'
     parts = (
         ("word/document.xml", f"{_KIND}.document.main+xml"),
         ("word/styles.xml", f"{_KIND}.styles+xml"),
@@ -150,13 +150,15 @@ def _styles(lang: str) -> str:
     )
     headings = "".join(
         f'<w:style w:type="paragraph" w:styleId="Heading{n}"><w:name w:val="heading {n}"/><w:basedOn w:val="Normal"/>'
-        f'<w:next w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="160" w:after="80"/><w:outlineLvl w:val="{n - 1}"/>'
+        '<w:next w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="160" w:after="80"/>'
+        f'<w:outlineLvl w:val="{n - 1}"/>'
         f"</w:pPr><w:rPr><w:b/></w:rPr></w:style>"
         for n in (1, 2, 3)
     )
     return (
         f'{HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{font}<w:sz w:val="26"/><w:szCs w:val="26"/>'
-        f'<w:lang w:val="{tag}"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="60"/></w:pPr></w:pPrDefault>'
+        f'<w:lang w:val="{tag}"/></w:rPr></w:rPrDefault>'
+        '<w:pPrDefault><w:pPr><w:spacing w:after="60"/></w:pPr></w:pPrDefault>'
         '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
         f"{headings}</w:styles>"
     )

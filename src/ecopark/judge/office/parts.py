@@ -45,9 +45,9 @@ def content_types(overrides: Sequence[tuple[str, str]]) -> bytes:
 
 def relations(targets: Sequence[tuple[str, str]]) -> bytes:
     """A ``.rels`` part: (kind, target) as rId1, rId2, …; a kind without ``http`` is one of the office's own."""
+    whole = [(kind if kind.startswith("http") else f"{OFFICE}/{kind}", target) for kind, target in targets]
     listed = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind if kind.startswith("http") else f"{OFFICE}/{kind}"}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>' for number, (kind, target) in enumerate(whole, 1)
     )
     return f'{HEAD}<Relationships xmlns="{RELATIONS}">{listed}</Relationships>'.encode()
 

@@ -39,6 +39,8 @@ class Basis:
         Records by kind (``RECORDS``), as known at the moment of the report.
     facts
         Who, when, which versions: stands in the content as it is.
+    documents
+        Rule id -> the document that it comes from.
     """
 
     network: FlowNetwork
@@ -49,6 +51,7 @@ class Basis:
     tables: Mapping[str, pa.Table]
     lake_version: int
     facts: Mapping[str, object]
+    documents: Mapping[str, str] = field(default_factory=dict)
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     shared: pa.Table | None = None
 

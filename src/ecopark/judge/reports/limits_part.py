@@ -34,21 +34,29 @@ def limits_section(draft: ReportDraft, basis: Basis) -> str:
         ("rule", 20),
     )
     rows: list[list[object]] = []
+    unlimited: dict[str, list[Words]] = {}
     for (point, observed, rule), state in sorted(states.items()):
+        if state["limit"] is None and state["limit_low"] is None:
+            unlimited.setdefault(point, []).append(property_words(observed))
+            continue
         key = f"limits.{point}.{observed}.{rule}"
         counts = [
             draft.figure(f"{key}.{what}", _title(basis, point, observed, what), _count(basis, key, state, what))
             for what in ("judged", "exceeded", "not_judged")
         ]
-        rows.append([_point(basis, point), property_words(observed), _limit(state), *counts, _rule(state)])
+        rows.append([_point(basis, point), property_words(observed), _limit(state), *counts, _rule(basis, state)])
     if rows:
         draft.table(
             words("judge.report.limits.table"), [(words(f"judge.report.limits.head.{h}"), width) for h, width in heads], rows
         )
+    for point, observed_there in sorted(unlimited.items()):
+        name, none = _point(basis, point), words("judge.report.limits.unlimited")
+        listed = {lang: ", ".join(prop[lang] for prop in observed_there) for lang in name}
+        draft.text({lang: f"• {name[lang]}: {none[lang]} {listed[lang]}." for lang in name}, "note")
     silent = sorted(set(basis.points) - {point for point, _, _ in states})
     for point in silent:
         name = _point(basis, point)
-        draft.text({lang: f"• {name[lang]}: {text}" for lang, text in words("judge.report.limits.none").items()})
+        draft.text({lang: f"• {name[lang]}: {text}" for lang, text in words("judge.report.limits.none").items()}, "note")
     _exceedances(draft, basis)
     draft.text(words("judge.report.limits.authority"), "note")
     return verdict
@@ -156,11 +164,14 @@ def _limit(state: Mapping[str, Any]) -> str:
     text = (
         " – ".join(ends) if len(ends) == 2 else f"≥ {ends[0]}" if ends and high is None else f"≤ {ends[0]}" if ends else "–"
     )
-    return f"{text} {unit}".strip()
+    return f"{text} {unit}".removesuffix(" -").strip()
 
 
-def _rule(state: Mapping[str, Any]) -> Words:
-    text = named(str(state["limit_rule"]), str(state["limit_rule"]))
+def _rule(basis: Basis, state: Mapping[str, Any]) -> Words:
+    """The document of the rule (of the first of a product of rules); the rule's id where no document is known: a permit."""
+    rule = str(state["limit_rule"])
+    document = basis.documents.get(rule.partition(" × ")[0].strip(), rule)
+    text = named(document, document)
     if not state["provisional"]:
         return text
     mark = said(Message("judge.report.provisional"))

@@ -96,6 +96,9 @@ catalogue(
         "judge.report.limits.no_points": Text(
             "Không có điểm quan trắc nào thuộc phạm vi báo cáo.", "No monitoring point belongs to this report."
         ),
+        "judge.report.limits.unlimited": Text(
+            "có đo nhưng không có giới hạn để so:", "measured, without a limit to compare with:"
+        ),
         "judge.report.limits.none": Text(
             "không có giới hạn nào được đánh giá trong kỳ.", "no limit was judged in the period."
         ),

@@ -49,6 +49,8 @@ class NewDeclaration(BaseModel):
     last_day: str = Field(examples=["2025-03-31"])
     evidence: str = Field(min_length=1, max_length=500, examples=["hoá đơn 000123"])
     note: str = Field(default="", max_length=2000)
+    equipment: str = Field(default="", max_length=60, examples=["road"], description="See GET /inventory/categories.")
+    density_kg_per_l: float | None = Field(default=None, description="Of a liquid fuel that is given by volume.")
 
 
 class Triage(BaseModel):
@@ -178,3 +180,6 @@ def _mine_or_new(ask: Ask, kind: str, record_id: str, firm: str) -> None:
     found = ask.park.records.get(ask.scope, kind, record_id)
     if found is not None and found.firm != firm:
         raise NotFound(record_id)
+
+
+mine_or_new = _mine_or_new  # for the routers of other areas

@@ -8,9 +8,11 @@ import ecopark.serve.portal.measure_messages
 import ecopark.serve.portal.measures_messages
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_believe
+import ecopark.serve.portal.messages_claims
 import ecopark.serve.portal.messages_compliance
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
+import ecopark.serve.portal.messages_public
 import ecopark.serve.portal.messages_queue
 import ecopark.serve.portal.messages_settings
 import ecopark.serve.portal.messages_sources

@@ -39,6 +39,7 @@ GROUPS = (
         "group_park",
         (
             NavItem("overview", "/"),
+            NavItem("public", "/public"),
             NavItem("flows", "/flows", _SIGNED_IN),
             NavItem("firms", "/firms", _SIGNED_IN),
             NavItem("accounts", "/accounts", _SIGNED_IN),
@@ -61,6 +62,10 @@ GROUPS = (
             NavItem("duties", "/duties", _SIGNED_IN),
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
+            NavItem("carbon", "/carbon", _SIGNED_IN),
+            NavItem("claims", "/claims"),
+            NavItem("ledger", "/ledger", _SIGNED_IN),
+            NavItem("reports", "/reports"),
         ),
     ),
     NavGroup(

@@ -90,6 +90,7 @@ def basis_of(park: OpenPark, wanted: Wanted, at: Moment) -> Basis:
         tables=tables,
         lake_version=at.lake_version,
         facts=_facts(park, wanted, at),
+        documents={rule.id: rule.document for rule in park.book.by_id.values() if rule.kind in ("limit", "coefficient")},
         records=records,
         shared=published_table(park, known_at=at.known_at) if wanted.public else None,
     )

@@ -18,5 +18,17 @@ catalogue(
             vi="Không còn mã báo cáo trống cho nội dung này. Hãy thử lại sau một giây.",
             en="No free report code for this content. Try again in a second.",
         ),
+        "report.check.same": Text(
+            vi="Con số này được in như vậy, và tính lại hôm nay từ cùng số liệu cho đúng kết quả đó.",
+            en="This is what was printed, and computing it again today from the same data gives the same.",
+        ),
+        "report.check.changed": Text(
+            vi="Con số này được in như vậy và tính lại từ số liệu lúc đó cho đúng kết quả. Số liệu đã được bổ sung hoặc sửa sau đó: giá trị hôm nay khác.",
+            en="This is what was printed, and the data of then give it again. The data have been completed or corrected since: today's value is another one.",
+        ),
+        "report.check.differs": Text(
+            vi="Tính lại từ số liệu lúc đó cho kết quả khác bản in. Hãy hỏi ban quản lý và xem phần khác biệt.",
+            en="Computing it again from the data of then gives something else than was printed. Ask the board, and look at the difference.",
+        ),
     }
 )

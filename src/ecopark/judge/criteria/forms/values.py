@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ecopark.core.errors import InputError
-from ecopark.core.figures import Evidence, Standing
+from ecopark.core.figures import Evidence, Figure, Standing
+from ecopark.core.terms import Origin
 from ecopark.judge.criteria.answers import FORM_PACK, PARK, Value
-from ecopark.judge.criteria.assess import Assessment, assess
+from ecopark.judge.criteria.assess import Assessment, assess, link_figure
 from ecopark.judge.criteria.forms.formula import computed
-from ecopark.judge.criteria.forms.totals import Known, known
 from ecopark.judge.criteria.inputs import Inputs
 from ecopark.rules.criteria import About, AnswerKind, Bilingual, Criterion, FormField
 
@@ -133,22 +133,28 @@ def period_text(period: str, year: int) -> str:
 
 def _fields(inputs: Inputs, form: str, subject: str) -> tuple[Line, ...]:
     fields = sorted(inputs.book.all(FormField, form=form), key=lambda field: field.order)
-    made: dict[str, Known] = {}
+    made = {field.code: _known(inputs, field, subject) for field in fields}
     filed: dict[str, float] = {}
     for field in fields:
         answer = inputs.answers.get(f"{FORM_PACK}{form}", field.code, inputs.year, subject)
-        found = known(inputs, field.fill, subject) if field.fill else None
-        if found is not None:
-            made[field.code] = found
-        number = answer.number if answer else None
+        found, number = made[field.code], answer.number if answer else None
         if number is None and found is not None:
             number = found.value
         if number is not None:
             filed[field.code] = number
-    return tuple(_field_line(inputs, field, subject, made.get(field.code), filed) for field in fields)
+    return tuple(_field_line(inputs, field, subject, made[field.code], filed) for field in fields)
 
 
-def _field_line(inputs: Inputs, field: FormField, subject: str, found: Known | None, filed: Mapping[str, float]) -> Line:
+def _known(inputs: Inputs, field: FormField, subject: str) -> Figure | None:
+    """What the platform knows for a field: from the register of measures, or the number of metered links."""
+    if field.fill == "symbiosis_links":
+        links = link_figure(inputs, subject)
+        return links if links.value and links.origin is not Origin.SYNTHETIC else None
+    found = inputs.form_numbers.get((field.form, subject), {}).get(field.code)
+    return found if found is not None and found.value is not None else None
+
+
+def _field_line(inputs: Inputs, field: FormField, subject: str, found: Figure | None, filed: Mapping[str, float]) -> Line:
     answer = inputs.answers.get(f"{FORM_PACK}{field.form}", field.code, inputs.year, subject)
     made = found.value if found else None
     standing = found.standing if found else Standing.DECLARED
