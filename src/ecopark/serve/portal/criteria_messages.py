@@ -18,6 +18,14 @@ catalogue(
             vi="Doanh nghiệp đã đáp ứng đến đâu, còn thiếu gì, và việc rẻ nhất nên làm tiếp.",
             en="How far the firm has come, what is missing, and the cheapest thing to do next.",
         ),
+        "portal.criteria.ready": Text(
+            vi="Khu đạt đủ tiêu chí của Điều 37 theo bằng chứng hiện có. Hãy mở hồ sơ đăng ký.",
+            en="By the evidence at hand the park meets all criteria of article 37. Open the registration dossier.",
+        ),
+        "portal.criteria.not_ready": Text(
+            vi="Khu chưa đủ điều kiện đăng ký: {met} trên {total} tiêu chí của Điều 37 có đủ bằng chứng. Việc rẻ nhất: {step}",
+            en="The park cannot register yet: {met} of {total} criteria of article 37 are shown. The cheapest step: {step}",
+        ),
         "portal.criteria.subject": Text(vi="Đối tượng", en="Whom"),
         "portal.criteria.whole_park": Text(vi="Cả khu công nghiệp", en="The whole park"),
         "portal.criteria.year": Text(vi="Năm báo cáo", en="Reporting year"),
@@ -139,6 +147,9 @@ catalogue(
             en="The name of this set was not found in the text: compare before filing.",
         ),
         "portal.dossier.state_empty": Text(vi="Chưa có gì", en="Empty"),
+        "portal.dossier.state_made": Text(
+            vi="Có bản nền tảng lập, chưa ai nhận", en="Made by the platform, nobody took it up"
+        ),
         "portal.dossier.state_proposed": Text(vi="Chờ người khác xác nhận", en="Waits for another person"),
         "portal.dossier.state_confirmed": Text(vi="Đã xác nhận", en="Confirmed"),
         "portal.dossier.by": Text(vi="Đưa vào: {who}", en="Filled by {who}"),

@@ -64,13 +64,13 @@ def who_of(context: Context) -> Callable[[str], str]:
 
 
 def sayer(context: Context) -> Callable[[Message], str]:
-    """A message with the names of firms instead of their ids."""
+    """A message with the names of firms and points instead of their ids."""
 
     def say(message: Message) -> str:
         params = dict(message.params)
-        for name in ("firm", "subject"):
+        for name in ("firm", "subject", "point", "points"):
             if isinstance(params.get(name), str):
-                params[name] = who_of(context)(str(params[name]))
+                params[name] = ", ".join(who_of(context)(each) for each in str(params[name]).split(", "))
         return Message(message.id, {k: say_part(v) for k, v in params.items()}).render(context.lang)
 
     def say_part(value: object) -> object:
