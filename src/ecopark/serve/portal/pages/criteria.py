@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 import ecopark.serve.portal.criteria_messages  # noqa: F401  texts
@@ -166,7 +167,8 @@ def form_page(park: OpenPark, context: Context, form: str) -> Page:
     made = fill(inputs_of(park, context.scope, year), form, subject)
     editable = form in FIELD_FORMS
     pack = f"{FORM_PACK}{form}" if editable else {"A.5": "vn-form-a5", "B5": "vn-form-b5"}[form]
-    data = {"form": made, "pack": pack, "editable": editable, **words(park, context, subject, year)}
+    sections = [(name, list(lines)) for name, lines in groupby(made.lines, key=lambda line: line.section)]
+    data = {"form": made, "pack": pack, "sections": sections, **words(park, context, subject, year)}
     return Page("criteria_form.html", f"judge.form.title.{form.replace('.', '').lower()}", data)
 
 
