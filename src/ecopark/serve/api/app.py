@@ -24,6 +24,7 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     carbon,
+    cbam,
     claims,
     compliance,
     criteria,
@@ -46,6 +47,7 @@ from ecopark.serve.api import (
     notes,
     open_data,
     people,
+    products,
     quality,
     readings,
     report,
@@ -54,6 +56,8 @@ from ecopark.serve.api import (
     rules,
     samples,
     sharing,
+    sinks,
+    targets,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
@@ -87,6 +91,10 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    sinks.router,
+    targets.router,
+    products.router,
+    cbam.router,
     measures.router,
     digital_projects.router,
     compliance.router,
