@@ -51,7 +51,13 @@ def path_routes(portal: Portal, park: OpenPark) -> APIRouter:
         remaining: Annotated[float, Form(allow_inf_nan=False)], shape: Word, firm: Word = "", base_tco2e: Word = "",
         why: Annotated[str, Form(max_length=2000)] = "",
     ) -> Response:  # fmt: skip
-        given: dict[str, object] = {"firm": firm or None, "base_year": base_year, "target_year": target_year, "shape": shape, "why": why}
+        given: dict[str, object] = {
+            "firm": firm or None,
+            "base_year": base_year,
+            "target_year": target_year,
+            "shape": shape,
+            "why": why,
+        }
         try:
             given |= {"remaining_share": remaining / 100, "base_tco2e": _number(base_tco2e)}
             record_target(park.records, park.network, caller.scope, given)
