@@ -1,15 +1,19 @@
 """A small park: grid -> bus bar -> two firms and a works; steel has a furnace below its main meter, a roof and a boiler."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from ecopark.account.amounts import AMOUNTS, amounts_table
 from ecopark.account.quantities import QUANTITIES
+from ecopark.account.wastewater import TREATMENT_LOADS, loads_flow
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, Node, Park
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.core.terms import Carrier, DatastreamKind, NodeKind, Origin
 
+MARCH_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MARCH = Interval.of_month(2025, 3)
 HOURS = 31 * 24
 E, W, F = Carrier.ELECTRICITY, Carrier.WATER, Carrier.FUEL
@@ -119,6 +123,31 @@ def full_march():
     )  # fmt: skip
 
 
+def amounts_of(rows):
+    """The derived table ``amounts`` of rows of ``quantities``."""
+    names = dict.fromkeys(r["datastream"] for r in rows)
+    of = [pa.Table.from_pylist([r for r in rows if r["datastream"] == name], schema=QUANTITIES) for name in names]
+    return pa.concat_tables([AMOUNTS.empty_table(), *(amounts_table(one, MARCH_ZONE) for one in of)])
+
+
+def loads_of(network, quantities, interval, observations):
+    """The derived table ``treatment_loads``, by its own flow."""
+    if observations is None:
+        return TREATMENT_LOADS.empty_table()
+    return run_one(loads_flow(network), network, quantities, interval, observations)
+
+
+def run_one(flow, network, quantities, interval, observations):
+    rows = quantities.to_pylist()
+    parts = [flow.outputs[0].schema.empty_table()]
+    for task in flow.plan(network, interval):
+        mine = [r for r in rows if r["datastream"] in task.datastreams]
+        tables = {"quantities": pa.Table.from_pylist(mine, schema=QUANTITIES), "observations": observations,
+                  "flags": FLAGS.empty_table()}  # fmt: skip
+        parts.append(flow.run(task, tables)[flow.outputs[0].name])
+    return pa.concat_tables(parts)
+
+
 def run(flow, network, quantities, interval=MARCH, name=None, observations=None):
     """Run all tasks as the engine does: inputs cut to the task's datastreams and times."""
     output = next(o for o in flow.outputs if name in (None, o.name))
@@ -128,6 +157,8 @@ def run(flow, network, quantities, interval=MARCH, name=None, observations=None)
         rows = [r for r in quantities.to_pylist() if r["datastream"] in task.datastreams and low <= r["start"] < high]
         tables = {
             "quantities": pa.Table.from_pylist(rows, schema=QUANTITIES),
+            "amounts": amounts_of(rows),
+            "treatment_loads": loads_of(network, quantities, interval, observations),
             "observations": OBSERVATIONS.empty_table() if observations is None else observations,
             "flags": FLAGS.empty_table(),
         }

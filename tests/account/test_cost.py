@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.account.account_park import METERS, NODES, small_park, stream
 
+from ecopark.account.amounts import AMOUNTS
 from ecopark.account.cost import ENERGY_COSTS, TariffTerms, energy_cost_flow, with_vat
 from ecopark.account.inventory import inventory_flow
 from ecopark.account.lineage import read_reason
 from ecopark.account.quantities import QUANTITIES, quantities_flow
 from ecopark.account.resource_lines import resources_flow
+from ecopark.account.wastewater import TREATMENT_LOADS
 from ecopark.core.interval import Interval
 from ecopark.core.observations import FLAGS, OBSERVATIONS
 from ecopark.rules.book import Missing
@@ -155,6 +157,8 @@ def test_flows__travel_to_a_worker():
             "observations": OBSERVATIONS.empty_table(),
             "flags": FLAGS.empty_table(),
             "quantities": QUANTITIES.empty_table(),
+            "amounts": AMOUNTS.empty_table(),
+            "treatment_loads": TREATMENT_LOADS.empty_table(),
         }
         for task in flow.plan(network, Interval(local(2025, 3, 1), local(2025, 3, 2))):
             outputs = again.run(task, tables)

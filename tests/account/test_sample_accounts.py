@@ -1,16 +1,19 @@
 """The packaged sample through the account: published sums come out again, bands and hours conserve them."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from ecopark.account.amounts import AMOUNTS, amounts_table
 from ecopark.account.cost import TariffTerms, energy_cost_flow
 from ecopark.account.inventory import inventory_flow
 from ecopark.account.quantities import quantities_flow
 from ecopark.account.resources import totals
+from ecopark.account.wastewater import TREATMENT_LOADS
 from ecopark.connect.park_folder import read_park
 from ecopark.core.interval import Interval
 from ecopark.core.observations import FLAGS, OBSERVATIONS
@@ -21,6 +24,7 @@ from ecopark.serve.sample.sources import SOURCES, read_source
 AS_OF = datetime.fromisoformat("2025-12-29T23:59:59+07:00")
 STEEL = "steel.main.active_energy"
 PUBLISHED_KWH = 959_636.71  # UCI 851, README of the data set
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 YEAR = Interval(datetime(2024, 12, 29, 17, tzinfo=UTC), datetime(2025, 12, 29, 17, tzinfo=UTC))
 
 
@@ -59,6 +63,8 @@ def run(flow, network, table, quantities=None):
                 "observations": table,
                 "flags": FLAGS.empty_table(),
                 "quantities": table if quantities is None else quantities,
+                "amounts": AMOUNTS.empty_table() if quantities is None else amounts_table(quantities, ZONE),
+                "treatment_loads": TREATMENT_LOADS.empty_table(),
             }
             outputs.append(flow.run(task, tables)[flow.outputs[0].name])
     return pa.concat_tables(outputs)

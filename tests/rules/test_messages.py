@@ -12,9 +12,9 @@ from ecopark.core.messages import known_messages
 TEXTS = {name: text for name, text in known_messages().items() if name.split(".")[0] in {"rules", "judge"}}
 SOURCES = [
     path.read_text("utf-8")
-    for room in ("rules", "judge")
-    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).glob("*.py")
-    if path.name != "messages.py"
+    for room in ("rules", "judge", "serve")
+    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).rglob("*")
+    if path.suffix in (".py", ".html") and "messages" not in path.name
 ]
 
 
@@ -32,4 +32,6 @@ def test_texts__have_both_languages_with_the_same_fields(name):
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_texts__each_is_used(name):
-    assert any(f'"{name}"' in source for source in SOURCES)
+    beginning, _, _ = name.rpartition(".")
+    wanted = (f'"{name}"', f'"{beginning}.{{', f"'{name}'", f"'{beginning}.' ~")
+    assert any(text in source for source in SOURCES for text in wanted)

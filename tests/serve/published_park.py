@@ -84,6 +84,14 @@ def publish_accounts(served: Served, firms: Mapping[str, float] = FIRMS, version
     served.park.store.run_flows([flow])
 
 
+def mend_declarations(park: OpenPark) -> None:
+    """The small park's declarations say nothing that could be read; flows want ones that do."""
+    said = {"category": "fuel", "substance": "gas/diesel oil", "activity": 1, "unit": "t", "evidence": "x"}
+    said |= {"first_day": "2026-01-01", "last_day": "2026-01-31"}
+    for firm in FIRMS:
+        park.records.put(MANAGER, "declaration", f"declaration-{firm}", said, firm=firm)
+
+
 def sharing_with_everybody(park: OpenPark) -> OpenPark:
     """The same park with a policy that names ``public``."""
     return replace(park, settings=replace(park.settings, sharing=SharingPolicy(hubs=(PUBLIC_GRANT,))))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.serve.published_park import FIRMS, MANAGER, publish_accounts, sharing_with_everybody
+from tests.serve.published_park import FIRMS, MANAGER, mend_declarations, publish_accounts, sharing_with_everybody
 from tests.serve.small_park import PUBLISHED_VALUE, Served
 
 from ecopark.core.errors import InputError
@@ -36,11 +36,12 @@ BASE = "/api/v1/open"
 @pytest.fixture
 def accounts(served: Served) -> Served:
     publish_accounts(served)
+    mend_declarations(served.park)
     served.clock.forward(days=20)  # February is closed, and its delay over
     return served
 
 
-def published_rows(served: Served, firms: dict[str, float] | None = None) -> list[dict[str, object]]:
+def published_rows(served: Served) -> list[dict[str, object]]:
     park = sharing_with_everybody(served.park)
     share(park)
     return open_table(park, "figures").to_pylist()

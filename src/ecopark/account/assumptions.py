@@ -31,8 +31,8 @@ FUEL: Mapping[str, float] = {
     "CH4": 1.0 * HALF_95_TO_STANDARD,
     "N2O": 1.0,
 }
-# A process factor whose text prints no range: IPCC 2006, Vol. 3 gives 1-5 % for carbonates by stoichiometry and up to tens
-# of percent for technologies; 20 % as a 95 % interval is carried and named as assumed.
+# A process factor whose text prints no range: IPCC 2006, Vol. 3 gives 1-5 % for carbonates by stoichiometry, tens of percent
+# for technologies; 20 % as a 95 % interval is carried and named as assumed.
 PROCESS_FACTOR = 0.20 * HALF_95_TO_STANDARD
 # Density of a liquid fuel as a delivery note states it: it follows the temperature, some tenths of a percent per 5 K.
 DENSITY = 0.02 * HALF_95_TO_STANDARD

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pyarrow as pa
-
 from ecopark.account.activities import (
     Emission,
     fuel_burnt,
@@ -19,13 +17,14 @@ from ecopark.account.activities import (
     refrigerant_leaking,
     refrigerant_lost,
 )
+from ecopark.account.amounts import AmountsOf
 from ecopark.account.assumptions import DECLARATION, DENSITY
 from ecopark.account.boundary import Crossing, Owner
 from ecopark.account.declarations import Declaration
 from ecopark.account.factor_levels import Factors, Place
 from ecopark.account.remainder import Remainder
-from ecopark.account.resources import Amounts, ResourceLine, line_of
-from ecopark.account.wastewater import PROCESSES, Inlet, load_of
+from ecopark.account.resources import ResourceLine, line_of
+from ecopark.account.wastewater import PROCESSES, Inlet, Loads
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
 
@@ -67,7 +66,7 @@ class Activity:
     density_t_per_m3: float | None = None
 
 
-def metered_activities(border: Iterable[Crossing], amounts: Amounts, month: Interval) -> Iterator[Activity]:
+def metered_activities(border: Iterable[Crossing], amounts: AmountsOf, month: Interval) -> Iterator[Activity]:
     """Electricity and fuel that enter a firm's border, and what it generates."""
     for crossing in border:
         if crossing.resource in RESOURCES and crossing.direction != "out":
@@ -134,12 +133,10 @@ def of_park(rest: Remainder, month: Interval) -> Activity:
     )  # fmt: skip
 
 
-def treatment(
-    inlets: Iterable[Inlet], amounts: Amounts, tables: Mapping[str, pa.Table], month: Interval
-) -> Iterator[Activity]:
+def treatment(inlets: Iterable[Inlet], loads: Loads, month: Interval) -> Iterator[Activity]:
     """COD and nitrogen that enter the works."""
     for inlet in inlets:
-        load = load_of(inlet, amounts, tables["observations"], tables["flags"], month)
+        load = loads.of(inlet, month)
         why = None
         if load.kg is None:
             why = Message("account.line.no_data", {"datastreams": ", ".join(inlet.datastreams)})

@@ -36,6 +36,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from ecopark.account.activities import Emission
+from ecopark.account.amounts import MonthlyAmounts
 from ecopark.account.boundary import Borders
 from ecopark.account.crosswalk import ISO_OF_SCOPE
 from ecopark.account.declarations import Declaration
@@ -54,8 +55,7 @@ from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_col
 from ecopark.account.own_factors import OwnFactor
 from ecopark.account.remainder import remainders
 from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
-from ecopark.account.resources import Amounts
-from ecopark.account.wastewater import Inlet, inlets
+from ecopark.account.wastewater import Inlet, Loads, inlets
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
@@ -162,7 +162,7 @@ def inventory_flow(
     wastewater_guideline: int = 2019,
     own_factors: Sequence[OwnFactor] = (),
 ) -> Flow:
-    """Declare the flow quantities, observations, flags -> ``inventory_lines``; one task per firm (or the park) and year.
+    """Declare the flow amounts, treatment_loads -> ``inventory_lines``; one task per firm (or the park) and year.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def inventory_flow(
     return Flow(
         name="inventory",
         version=flow_version(CODE, parameters),
-        inputs=("quantities", "observations", "flags"),
+        inputs=("amounts", "treatment_loads"),
         outputs=(
             OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
             OutputTable("inventory_variants", INVENTORY_VARIANTS, "firm", "month"),
@@ -213,17 +213,17 @@ def _plan(basis: Basis, network: FlowNetwork, interval: Interval) -> Sequence[Ta
 def _run(basis: Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     firm = firm_of_task(task)
     declared = basis.declared_by(firm)
-    amounts = Amounts(tables["quantities"])
+    amounts, loads = MonthlyAmounts(tables["amounts"]), Loads(tables["treatment_loads"])
     rows: list[dict[str, object]] = []
     variants: list[dict[str, object]] = []
-    for month, metered in accounted_months(task, tables["quantities"], declared, basis.zone):
+    for month, metered in accounted_months(task, tables["amounts"], declared, basis.zone):
         activities: list[Activity] = []
         if metered and firm is None:
             activities += [of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
         elif metered:
             activities += metered_activities(basis.borders.of_firm(firm), amounts, month)
         if metered:
-            activities += treatment(basis.inlets_of(firm), amounts, tables, month)
+            activities += treatment(basis.inlets_of(firm), loads, month)
         activities += _declared_activities(basis, firm, month)
         for activity in activities:
             rows.extend(_row(activity, emission, basis) for emission in _emissions(basis, activity))

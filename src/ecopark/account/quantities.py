@@ -16,11 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ecopark.account.amounts import AMOUNTS, amounts_table
 from ecopark.account.lineage import flow_version, microseconds, weakest, years_of, zone_of
 from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, keeps_its_step, pieces_of, readings_of
 from ecopark.core.flows import Flow, OutputTable, Task
@@ -29,7 +31,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
 from ecopark.core.terms import Origin
 
-CODE = "quantities-1"
+CODE = "quantities-2"
 
 QUANTITIES = pa.schema(
     [
@@ -45,15 +47,19 @@ QUANTITIES = pa.schema(
 
 
 def quantities_flow(network: FlowNetwork) -> Flow:
-    """Declare the flow observations, flags -> ``quantities``; one task per datastream and calendar year of the park."""
+    """Declare the flow observations, flags -> ``quantities``, ``amounts``; one task per datastream and calendar year."""
     meterings = meterings_of(network)
+    zone = zone_of(network)
     return Flow(
         name="quantities",
-        version=flow_version(CODE, {name: asdict(metering) for name, metering in meterings.items()}),
+        version=flow_version(CODE, [zone.key, {name: asdict(metering) for name, metering in meterings.items()}]),
         inputs=("observations", "flags"),
-        outputs=(OutputTable("quantities", QUANTITIES, "datastream", "start"),),
+        outputs=(
+            OutputTable("quantities", QUANTITIES, "datastream", "start"),
+            OutputTable("amounts", AMOUNTS, "datastream", "start"),
+        ),
         plan=plan_by_datastream_year,
-        run=partial(_run, meterings),
+        run=partial(_run, meterings, zone.key),
     )
 
 
@@ -83,14 +89,18 @@ def look_around(metering: Metering) -> timedelta:
     return max(timedelta(days=2), timedelta(seconds=2 * metering.step_s))
 
 
-def _run(meterings: Mapping[str, Metering], task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
-    parts = []
+def _run(meterings: Mapping[str, Metering], zone: str, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    parts, sums = [], []
     for name in task.datastreams:
         only_one = len(task.datastreams) == 1
         times, values, valid = readings_of(name, tables["observations"], tables["flags"], only_one=only_one)
         if times.size:
             parts.append(quantities_of(meterings[name], pieces_of(meterings[name], times, values, valid), task.answers))
-    return {"quantities": pa.concat_tables(parts) if parts else QUANTITIES.empty_table()}
+            sums.append(amounts_table(parts[-1], ZoneInfo(zone)))
+    return {
+        "quantities": pa.concat_tables(parts) if parts else QUANTITIES.empty_table(),
+        "amounts": pa.concat_tables(sums) if sums else AMOUNTS.empty_table(),
+    }
 
 
 def quantities_of(metering: Metering, pieces: Pieces, answers: Interval) -> pa.Table:

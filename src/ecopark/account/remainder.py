@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ecopark.account import messages  # noqa: F401  # makes the texts known
+from ecopark.account.amounts import MonthlyAmounts
 from ecopark.account.boundary import Borders, Crossing
-from ecopark.account.lineage import moment, weakest
-from ecopark.account.resources import Amounts, line_of
+from ecopark.account.lineage import weakest
+from ecopark.account.resources import line_of
 from ecopark.account.uncertainty import total
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Message
@@ -34,7 +35,7 @@ class Remainder:
     why: Message | None = None
 
 
-def remainders(borders: Borders, amounts: Amounts, month: Interval) -> Iterator[Remainder]:
+def remainders(borders: Borders, amounts: MonthlyAmounts, month: Interval) -> Iterator[Remainder]:
     """One per electricity or fuel that enters the park over meters other than the firms' own."""
     for entering in borders.park:
         if entering.resource in ("electricity", "fuel") and entering.direction == "in":
@@ -53,12 +54,13 @@ def _takes_from(crossing: Crossing, entering: Crossing) -> bool:
     return inward and same == (entering.resource, entering.unit, entering.substance.casefold())
 
 
-def _remainder(entering: Crossing, taken: list[Crossing], amounts: Amounts, month: Interval) -> Remainder:
+def _remainder(entering: Crossing, taken: list[Crossing], amounts: MonthlyAmounts, month: Interval) -> Remainder:
     if not entering.datastreams:
         why = Message("account.line.not_metered", {"edges": ", ".join(entering.unmetered)})
         unit = line_of(entering, amounts, month).unit
         return Remainder(entering.resource, entering.substance, unit, None, 0.0, None, why=why)
-    span = _span(amounts, [name for crossing in (entering, *taken) for name in crossing.datastreams], month)
+    last = amounts.known_until([name for crossing in (entering, *taken) for name in crossing.datastreams], month)
+    span = Interval(month.start, last or month.end)
     lines = [line_of(crossing, amounts, span) for crossing in (entering, *taken)]
     complete = min(line.measured_share for line in lines)
     share = complete * span.seconds / month.seconds
@@ -69,10 +71,3 @@ def _remainder(entering: Crossing, taken: list[Crossing], amounts: Amounts, mont
         return Remainder(entering.resource, entering.substance, entering.unit, None, share, origin, why=why)
     rest = total((estimates[0], *(-firm for firm in estimates[1:])), entering.unit)
     return Remainder(entering.resource, entering.substance, entering.unit, rest.value, share, origin, rest.parts)
-
-
-def _span(amounts: Amounts, datastreams: list[str], month: Interval) -> Interval:
-    """From the beginning of the month to the end of the last amount that any of the meters knows in it."""
-    ends = [int(rows.end[rows.known].max()) for name in datastreams if (rows := amounts.rows(name, month)).known.any()]
-    last = min(moment(max(ends)), month.end) if ends else month.end
-    return Interval(month.start, last)

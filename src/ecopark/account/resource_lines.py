@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from ecopark.account.amounts import MonthlyAmounts
 from ecopark.account.boundary import Borders, Crossing
 from ecopark.account.declarations import Declaration
 from ecopark.account.lineage import flow_version, moment, months_of, naive_utc, weakest, zone_of
-from ecopark.account.pieces import SECOND
-from ecopark.account.resources import LONGEST_STEP, Amounts, ResourceLine, line_of
+from ecopark.account.resources import LONGEST_STEP, ResourceLine, line_of
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
 
-CODE = "resources-1"
+CODE = "resources-2"
 PARK = "(park)"
 
 RESOURCE_LINES = pa.schema(
@@ -43,7 +44,7 @@ RESOURCE_LINES = pa.schema(
 
 
 def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = ()) -> Flow:
-    """Declare the flow ``quantities`` -> ``resource_lines``, ``park_lines``; one task per firm (or the park) and year.
+    """Declare the flow ``amounts`` -> ``resource_lines``, ``park_lines``; one task per firm (or the park) and year.
 
     Declared amounts stand as lines of their own (origin ``declared``, measured share 0) where no meter sees the same.
     """
@@ -52,7 +53,7 @@ def resources_flow(network: FlowNetwork, declarations: Sequence[Declaration] = (
     return Flow(
         name="resources",
         version=flow_version(CODE, [borders.content(), [d.content() for d in declarations]]),
-        inputs=("quantities",),
+        inputs=("amounts",),
         outputs=tuple(OutputTable(name, RESOURCE_LINES, "firm", "month") for name in ("resource_lines", "park_lines")),
         plan=partial(_plan, declarations),
         run=partial(_run, borders, declarations),
@@ -98,17 +99,17 @@ def firm_of_task(task: Task) -> str | None:
 
 
 def accounted_months(
-    task: Task, quantities: pa.Table, declarations: Iterable[Declaration], zone: ZoneInfo
+    task: Task, amounts: pa.Table, declarations: Iterable[Declaration], zone: ZoneInfo
 ) -> Iterator[tuple[Interval, bool]]:
     """Months of the task from the first that a reading or declaration touches, and whether meters are expected to speak.
 
     A meter that stops stays in the account: its line says that there is no valid reading.
     """
     begins = [declaration.interval(zone) for declaration in declarations]
-    if quantities.num_rows:
-        start = quantities["start"].cast(pa.int64()).to_numpy()
-        end = start + quantities["step_s"].to_numpy().astype(np.int64) * SECOND
-        begins.append(Interval(moment(int(start.min())), moment(int(end.max()))))
+    if amounts.num_rows:
+        ends = pc.min_max(amounts["month"].cast(pa.int64())).as_py()
+        first, last = (moment(ends[name]) for name in ("min", "max"))
+        begins.append(Interval(first, months_of(Interval(last, last + timedelta(days=1)), zone)[0].end))
     inside = [part.start for part in (begin.intersection(task.answers) for begin in begins) if part is not None]
     if inside:
         for month in months_of(Interval(min(inside), task.answers.end), zone):
@@ -121,9 +122,9 @@ def _run(
     zone = ZoneInfo(borders.zone)
     firm = firm_of_task(task)
     mine = [d for d in declarations if d.firm == firm]
-    amounts = Amounts(tables["quantities"])
+    amounts = MonthlyAmounts(tables["amounts"])
     rows: list[dict[str, object]] = []
-    for month, metered in accounted_months(task, tables["quantities"], mine, zone):
+    for month, metered in accounted_months(task, tables["amounts"], mine, zone):
         if metered:
             rows.extend(_row(line_of(crossing, amounts, month), month) for crossing in borders.of_firm(firm))
         rows.extend(

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecopark.account import messages  # noqa: F401  # makes the texts known
+from ecopark.account.amounts import Amount, AmountsOf
 from ecopark.account.boundary import Crossing, Direction, Level, Owner, crossings
 from ecopark.account.lineage import microseconds, weakest
 from ecopark.account.pieces import SECOND
@@ -28,15 +29,6 @@ from ecopark.core.network import FlowNetwork
 
 LONGEST_STEP = timedelta(days=62)  # the longest row of quantities that is looked for before an interval
 _UNMETERED_UNITS = {"electricity": "kWh", "water": "m3", "wastewater": "m3", "waste": "t", "fuel": "t"}
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What one datastream measured in an interval: None when nothing valid, ``measured_s`` seconds of it covered."""
-
-    quantity: float | None
-    measured_s: float
-    origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +134,7 @@ def totals(
     return tuple(line_of(crossing, amounts, interval) for crossing in crossings(network, by))
 
 
-def line_of(crossing: Crossing, amounts: Amounts, interval: Interval) -> ResourceLine:
+def line_of(crossing: Crossing, amounts: AmountsOf, interval: Interval) -> ResourceLine:
     """One crossing in one interval."""
     found = {name: amounts.of(name, interval) for name in crossing.datastreams}
     known = {name: amount.quantity for name, amount in found.items() if amount.quantity is not None}

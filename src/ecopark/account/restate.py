@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ecopark.account import messages  # noqa: F401  # makes the texts known
-from ecopark.core.errors import StateError
+from ecopark.account import messages, messages_ghg  # noqa: F401  # makes the texts known
+from ecopark.core.errors import RuleError, StateError
 from ecopark.core.messages import Message
 from ecopark.core.observations import TIME
 
@@ -59,7 +59,7 @@ INVENTORY = Comparison(
     unit="tCO2e",
     causes={
         "activity": ("activity", "activity_unit"),
-        "factor": ("factor_id", "factor_value", "factor_unit", "factor_year"),
+        "factor": ("factor_id", "factor_value", "factor_unit", "factor_year", "factor_level"),
         "gwp": ("gwp_report",),
         "data": ("measured_share", "origin"),
         "verification": ("provisional",),
@@ -93,9 +93,12 @@ def difference(old: pa.Table, new: pa.Table) -> pa.Table:
     -------
     pyarrow.Table
         ``DIFFERENCES``: one row per added, removed or changed line, ordered by month, firm and key; unchanged lines do not
-        appear. ``StateError`` account.restate.key_twice when a version holds a line twice.
+        appear. ``StateError`` account.restate.key_twice when a version holds a line twice; ``RuleError``
+        account.restate.mixed when one version of an inventory uses warming potentials of several reports.
     """
     comparison = _comparison_of(old)
+    for table in (old, new):
+        _refuse_mixed(table)
     before, after = _by_key(old, comparison), _by_key(new, comparison)
     rows = []
     for key in before.keys() | after.keys():
@@ -109,6 +112,14 @@ def difference(old: pa.Table, new: pa.Table) -> pa.Table:
 def why_message(cause: str) -> Message:
     """Text of a cause in both languages."""
     return Message(f"account.restate.{cause}")
+
+
+def _refuse_mixed(table: pa.Table) -> None:
+    """A change of all potentials between two versions is a reason; a mixture within one is no inventory."""
+    if "gwp_report" in table.column_names:
+        reports = sorted(set(table["gwp_report"].to_pylist()))
+        if len(reports) > 1:
+            raise RuleError("account.restate.mixed", reports=", ".join(reports))
 
 
 Line = dict[str, object]
@@ -138,7 +149,7 @@ def _compared(comparison: Comparison, key: str, old: Line | None, new: Line | No
     change = "added" if old is None else "removed"
     if old is not None and new is not None:
         change = "changed"
-        why = [cause for cause, columns in comparison.causes.items() if any(old[c] != new[c] for c in columns)]
+        why = [cause for cause, columns in comparison.causes.items() if any(old.get(c) != new.get(c) for c in columns)]
         if not why and old[comparison.value] == new[comparison.value]:
             return None
         why = why or ["rules"]

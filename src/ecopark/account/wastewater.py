@@ -3,13 +3,16 @@
 The inlet of a works is described by meters on the wastewater edges that end at the works (flow) and by a monitoring point
 of medium ``process`` at the works (COD, total nitrogen). A works is taken as centralised and aerobic. N2O of the receiving
 water is not in the account: it needs the nitrogen of the effluent. All figures are provisional until somebody has verified
-the factors.
+the factors. The loads are a derived table of their own, ``treatment_loads``: only the works' meters are read hour by hour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +20,36 @@ import pyarrow as pa
 
 from ecopark.account.assumptions import meter_source
 from ecopark.account.boundary import Owner, inflow_datastreams
-from ecopark.account.lineage import weakest
+from ecopark.account.lineage import (
+    flow_version,
+    months_of,
+    naive_utc,
+    relative_parts,
+    weakest,
+    years_of,
+    zone_of,
+)
 from ecopark.account.pieces import SECOND, readings_of
-from ecopark.account.resources import Amounts, Rows
+from ecopark.account.resources import LONGEST_STEP, Amounts, Rows
+from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
+from ecopark.core.observations import TIME
 from ecopark.core.terms import Carrier, NodeKind
 
+CODE = "loads-1"
+TREATMENT_LOADS = pa.schema(
+    [
+        pa.field("works", pa.string(), nullable=False),
+        pa.field("firm", pa.string()),
+        pa.field("month", TIME, nullable=False),
+        pa.field("property", pa.string(), nullable=False),
+        pa.field("kg", pa.float64()),  # null if nothing valid is known on both sides
+        pa.field("measured_share", pa.float64(), nullable=False),
+        pa.field("origin", pa.string()),
+        pa.field("parts", pa.string(), nullable=False),  # JSON text: source id -> signed standard uncertainty, kg
+    ]
+)
 INLET_MEDIUM = "process"
 # Property -> (gas, activity of the process factor; which treatment it is follows after a dot).
 PROCESSES: Mapping[str, tuple[str, str]] = {"cod": ("CH4", "wastewater_cod"), "total_n": ("N2O", "wastewater_n")}
@@ -84,6 +110,67 @@ def _at_point(network: FlowNetwork, works: str, point: str, flows: tuple[str, ..
                 flows=flows,
                 sources=tuple(meter_source(network, meter) for meter in meters),
             )
+
+
+def loads_flow(network: FlowNetwork) -> Flow:
+    """Declare the flow quantities, observations, flags -> ``treatment_loads``; one task per inlet, property and year."""
+    found = inlets(network)
+    return Flow(
+        name="loads",
+        version=flow_version(CODE, [network.park.zone, [asdict(inlet) for inlet in found]]),
+        inputs=("quantities", "observations", "flags"),
+        outputs=(OutputTable("treatment_loads", TREATMENT_LOADS, "firm", "month"),),
+        plan=partial(_plan_loads, found),
+        run=partial(_run_loads, network.park.zone, {_key(inlet): inlet for inlet in found}),
+    )
+
+
+def _key(inlet: Inlet) -> str:
+    return f"{inlet.works}|{inlet.concentration}"
+
+
+def _plan_loads(found: Sequence[Inlet], network: FlowNetwork, interval: Interval) -> Sequence[Task]:
+    tasks = []
+    for inlet in found:
+        for year in years_of(interval, zone_of(network)):
+            answers = Interval.of_year(year, zone_of(network))
+            reads = Interval(answers.start - LONGEST_STEP, min(answers.end, months_of(interval, zone_of(network))[-1].end))
+            tasks.append(Task(f"{_key(inlet)}|{year}", tuple(sorted(inlet.datastreams)), answers, reads))
+    return tasks
+
+
+def _run_loads(zone: str, found: Mapping[str, Inlet], task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    inlet, amounts = found[task.key.rpartition("|")[0]], Amounts(tables["quantities"])
+    inside = task.answers.intersection(task.reads)
+    rows = []
+    for month in months_of(inside, ZoneInfo(zone)) if inside is not None else ():
+        load = load_of(inlet, amounts, tables["observations"], tables["flags"], month)
+        rows.append(
+            {
+                "works": inlet.works,
+                "firm": inlet.owner.firm,
+                "month": naive_utc(month.start),
+                "property": inlet.observed_property,
+                "kg": load.kg,
+                "measured_share": load.measured_share,
+                "origin": load.origin,
+                "parts": json.dumps(dict(load.parts), sort_keys=True),
+            }
+        )
+    return {"treatment_loads": pa.Table.from_pylist(rows, schema=TREATMENT_LOADS)}
+
+
+class Loads:
+    """The table ``treatment_loads`` laid out for questions: inlet and month -> `Load`."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._rows = {(row["works"], row["property"], row["month"]): row for row in table.to_pylist()}
+
+    def of(self, inlet: Inlet, month: Interval) -> Load:
+        row = self._rows.get((inlet.works, inlet.observed_property, naive_utc(month.start)))
+        if row is None:
+            return Load(None, 0.0, None, {})
+        return Load(row["kg"], row["measured_share"], row["origin"], relative_parts(row["parts"]))
 
 
 def load_of(inlet: Inlet, amounts: Amounts, observations: pa.Table, flags: pa.Table, month: Interval) -> Load:

@@ -40,9 +40,24 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class InventorySettings:
-    """``gwp_report``: assessment report of the IPCC whose warming potentials the inventory uses; one per inventory."""
+    """How the greenhouse-gas inventory is made.
+
+    Attributes
+    ----------
+    gwp_report
+        Assessment report of the IPCC whose warming potentials the inventory uses; one per inventory.
+    wastewater_guideline
+        IPCC text for wastewater: 2019 (refinement) or 2006; the other one is kept as a variant.
+    base_year
+        Year with which later years are compared; None: none chosen.
+    recalculation_threshold_percent
+        The base year is to be recalculated when changes add up to this share of it (GHG Protocol, chapter 5).
+    """
 
     gwp_report: Literal["AR4", "AR5", "AR6"] = "AR5"
+    wastewater_guideline: Literal["2006", "2019"] = "2019"
+    base_year: int | None = None
+    recalculation_threshold_percent: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

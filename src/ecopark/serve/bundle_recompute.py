@@ -35,7 +35,7 @@ from ecopark.trust.log.tiles import entries_of
 from ecopark.trust.review import REVIEW_KIND
 
 RECORDS, DESCRIPTION = "records.json", "park/"
-KINDS = ("declaration", "permit", REVIEW_KIND)
+KINDS = ("declaration", "permit", "own_factor", "ledger_entry", REVIEW_KIND)
 _CONNECTIONS = frozenset({"records_url", "server", "mqtt", "report", "sharing", "field", "inbox", "witnesses", "anchors"})
 _WORKER = system_scope("recompute")
 _RESTS_ON_RECORDS = ("falsification", "inspection", "device")

@@ -25,9 +25,10 @@ from ecopark.account.measures.worth import Course, carbon_saved, money_saved
 from ecopark.account.resource_lines import PARK
 from ecopark.account.savings.baseline import Baseline as Model
 from ecopark.account.savings.baseline import Event, NotFitted, fit_baseline
+from ecopark.account.savings.events import propose_events
 from ecopark.account.savings.savings import Asked, Savings, savings
 from ecopark.account.savings.series import Series
-from ecopark.account.savings.sufficiency import sufficiency
+from ecopark.account.savings.sufficiency import Wanted, sufficiency
 from ecopark.connect.settings import PARK as PARK_SETTING
 from ecopark.core.errors import InputError
 from ecopark.core.figures import Evidence, EvidenceKind, Figure, Standing, message_content
@@ -215,7 +216,7 @@ def _judge(
     normal = case.before if case.baseline.period.seconds >= NORMAL_DAYS * 86400 else None
     found = savings(case.model, case.reporting, events=case.events, normal=normal, meter=meter, asked=asked)
     enough = sufficiency(case.before, case.model, case.reporting, found, claimed_percent=claimed)
-    keep_proposals(park, record, _proposals(case, found))
+    keep_proposals(park, record, _proposals(case))
     standing, reason = _standing(case, found.avoided, enough.reasons)
     figures = _figures(case, found, standing)
     return {
@@ -229,7 +230,8 @@ def _judge(
         "placebo": {"windows": found.placebo.windows, "covered": found.placebo.covered, "level": found.placebo.level},
         "sufficiency": [message_content(m) for m in enough.reasons],
         "notes": [message_content(m) for m in enough.notes],
-        "missing": [wanted.content() for wanted in enough.missing],
+        "extrapolated_share": found.extrapolated_share,
+        "missing": [_missing(wanted) for wanted in enough.missing],
         "events": [event.id for event in case.events],
         "picture": picture_of(case.before, case.reporting, case.model, found),
         "standing": standing.value,
@@ -346,8 +348,20 @@ def _evidence(case: _Case, snapshot: Snapshot) -> tuple[Evidence, ...]:
     )
 
 
-def _proposals(case: _Case, found: Savings) -> Sequence[Proposal]:
-    return ()
+def _proposals(case: _Case) -> Sequence[Proposal]:
+    """What the residuals speak for and nobody has accepted yet."""
+    found = propose_events(case.model, case.reporting)
+    said = ("kind", "size", "low", "high", "unit", "percent")
+    return [
+        (p.start, p.end, {**{n: getattr(p, n) for n in said}, "message": message_content(p.message), "evidence": p.evidence})
+        for p in found
+    ]
+
+
+def _missing(wanted: Wanted) -> dict[str, Any]:
+    """As stored: ``interval_then`` is the worst of the estimate, ``interval_best`` the best; half widths in per cent."""
+    best, worst = wanted.interval_then or (None, None)
+    return {**wanted.content(), "interval_then": worst, "interval_best": best}
 
 
 def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:
@@ -373,6 +387,7 @@ def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:
         "placebo": None,
         "sufficiency": [message_content(reason)],
         "notes": [],
+        "extrapolated_share": None,
         "missing": [],
         "events": [],
         "picture": None,

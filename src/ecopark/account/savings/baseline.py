@@ -27,8 +27,9 @@ FEWEST_BLOCKS = 3
 
 TOWT = Form("towt", temperature="pieces")
 CHANGE_POINT = Form("change_point", temperature="balance", own_days=True)
-EXTENDED = Form("extended", temperature="pieces", own_days=True, shrink=3.0, lagged=True, by_hour=True)
-SEASONAL = Form("seasonal", temperature="pieces", own_days=True, shrink=3.0, lagged=True, by_hour=True, season=12)
+STEADY = Form("steady", temperature="pieces", own_days=True, shrink=100.0, lagged=True)
+EXTENDED = Form("extended", temperature="pieces", own_days=True, shrink=30.0, lagged=True, by_hour=True)
+SEASONAL = Form("seasonal", temperature="pieces", own_days=True, shrink=30.0, lagged=True, by_hour=True, season=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Candidate:
 CANDIDATES = (
     Candidate(TOWT),
     Candidate(CHANGE_POINT),
+    Candidate(STEADY),
     Candidate(EXTENDED),
     Candidate(SEASONAL),
     Candidate(EXTENDED, boosted=True),
@@ -308,8 +310,7 @@ def fit_baseline(
     valid = shaped.valid & ~in_temporary(series.start_us, events)
     seen = features(shaped, calendar)
     blocks = block_of(seen.day, settings.block_days)
-    held = [int(b) for b in np.unique(blocks[valid])]
-    if len(held) < FEWEST_BLOCKS:
+    if len(np.unique(seen.day[valid])) < FEWEST_BLOCKS * settings.block_days:
         return NotFitted(Message("account.savings.too_short", {"days": FEWEST_BLOCKS * settings.block_days}))
     if float(np.ptp(shaped.amount[valid])) == 0.0:
         return NotFitted(Message("account.savings.nothing_varies"))

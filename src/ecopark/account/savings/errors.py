@@ -20,11 +20,6 @@ CALIBRATION_WEEKS = (2, 4)
 LEAST_FACTOR, MOST_FACTOR = 0.9, 3.0
 DRAWS = 4000
 _NORMAL_95 = 1.6448536269514722
-# 95 % points of Student's t for 2 … 30 degrees of freedom
-_T95 = (
-    2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753, 1.746, 1.740, 1.734,
-    1.729, 1.725, 1.721, 1.717, 1.714, 1.711, 1.708, 1.706, 1.703, 1.701, 1.699, 1.697,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +109,11 @@ def spread_of(error: Float, weeks: float) -> Spread:
     return Spread(noise**0.5, max(excess) ** 0.5)
 
 
-def factor_of(scores: Float, effective: int) -> float:
+def factor_of(scores: Float) -> float:
     """How much wider than normal an interval must be that holds ``LEVEL`` of the scores (error over spread)."""
     if not len(scores):
         return MOST_FACTOR
-    rank = min(np.ceil((effective + 1) * LEVEL) / effective, 1.0)
-    return float(np.clip(np.quantile(scores, rank) / _NORMAL_95, LEAST_FACTOR, MOST_FACTOR))
-
-
-def t95(degrees: int) -> float:
-    """95 % point of Student's t, never below two degrees of freedom."""
-    return _T95[min(max(degrees, 2), 30) - 2] if degrees <= 30 else _NORMAL_95 * (1 + 0.75 / degrees)
+    return float(np.clip(np.quantile(scores, LEVEL) / _NORMAL_95, LEAST_FACTOR, MOST_FACTOR))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,8 +189,8 @@ def _scores(weeks: Weeks, length: int) -> tuple[Float, Int]:
 def _factor(scores: dict[int, tuple[Float, Int]], without: int | None) -> float:
     """Widening from the scores of all lengths, without a block."""
     factors = []
-    for length, (score, block) in scores.items():
-        kept = score if without is None else score[np.abs(block - without) > 0]
+    for score, block in scores.values():
+        kept = score if without is None else score[block != without]
         if len(kept):
-            factors.append(factor_of(kept, max(2, len(kept) // length)))
+            factors.append(factor_of(kept))
     return float(np.mean(factors)) if factors else MOST_FACTOR

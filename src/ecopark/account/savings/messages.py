@@ -98,6 +98,16 @@ catalogue(
             en="not provable because production data are missing: from the total alone the saving lies anywhere from {low} % to {high} %, "
             "so {claimed} % cannot be said. Hand in production or operating mode by day.",
         ),
+        "account.savings.no_production_any": Text(
+            vi="không phân biệt được với không tiết kiệm vì thiếu số liệu sản lượng: chỉ từ tổng, mức tiết kiệm nằm đâu đó từ {low} % đến "
+            "{high} %. Hãy nộp sản lượng hoặc chế độ vận hành theo ngày.",
+            en="cannot be told from no saving because production data are missing: from the total alone it lies anywhere from {low} % to "
+            "{high} %. Hand in production or operating mode by day.",
+        ),
+        "account.savings.too_wide_any": Text(
+            vi="không phân biệt được với không tiết kiệm: khoảng 90 % là từ {low} % đến {high} %. Hãy đo thêm thời gian hoặc lắp công tơ nhánh.",
+            en="cannot be told from no saving: the 90 % interval is {low} % to {high} %. Measure longer or sub-meter the equipment.",
+        ),
         "account.savings.too_wide": Text(
             vi="khoảng 90 % từ {low} % đến {high} % còn quá rộng để khẳng định {claimed} %. Hãy đo thêm thời gian hoặc lắp công tơ nhánh.",
             en="the 90 % interval from {low} % to {high} % is too wide to say {claimed} %. Measure longer or sub-meter the equipment.",
@@ -119,9 +129,9 @@ catalogue(
             en="readings of a full 12 months before the measure",
         ),
         "account.savings.how_running": Text(
-            vi="ước tính: chính công tơ cho biết khi nào xưởng chạy; số giờ chạy giải thích {percent} % sai lệch theo tuần (kiểm tra trên các "
+            vi="ước tính: chính công tơ cho biết ca nào xưởng chạy; số ca chạy giải thích {percent} % sai lệch theo tuần (kiểm tra trên các "
             "khối tuần để riêng). Giả định số liệu thật giải thích được từ một nửa đến toàn bộ mức đó.",
-            en="estimate: the meter itself shows when the works ran; running hours explain {percent} % of the weekly errors (tested on weeks "
+            en="estimate: the meter itself shows in which shifts the works ran; they explain {percent} % of the weekly errors (tested on weeks "
             "held out). Real records are taken to explain between half of that and all of it.",
         ),
         "account.savings.how_unknown": Text(

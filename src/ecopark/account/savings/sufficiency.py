@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ecopark.account.savings.baseline import Baseline, NotFitted, in_temporary
 from ecopark.account.savings.errors import WEEK
-from ecopark.account.savings.savings import MOST_EXTRAPOLATED, Savings
+from ecopark.account.savings.savings import FIGURES, MOST_EXTRAPOLATED, Savings
 from ecopark.account.savings.series import DAY_S, Bool, Float, Int, Role, Series, day_of, local_days, months_of
-from ecopark.core.figures import message_content
+from ecopark.core.figures import Figure, Standing, message_content
 from ecopark.core.messages import Message
 
 BASELINE_DAYS = 360  # twelve months, a few days forgiven at the ends
 MONTH_COVERAGE = 0.9
 LONGEST_GAP_DAYS = 14
+SHIFT_S = 8 * 3600
 PLACEBO_LEAST = 0.75
 PROXY_LEAST, PROXY_MOST = 0.5, 1.0  # share of what a proxy explains that real records are taken to explain
 
@@ -119,6 +120,26 @@ def sufficiency(
     return Sufficiency(tuple(reasons), tuple(notes), missing)
 
 
+def judged(result: Savings, found: Sufficiency) -> Savings:
+    """The result with every figure marked not provable, for the first reason, where the data do not suffice."""
+    if found.sufficient:
+        return result
+
+    def marked(figure: Figure | None) -> Figure | None:
+        return None if figure is None else replace(figure, standing=Standing.NOT_PROVABLE, reason=_first(found))
+
+    changed = {name: marked(getattr(result, name)) for name in FIGURES}
+    return replace(result, **changed)  # type: ignore[arg-type]  # None stays None
+
+
+def _first(found: Sufficiency) -> Message:
+    """The reason that decides: missing production before formal ones."""
+    for message in found.reasons:
+        if message.id.startswith("account.savings.no_production"):
+            return message
+    return found.reasons[0]
+
+
 def _of_period(series: Series, baseline: Baseline | None) -> list[Message]:
     """Coverage of months and gaps."""
     measured = np.isfinite(series.amount)
@@ -186,9 +207,9 @@ def _undecided(series: Series, result: Savings, claimed: float | None) -> list[M
     said: Mapping[str, object] = {"low": round(low, 1), "high": round(high, 1), "claimed": wanted}
     if high < wanted:
         return [Message("account.savings.claim_excluded", said)]
-    if not _has_activity(series):
-        return [Message("account.savings.no_production", said)]
-    return [Message("account.savings.too_wide", said)]
+    any_saving = "" if claimed is not None else "_any"
+    what = "too_wide" if _has_activity(series) else "no_production"
+    return [Message(f"account.savings.{what}{any_saving}", said)]
 
 
 def _missing(series: Series, baseline: Baseline, result: Savings) -> tuple[Wanted, ...]:
@@ -222,18 +243,22 @@ def _missing(series: Series, baseline: Baseline, result: Savings) -> tuple[Wante
 def explained_by_running(series: Series, baseline: Baseline) -> float | None:
     """Share of the variance of weekly errors that the works' running time would explain; None where it cannot be told.
 
-    The meter itself shows when the works ran: an hour runs if its load lies in the upper of two levels (Otsu's cut). The
-    weekly error is put on the week's running hours beyond the usual, fitted on all other blocks of the baseline. Running
-    time read off the same meter knows more than a mode log and less than tonnes, therefore callers give a range.
+    The meter itself shows when the works ran: a shift (eight hours; a day in daily series) runs if its load lies in the
+    upper of two levels (Otsu's cut). The weekly error is put on the running shifts of the week beyond the usual, fitted
+    on all other blocks of the baseline. Running time read off the same meter knows more than a mode log and less than
+    tonnes, therefore callers give a range. Hours instead of shifts would take noise for work.
     """
-    day, _ = local_days(series.start_us, series.zone)
+    day, second = local_days(series.start_us, series.zone)
     known = np.isfinite(series.amount)
-    running = (series.amount > _two_levels(series.amount[known])).astype(np.float64)
+    shift, at = np.unique(day[known] * 3 + second[known] // SHIFT_S, return_inverse=True)
+    load = _mean_by(at, series.amount[known], len(shift))
+    running = (load > _two_levels(load)).astype(np.float64)
     rows = np.array([(d, b, n, e) for d, b, n, _, e in baseline.held_out])
-    week_of_row = (rows[:, 0].astype(np.int64) - int(rows[0, 0])) // WEEK
+    first = int(rows[0, 0])
+    week_of_row = (rows[:, 0].astype(np.int64) - first) // WEEK
     weeks = int(week_of_row[-1]) + 1
-    week = (day - int(rows[0, 0])) // WEEK
-    inside = known & (week >= 0) & (week < weeks)
+    week = (shift // 3 - first) // WEEK
+    inside = (week >= 0) & (week < weeks)
     hours = _mean_by(week[inside], running[inside], weeks)
     steps = np.bincount(week_of_row, rows[:, 2], weeks)
     error = np.divide(np.bincount(week_of_row, rows[:, 3], weeks), steps, out=np.full(weeks, np.nan), where=steps > 0)

@@ -139,13 +139,22 @@ def read_derived(
     files = [f for f in files if any(f.first_batch <= v <= f.last_batch for v in versions)]
     if not files:
         return schema.empty_table()
-    names = ", ".join(duck.name(n) for n in schema.names)
+    written = {name for f in files for name in _names(lake, f)}
+    names = ", ".join(duck.name(n) if n in written else f"NULL AS {duck.name(n)}" for n in schema.names)
     source = f"read_parquet({duck.paths(lake / f.path for f in files)}, union_by_name = true, file_row_number = true)"
     if sum(f.rows for f in files) != now_rows:
         pairs = ", ".join(f"({duck.text(task)}, {version})" for task, version in live.items())
         source += f" SEMI JOIN (VALUES {pairs}) AS live(_task, _version) USING (_task, _version)"
     answer = duck.ask(f"SELECT {names} FROM {source} WHERE {where} ORDER BY {order}, _task, file_row_number")
     return answer.cast(schema)
+
+
+def _names(lake: Path, entry: FileEntry) -> list[str]:
+    """Columns of a file: one of an earlier version of the software lacks those that came later."""
+    try:
+        return list(pq.read_schema(lake / entry.path).names)
+    except (OSError, pa.ArrowException) as error:
+        raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
 
 
 def with_table(manifest: Manifest, table: str, files: tuple[FileEntry, ...], declared: dict[str, str]) -> Manifest:

@@ -16,7 +16,7 @@ from ecopark.judge.claims.number import decide
 from ecopark.judge.claims.records import Claim
 
 _FILE = Path(__file__).parent / "data" / "evidence_costs.yaml"
-MOST = 4  # of each list that is shown
+MOST = 8
 
 
 @dataclass(frozen=True, slots=True)

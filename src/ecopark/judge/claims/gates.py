@@ -17,6 +17,8 @@ from ecopark.judge.claims.evidence import EvidenceFile
 from ecopark.judge.claims.number import Answer, decide, in_unit, net_of
 from ecopark.judge.claims.records import Claim, Kind
 
+KNOWN_MISSING = ("production", "operating_mode", "temperature", "baseline")
+"""What a method may ask for that has a text ``judge.missing.<name>``; anything else is shown as it is."""
 Outcome = Literal["passed", "insufficient", "not_publishable", "not_supported", "blocked"]
 
 
@@ -212,6 +214,7 @@ def _calibration(case: Case) -> GateResult:
     if unclassed:
         return _fails("calibration", "no_class", "calibrate", meters=", ".join(unclassed[:5]))
     unknown = [c.meter for c in found if c.due is None or c.in_date is None]
+    unknown += sorted(set(case.claim.boundary.meters) - {c.meter for c in found})
     if unknown:
         return _fails("calibration", "unknown", "calibrate", meters=", ".join(unknown[:5]))
     overdue = [c.meter for c in found if not c.in_date]
@@ -259,6 +262,10 @@ def _agreement(case: Case) -> GateResult:
 
 def _baseline(case: Case) -> GateResult:
     found, limits, wanted = case.evidence.baseline, case.limits, case.claim.baseline
+    if found is not None and found.missing:
+        first = found.missing[0].what
+        what = Message(f"judge.missing.{first}") if first in KNOWN_MISSING else first
+        return _fails("baseline", "missing", "production", what=what)
     if found is None or found.locked_at is None or found.reporting_start is None:
         return _absent("baseline", "lock_baseline")
     if wanted is not None and wanted.model is not None and wanted.model != found.sha256:
@@ -267,8 +274,6 @@ def _baseline(case: Case) -> GateResult:
         return _fails("baseline", "late", "lock_baseline")
     if found.missing is None:
         return _absent("baseline", "lock_baseline")
-    if found.missing:
-        return _fails("baseline", "missing", "production", what=", ".join(part.what for part in found.missing))
     if not (found.full_cycle or (found.months is not None and found.months >= limits.baseline_months)):
         return _fails("baseline", "short", "lock_baseline", months=found.months or 0.0)
     if found.blocked_cv is None or found.bias is None:

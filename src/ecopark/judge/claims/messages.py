@@ -58,7 +58,8 @@ catalogue(
             "a claim about a limit needs a property (cod) and at least one monitoring point.",
         ),
         "judge.claim.per_what": Text(
-            "cường độ cần đơn vị sản phẩm (ví dụ t).", "an intensity needs the unit of output (t)."
+            "cường độ cần đơn vị sản phẩm (ví dụ t) và đơn vị đo dạng kWh/t.",
+            "an intensity needs the unit of output (t), and a unit like kWh/t.",
         ),
         "judge.claim.not_yours": Text(
             "bạn chỉ lập được lời nói của doanh nghiệp mình.", "you can only make claims of your own firm."
@@ -95,6 +96,10 @@ catalogue(
             "the verdict is for internal use (grade C): it rests on rules that nobody has verified.",
         ),
         "judge.claim.no_reason": Text("hãy nêu lý do rút lại (ít nhất 3 ký tự).", "say why it is withdrawn (3 characters)."),
+        "judge.words.only_flags": Text(
+            "chỉ đánh dấu từ chung chung; không có từ nào bị đánh dấu không có nghĩa là lời nói đúng. Hãy lập lời nói bằng mẫu.",
+            "flags generic words only; a text without flags is not proved by that. Make the claim with the form.",
+        ),
         # --- blocked whatever the evidence
         "judge.block.neutrality": Text(
             "“Trung hòa” dựa vào bù trừ không được nói về khu, doanh nghiệp hay sản phẩm (tiền lệ: Chỉ thị (EU) 2024/825). Hãy nói "

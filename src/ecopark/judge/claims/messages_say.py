@@ -14,6 +14,10 @@ catalogue(
         "judge.quantity.recycled_content": Text("vật liệu tái chế", "recycled material"),
         "judge.quantity.renewable_share": Text("điện tái tạo", "renewable electricity"),
         "judge.quantity.emission_conc": Text("nồng độ xả thải", "discharge concentration"),
+        "judge.amount.electricity": Text("điện", "electricity"),
+        "judge.amount.water": Text("nước cấp", "water"),
+        "judge.amount.wastewater": Text("nước thải", "wastewater"),
+        "judge.amount.fuel": Text("nhiên liệu", "fuel"),
         "judge.kind.absolute_limit": Text("Giữ dưới giới hạn", "Stays within a limit"),
         "judge.kind.reduction": Text("Giảm so với mức cơ sở", "Less than the baseline"),
         "judge.kind.intensity": Text("Lượng trên một đơn vị sản phẩm", "Amount per unit of output"),
@@ -48,16 +52,16 @@ catalogue(
             "{who} cut {what} at {places} by {target} ± {tolerance} {period}.",
         ),
         "judge.say.intensity_most": Text(
-            "{who} dùng hoặc phát sinh không quá {target} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was at most {target} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} không quá {target}.",
+            "{who}: {what} per unit of output at {places} {period} was at most {target}.",
         ),
         "judge.say.intensity_least": Text(
-            "{who} dùng hoặc phát sinh ít nhất {target} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was at least {target} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} ít nhất là {target}.",
+            "{who}: {what} per unit of output at {places} {period} was at least {target}.",
         ),
         "judge.say.intensity_about": Text(
-            "{who} dùng hoặc phát sinh {target} ± {tolerance} {what} cho mỗi {per} sản phẩm tại {places} {period}.",
-            "{who}: {what} at {places} was {target} ± {tolerance} per {per} of output {period}.",
+            "{who}: {what} trên một đơn vị sản phẩm tại {places} {period} là {target} ± {tolerance}.",
+            "{who}: {what} per unit of output at {places} {period} was {target} ± {tolerance}.",
         ),
         "judge.say.share_least": Text(
             "{who}: {what} chiếm ít nhất {target} tại {places} {period}.",
@@ -146,8 +150,8 @@ catalogue(
             "{who}: the highest average of {what} {period} was {value}.",
         ),
         "judge.now.intensity": Text(
-            "{who} đo được {value} {what} cho mỗi {per} sản phẩm {period}.",
-            "{who} measured {value} of {what} per {per} of output {period}.",
+            "{who} đo được {what} trên một đơn vị sản phẩm {period}: {value}.",
+            "{who} measured {what} per unit of output {period}: {value}.",
         ),
         "judge.now.share": Text(
             "{who} đo được {value} {what} {period}.", "{who} measured a share of {value} {what} {period}."
@@ -163,6 +167,18 @@ catalogue(
         "judge.now.starting": Text(
             "{who} đang chuẩn bị đo {what} và chưa đưa ra tuyên bố nào.",
             "{who} is preparing to measure {what} and makes no claim yet.",
+        ),
+        "judge.missing.production": Text("sản lượng theo ngày hoặc giờ", "production by day or hour"),
+        "judge.missing.operating_mode": Text("chế độ vận hành", "operating mode"),
+        "judge.missing.temperature": Text("nhiệt độ ngoài trời", "outdoor temperature"),
+        "judge.missing.baseline": Text("mức cơ sở được khóa trước kỳ", "a baseline locked before the period"),
+        "judge.why.no_rows": Text("chưa có số liệu của phần này trong kỳ", "there are no data of this part in the period"),
+        "judge.why.no_output": Text("chưa có số liệu sản lượng trong kỳ", "there are no data of output in the period"),
+        "judge.why.no_verification": Text(
+            "biện pháp “{measure}” chưa được thẩm tra", "measure “{measure}” has not been verified"
+        ),
+        "judge.why.nothing_cancelled": Text(
+            "chưa hủy đơn vị nào trong sổ cho lời nói này", "no unit has been cancelled in the ledger for this claim"
         ),
         "judge.netted.ict_operational": Text("điện mà nền tảng số tự dùng", "electricity that the platform itself uses"),
         "judge.netted.ict_embodied": Text(

@@ -116,7 +116,7 @@ def _check(claim: Claim) -> None:
         raise InputError("judge.claim.baseline_needed", where="baseline", kind=claim.kind.value)
     if claim.kind is Kind.ABSOLUTE_LIMIT and (claim.metric.property is None or not claim.boundary.points):
         raise InputError("judge.claim.limit_of_what", where="metric.property")
-    if claim.kind is Kind.INTENSITY and not claim.metric.per:
+    if claim.kind is Kind.INTENSITY and not (claim.metric.per and "/" in claim.unit):
         raise InputError("judge.claim.per_what", where="metric.per")
     low, high = _LIMITS_OF_SHARE
     shares = claim.kind in (Kind.SHARE, Kind.REDUCTION) and claim.unit == "%"

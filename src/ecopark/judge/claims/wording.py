@@ -64,7 +64,8 @@ def may_say_now(
     if trusted and not differs:
         for shown, kind in ((evidence.measured, "amount"), (figure, claim.kind.value)):
             if shown is not None and shown.value is not None and shown.origin is Origin.MEASURED and kind in _SHOWN:
-                return _measured_now(claim, shown, kind, who, what, lang)
+                named = _say(f"judge.amount.{shown.name}", lang) if kind == "amount" else what
+                return _measured_now(claim, shown, kind, who, named, lang)
     if evidence.coverage is not None and evidence.coverage.months:
         month = min(evidence.coverage.months)
         return _say("judge.now.since", lang, who=who, what=what, month=_month(month, lang))
@@ -73,7 +74,7 @@ def may_say_now(
 
 def _measured_now(claim: Claim, shown: Figure, kind: str, who: str, what: str, lang: Lang) -> str:
     period = _period(_span_of(shown, claim.period), lang)
-    params = {"who": who, "what": what, "period": period, "value": _amount(shown, lang), "per": claim.metric.per or ""}
+    params = {"who": who, "what": what, "period": period, "value": _amount(shown, lang)}
     said = _say(f"judge.now.{kind}", lang, **params)
     if shown.low is None or shown.high is None:
         return said
@@ -145,7 +146,7 @@ def number_text(value: float, lang: Lang) -> str:
 
 
 def unit_text(unit: str) -> str:
-    return _UNITS.get(unit, unit)
+    return _UNITS.get(unit, unit.replace("CO2", "CO₂").replace("m3", "m³"))
 
 
 def day_text(day: date, lang: Lang) -> str:
@@ -161,7 +162,6 @@ def _words(claim: Claim, lang: Lang, names: Names) -> Mapping[str, object]:
         "tolerance": f"{number_text(claim.tolerance or 0.0, lang)} {unit_text(claim.unit)}",
         "places": places,
         "period": _period(claim.period, lang),
-        "per": claim.metric.per or "",
     }
 
 

@@ -110,7 +110,7 @@ def expire(ledger: Ledger, now: datetime) -> tuple[Unit, ...]:
 
 
 def share_out(ledger: Ledger, unit_id: str, key: Mapping[str, int], rest_to: str, now: datetime) -> tuple[Unit, ...]:
-    """Split a symbiosis saving between giver and receiver by a signed key, in millionths; the rest goes to ``rest_to``.
+    """Split a symbiosis saving between giver and receiver by a signed key, in millionths; the rest to ``rest_to``.
 
     Raises
     ------

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from ecopark.account.declarations import put_declaration
 from ecopark.core.errors import InputError
 from ecopark.core.records import Draft
+from ecopark.judge.compliance.actions import answer
 from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Judges, Triagers, Writers
 from ecopark.serve.api.kept import record_json
@@ -48,6 +49,8 @@ class NewDeclaration(BaseModel):
     last_day: str = Field(examples=["2025-03-31"])
     evidence: str = Field(min_length=1, max_length=500, examples=["hoá đơn 000123"])
     note: str = Field(default="", max_length=2000)
+    equipment: str = Field(default="", max_length=60, examples=["road"], description="See GET /inventory/categories.")
+    density_kg_per_l: float | None = Field(default=None, description="Of a liquid fuel that is given by volume.")
 
 
 class Triage(BaseModel):
@@ -143,9 +146,14 @@ def acknowledge(ask: Writers, exceedance_id: str, given: Acknowledgement) -> dic
         raise NotFound(exceedance_id)
     point = visible.monitoring_point(ask.network, ask.scope, rows[0]["monitoring_point"])
     ask.scope.require(point.firm, exceedance_id)
-    content = {"cause": given.cause, "action": given.action, "monitoring_point": point.id, "property": rows[0]["property"]}
-    kept = ask.park.records.put(
-        ask.scope, "exceedance_event", exceedance_id, content, firm=point.firm, expected_revision=given.expected_revision
+    kept = answer(
+        ask.park.records,
+        ask.scope,
+        rows[0],
+        point.firm,
+        cause=given.cause,
+        action=given.action,
+        revision=given.expected_revision,
     )
     return record_json(ask, kept)
 
@@ -172,3 +180,6 @@ def _mine_or_new(ask: Ask, kind: str, record_id: str, firm: str) -> None:
     found = ask.park.records.get(ask.scope, kind, record_id)
     if found is not None and found.firm != firm:
         raise NotFound(record_id)
+
+
+mine_or_new = _mine_or_new  # for the routers of other areas

@@ -252,3 +252,6 @@ def _derived(
     rows = json_rows(cut.rows, ask.zone, _JSON_COLUMNS)
     items = [shown(ask, row) for row in rows] if shown else rows
     return JSONResponse({"items": items, "next": cut.next, "notice": notice(ask)}, headers=headers)
+
+
+derived_page, own_firm = _derived, _own  # for the routers of other areas

@@ -6,6 +6,10 @@ from ecopark.core.messages import Text, catalogue
 
 catalogue(
     {
+        "portal.measure.and_more": Text("… và {count} điều cùng loại", "… and {count} of the same kind"),
+        "portal.measure.stands_in_way": Text("Vì sao chưa chứng minh được", "Why it cannot be proved yet"),
+        "portal.measure.claimed": Text("Đã khai: {value} %", "Declared: {value} %"),
+        "portal.measure.all_pages": Text("Giải pháp tiết kiệm", "Savings measures"),
         "portal.measure.what_next": Text("Việc cần làm tiếp", "What to do next"),
         "portal.measure.next_planned": Text(
             "Khi giải pháp sắp hoạt động: chọn công tơ và chốt đường cơ sở trước ngày bắt đầu. Chốt sau thì không dùng để công bố được.",

@@ -93,6 +93,9 @@ catalogue(
         "portal.measures.saved_percent": Text(
             "tiết kiệm {value} % ({low} – {high} %)", "saves {value} % ({low} – {high} %)"
         ),
+        "portal.measures.million": Text("{value} triệu đ", "{value} million VND"),
+        "portal.measures.waiting": Text("{count} sự kiện chờ quyết định", "{count} events wait for a decision"),
+        "portal.measures.of_which": Text("Gồm", "Of which"),
         "portal.measures.sample": Text("bản ghi mẫu", "sample record"),
         "portal.measures.park_itself": Text("Khu (hạ tầng chung)", "The park itself"),
         "portal.nav.measures": Text("Giải pháp tiết kiệm", "Savings measures"),

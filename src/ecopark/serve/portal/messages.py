@@ -8,6 +8,8 @@ import ecopark.serve.portal.measure_messages
 import ecopark.serve.portal.measures_messages
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_believe
+import ecopark.serve.portal.messages_claims
+import ecopark.serve.portal.messages_compliance
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
 import ecopark.serve.portal.messages_public

@@ -58,8 +58,13 @@ GROUPS = (
     NavGroup(
         "group_judge",
         (
+            NavItem("compliance", "/compliance"),
+            NavItem("duties", "/duties", _SIGNED_IN),
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
+            NavItem("carbon", "/carbon", _SIGNED_IN),
+            NavItem("claims", "/claims"),
+            NavItem("ledger", "/ledger", _SIGNED_IN),
             NavItem("reports", "/reports"),
         ),
     ),

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+import ecopark.serve.carbon_messages
 import ecopark.serve.portal.messages  # noqa: F401  (makes the texts known)
 from ecopark.core.messages import LANGS, Lang, Message, known_messages
 from ecopark.core.properties import PROPERTIES

@@ -9,11 +9,15 @@ from fastapi import APIRouter, Request, Response
 from ecopark.serve.access.ports import NOBODY, Caller
 from ecopark.serve.access.sessions import csrf_token
 from ecopark.serve.park import OpenPark
+from ecopark.serve.portal.carbon_forms import carbon_routes
+from ecopark.serve.portal.claim_forms import claim_form_routes
+from ecopark.serve.portal.compliance_forms import compliance_form_routes
 from ecopark.serve.portal.context import Visitor
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.inspection_form import form_shell_routes
 from ecopark.serve.portal.inspection_forms import inspection_form_routes
+from ecopark.serve.portal.measure_forms import measure_form_routes
 from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.paper_forms import paper_routes
 from ecopark.serve.portal.public_pages import public_routes
@@ -31,6 +35,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.include_router(form_routes(portal, park))
     router.include_router(note_routes(portal, park))
+    router.include_router(carbon_routes(portal, park))
     router.include_router(quarantine_routes(portal, park))
     router.include_router(wizard_routes(portal, park))
     router.include_router(source_routes(portal, park))
@@ -38,6 +43,9 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(inspection_form_routes(portal, park))
     router.include_router(paper_routes(portal, park))
     router.include_router(quality_settings_routes(portal, park))
+    router.include_router(measure_form_routes(portal, park))
+    router.include_router(compliance_form_routes(portal, park))
+    router.include_router(claim_form_routes(portal, park))
     router.include_router(public_routes(portal, park))
     router.include_router(page_routes(portal))
     return router

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecopark.connect.settings import InventorySettings
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang
 from ecopark.core.network import FlowNetwork
@@ -17,8 +18,10 @@ from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Origin
 from ecopark.engine.embedded.snapshot import Snapshot
+from ecopark.rules.book import RuleBook
 from ecopark.rules.records import Rule
 from ecopark.serve.api.doors import sent_by_own
+from ecopark.serve.digital_projects import ScoredProject, scored_projects
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
@@ -98,6 +101,14 @@ class PagePark:
     def records(self) -> RecordsStore:
         return self.park.records
 
+    @property
+    def book(self) -> RuleBook:
+        return self.park.book
+
+    @property
+    def inventory(self) -> InventorySettings:
+        return self.park.settings.inventory
+
     def now(self) -> datetime:
         return self.park.now()
 
@@ -113,6 +124,9 @@ class PagePark:
             return frozenset()
         photos = stored_inspection(kept.content).photos
         return frozenset(photo.sha256 for photo in photos if self.park.raw.has(photo.sha256))
+
+    def digital_projects(self, scope: Scope) -> Sequence[ScoredProject]:
+        return scored_projects(self.park, scope)
 
     def log_state(self) -> LogState | None:
         log = self.park.log

@@ -9,11 +9,14 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from ecopark.connect.settings import InventorySettings
 from ecopark.core.interval import Interval
 from ecopark.core.messages import Lang, Message
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
+from ecopark.rules.book import RuleBook
+from ecopark.serve.digital_projects import ScoredProject
 from ecopark.serve.readmodel.figures import Figure
 
 
@@ -119,6 +122,14 @@ class PortalPark(Protocol):
     @property
     def records(self) -> RecordsStore: ...
 
+    @property
+    def book(self) -> RuleBook: ...
+
+    @property
+    def inventory(self) -> InventorySettings:
+        """How the greenhouse-gas inventory is made."""
+        ...
+
     def now(self) -> datetime:
         """The moment that counts as now: the clock, or ``park.as_of`` for a park made of recorded data."""
         ...
@@ -131,6 +142,10 @@ class PortalPark(Protocol):
 
     def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
         """Hashes of the photos of an inspection whose bytes have come."""
+        ...
+
+    def digital_projects(self, scope: Scope) -> Sequence[ScoredProject]:
+        """Digital projects with their scores, the platform first."""
         ...
 
     def log_state(self) -> LogState | None:
