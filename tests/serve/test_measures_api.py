@@ -34,10 +34,10 @@ def test_enter__a_firm_its_own_and_each_change_is_a_revision(served: Served) -> 
     kept = made.json()
     assert (kept["firm"], kept["content"]["declared"]["electricity_kwh"]) == ("steel", 1000)
     assert kept["content"]["declared"]["water_m3"] is None  # not said is null, never zero
-    changed = firm.put(f"{URL}/{kept['id']}", json={**LED, "note": "x"})
+    changed = firm.request("PUT", f"{URL}/{kept['id']}", json={**LED, "note": "x"})
     assert changed.json()["revision"] == 2
     assert len(firm.get(f"{URL}/{kept['id']}/history").json()["items"]) == 2
-    stale = firm.put(f"{URL}/{kept['id']}?expected_revision=1", json=LED)
+    stale = firm.request("PUT", f"{URL}/{kept['id']}?expected_revision=1", json=LED)
     assert stale.status_code == 409
 
 
