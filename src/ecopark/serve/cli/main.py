@@ -19,8 +19,11 @@ from ecopark.serve.cli.claim import claim, ledger
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
+from ecopark.serve.cli.compliance import compliance
+from ecopark.serve.cli.criteria import criteria
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.document import document
+from ecopark.serve.cli.duties import duties
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.erase import erase
 from ecopark.serve.cli.hub import hub, share
@@ -164,6 +167,8 @@ cli.add_command(hub)
 cli.add_command(inspect)
 cli.add_command(inventory)
 cli.add_command(publish)
+cli.add_command(compliance)
+cli.add_command(duties)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
@@ -179,6 +184,7 @@ cli.add_command(erase)
 cli.add_command(claim)
 cli.add_command(ledger)
 cli.add_command(document)
+cli.add_command(criteria)
 
 
 @cli.group(help=_help("cli.help.report"))
