@@ -20,6 +20,8 @@ from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
 ROWS_AT_ONCE = 1_500_000
 OBSERVATIONS_INPUT = "observations"
+SHORT_TASK_S = 20 * 86400  # tasks below it are told apart by the day
+DAY_US = 86_400_000_000
 
 
 def chunks(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -112,6 +114,7 @@ class Markers:
         self._inputs = flow.inputs
         self._view = view
         self._files = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
+        self._days: dict[tuple[str, int], dict[str, dict[int, int]]] = {}
         self._runs = {n: _runs_by_datastream(view, n) for n in flow.inputs if n in view.manifest.tables}
 
     def of_task(self, task: Task) -> str:
@@ -126,6 +129,9 @@ class Markers:
 
     def _add_observations(self, digest: hashlib._Hash, task: Task) -> None:
         start, end = to_us(task.reads.start), to_us(task.reads.end)
+        if task.answers.seconds < SHORT_TASK_S:
+            self._add_days(digest, task, start, end)
+            return
         for datastream in sorted(set(task.datastreams)):
             months: dict[str, int] = {}
             for month, batch, first, last in self._files.get(datastream, ()):
@@ -133,6 +139,27 @@ class Markers:
                     months[month] = max(batch, months.get(month, 0))
             for month, batch in months.items():
                 digest.update(f"{datastream}|{month}|{batch};".encode())
+
+    def _add_days(self, digest: hashlib._Hash, task: Task, start: int, end: int) -> None:
+        """Of a task of a day or a week: the last batch of each day, counted from its own beginning. Files are merged
+        as they grow, and what is in a file says too little of one day of it.
+        """
+        offset = to_us(task.answers.start) % DAY_US
+        first, last = (start - offset) // DAY_US, (end - 1 - offset) // DAY_US
+        for datastream in sorted(set(task.datastreams)):
+            files = self._files.get(datastream, ())
+            for month in dict.fromkeys(m for m, _, begin, until in files if begin < end and start <= until):
+                days = self._days_of(month, offset).get(datastream, {})
+                for day in range(first, last + 1):
+                    if day in days:
+                        digest.update(f"{datastream}|{day}|{days[day]};".encode())
+
+    def _days_of(self, month: str, offset: int) -> dict[str, dict[int, int]]:
+        """Datastream -> day -> last batch that brought or restated a reading of it."""
+        found = self._days.get((month, offset))
+        if found is None:
+            found = self._days[month, offset] = self._view.last_batches_by_day(month, offset)
+        return found
 
     def _add_runs(self, digest: hashlib._Hash, name: str, task: Task) -> None:
         by_datastream = self._runs[name]
