@@ -9,7 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.dask_cluster import DaskCluster
+
+# A slow moment of a shared machine is no failure of a law.
+settings.register_profile("ecopark", deadline=None)
+settings.load_profile("ecopark")
 
 ECOPARK = str(Path(sys.executable).parent / "ecopark")
 

@@ -224,6 +224,24 @@ def check_equivocation(path, key):
     return 0 if proved else 1
 
 
+def check_statement(path, key):
+    """A badge's signed statement: what a park said at a moment. 0 if the signature is right, else 1."""
+    if key is None:
+        raise ValueError("--statement needs --key")
+    given = json.loads(open(path, "rb").read())
+    try:
+        first, origin, said, end = open_note(given["note"].encode(), key).split("\n")
+        if (first, origin, end) != ("ecopark-statement/v1", key[0], "") or json.loads(said) != given["statement"]:
+            raise ValueError("not the statement that was signed")
+    except ValueError as error:
+        fault("statement", str(error))
+        return 1
+    said = json.loads(said)
+    print(f"proved {key[0]} said at {said['issued']}: {said['words']['en']} ({said['code']}), until {said['until'] or 'not stated'}")
+    print("note   whether it still says so is asked at the badge's own address")
+    return 0
+
+
 def tile_name(kind, index, width):
     path = f"{index % 1000:03d}"
     while index >= 1000:
@@ -413,12 +431,15 @@ def main():
     parser.add_argument("--key", help="verifier key published by the park (name+id+base64)")
     parser.add_argument("--witness", action="append", default=[], help="verifier key of a witness that you trust")
     parser.add_argument("--equivocation", help="check a proof that a log has told two histories; needs --key")
+    parser.add_argument("--statement", help="check the signed statement of a badge; needs --key")
     options = parser.parse_args()
     try:
         pinned = parse_key(options.key) if options.key else None
         witnesses = list(map(parse_key, options.witness))
         if options.equivocation:
             return check_equivocation(options.equivocation, pinned)
+        if options.statement:
+            return check_statement(options.statement, pinned)
         files = Files(options.bundle)
     except (KeyError, TypeError, IndexError, *DAMAGED) as error:
         print(f"cannot read: {error}")

@@ -70,6 +70,13 @@ def test_own_energy__impossible_samples_are_refused(bad):
     assert caught.value.code == "account.footprint.bad_sample"
 
 
+def test_embodied_carbon__example_of_the_specification():
+    """SCI 1.1.0 (ISO/IEC 21031), "Embodied emissions": 1000 kg over four years, reserved for one hour, is around 28 g."""
+    device = Hardware(Estimate(1_000_000, "gCO2e"), 4 * 365 * 24 * 3600.0, 1.0)
+    assert embodied_carbon(device, 3600).value == pytest.approx(1_000_000 / (4 * 365 * 24))
+    assert int(embodied_carbon(device, 3600).value) == 28
+
+
 def test_software_carbon_intensity__by_hand():
     # O: 2 kWh x 659.2 g/kWh; M: 100 kg x (1 year / 4 years) x 10 %; R: one million readings
     grid = Estimate.of(0.6592, "tCO2e/MWh", {"factor:grid": 0.1})

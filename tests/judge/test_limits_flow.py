@@ -346,12 +346,12 @@ def test_limits_flow__ambient_limits_by_averaging_period():
     assert {s["reason"] for s in out["limit_states"] if not s["judged"]} == {"judge.state.year_incomplete"}
 
 
-def test_limits_flow__running_means_are_not_judged_and_say_so():
+def test_limits_flow__running_means_of_eight_hours_are_judged_hour_by_hour():
     # QCVN 05:2023/BTNMT: O3 has a 1-hour and an 8-hour limit
     net = network(medium="ambient", properties=("o3",), step_s=3600, facts={})
     out = run(net, observations(LOCAL_MIDNIGHT, timedelta(hours=1), [150.0] * 24, datastream="mp.o3"))
     states = {s["statistic"]: (s["judged"], s["not_judged"], s["reason"]) for s in out["limit_states"]}
-    assert states["mean_8h"] == (0, 1, "judge.state.running_mean")
+    assert states["mean_8h"] == (17, 0, "judge.state.rule_provisional")
     assert states["mean_1h"][0] == 24
 
 

@@ -10,9 +10,8 @@ import pytest
 from ecopark.core.errors import RuleError
 from ecopark.rules.book import Missing, content_hash
 from ecopark.rules.load import SHIPPED, book_of, load_packs, pack_files
-from ecopark.rules.packs import read_pack
+from ecopark.rules.packs import KINDS, read_pack
 from ecopark.rules.records import (
-    KINDS,
     Confidence,
     EmissionFactor,
     FuelFactor,

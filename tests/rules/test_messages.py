@@ -5,16 +5,20 @@ from pathlib import Path
 
 import pytest
 
-import ecopark.judge.limits  # registers the texts
+import ecopark.judge.compliance.messages  # registers the texts
+import ecopark.judge.duties.messages
+import ecopark.judge.limits
 import ecopark.rules.load
 from ecopark.core.messages import known_messages
 
-TEXTS = {name: text for name, text in known_messages().items() if name.split(".")[0] in {"rules", "judge"}}
+LIMITS = ("state", "limits", "calibration_at_exceedance", "event", "compliance", "duty", "threshold", "allowance")
+BEGINNINGS = ("rules.", *(f"judge.{part}." for part in LIMITS))
+TEXTS = {name: text for name, text in known_messages().items() if name.startswith(BEGINNINGS)}
 SOURCES = [
     path.read_text("utf-8")
-    for room in ("rules", "judge")
-    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).glob("*.py")
-    if path.name != "messages.py"
+    for room in ("rules", "judge", "serve")
+    for path in (Path(ecopark.rules.load.__file__).parents[1] / room).rglob("*")
+    if path.suffix in (".py", ".html") and "messages" not in path.name
 ]
 
 
@@ -32,4 +36,6 @@ def test_texts__have_both_languages_with_the_same_fields(name):
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_texts__each_is_used(name):
-    assert any(f'"{name}"' in source for source in SOURCES)
+    beginning, _, _ = name.rpartition(".")
+    wanted = (f'"{name}"', f'"{beginning}.{{', f"'{name}'", f"'{beginning}.' ~")
+    assert any(text in source for source in SOURCES for text in wanted)

@@ -191,6 +191,38 @@ def test_bill__worked_example_to_the_dong():
     assert (made.net_vnd, made.tax_vnd, made.total_vnd) == (4_795_900, 383_672, 5_179_572)
 
 
+# One kWh in the last minute before an edge and one in the first after it; prices of retail production, 22 kV, Decision
+# 1279/QD-BCT: peak 3398, normal 1833, off-peak 1190. 2026-05-04 is a Monday, 2026-05-03 a Sunday.
+EDGES = [
+    ("evn-2019", 4, "04:00", 1190, 1833),
+    ("evn-2019", 4, "09:30", 1833, 3398),
+    ("evn-2019", 4, "11:30", 3398, 1833),
+    ("evn-2019", 4, "17:00", 1833, 3398),
+    ("evn-2019", 4, "20:00", 3398, 1833),
+    ("evn-2019", 4, "22:00", 1833, 1190),
+    ("evn-2019", 3, "09:30", 1833, 1833),
+    ("evn-2019", 3, "22:00", 1833, 1190),
+    ("evn-963-2026", 4, "06:00", 1190, 1833),
+    ("evn-963-2026", 4, "17:30", 1833, 3398),
+    ("evn-963-2026", 4, "22:30", 3398, 1833),
+    ("evn-963-2026", 4, "09:30", 1833, 1833),
+    ("evn-963-2026", 3, "17:30", 1833, 1833),
+    ("evn-963-2026", 3, "06:00", 1190, 1833),
+]
+
+
+@pytest.mark.parametrize(("schedule", "day", "edge", "before", "after"), EDGES)
+def test_bill__edges_of_bands_at_the_minute(schedule, day, edge, before, after):
+    tariff = BOOK.tariff("production_retail", 22, date(2026, 5, day), schedule=schedule)
+    hour, minute = map(int, edge.split(":"))
+    at = us(2026, 5, day, hour, minute)
+    for start, price in ((at - 60_000_000, before), (at, after)):
+        split = split_by_band(np.array([start], dtype=np.int64), 60, np.array([1.0]), tariff.hours)
+        made = bill({band: energy.sum() for band, energy in split.items()}, tariff.price, BOOK.tax(date(2026, 5, day)))
+        assert made.net_vnd == price
+        assert sum(line.amount_vnd for line in made.lines) == price
+
+
 def test_tariff_periods__a_price_that_starts_mid_month_splits_the_month():
     before, after = BOOK.tariff_periods("production_retail", 22, date(2025, 5, 1), date(2025, 5, 31))
     assert (before[0], before[1], before[2].message.id) == (

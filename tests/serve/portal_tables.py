@@ -51,7 +51,10 @@ SCHEMAS = {
     "exceedances": "id:s monitoring_point:s property:s start:t end:t worst:f worst_time:t limit:f unit:s limit_rule:s"
     " valid_share:f statistic:s provisional:b reason:s",
     "limit_states": "monitoring_point:s property:s month:t judged:i exceeded:i not_judged:i limit:f limit_low:f unit:s"
-    " limit_rule:s statistic:s provisional:b reason:s",
+    " limit_rule:s statistic:s provisional:b reason:s reason_params:s origin:s",
+    "limit_bands": "monitoring_point:s property:s month:t limit_rule:s statistic:s surely_within:i in_band:i"
+    " surely_exceeded:i expanded:f relative:f absolute:f source:s worst:f worst_time:t unit:s valid_share:f calibrating:i"
+    " fault:i",
 }
 
 
@@ -285,7 +288,7 @@ def _limits() -> dict[str, pa.Table]:
                     exceeded.append({**of, **rule, "id": f"x-{name}-{day}", **when, "worst": value, "valid_share": share})
             counts = {"judged": judged, "exceeded": over, "not_judged": thin}
             states.append({**of, **rule, "month": month.start, **counts})
-    named = {"averages": averages, "exceedances": exceeded, "limit_states": states}
+    named = {"averages": averages, "exceedances": exceeded, "limit_states": states, "limit_bands": []}
     return {name: table(name, rows) for name, rows in named.items()}
 
 

@@ -12,6 +12,12 @@ catalogue(
             en="the inventory lines use warming potentials of several reports ({reports}), so they cannot be added up. "
             "Compute all of them with one report.",
         ),
+        "account.propagation.correlation": Text(
+            vi="ma trận tương quan của {source} không thể có thật: phải đối xứng, đường chéo bằng 1 và không cho phương sai âm. "
+            "Hãy kiểm tra các hệ số tương quan.",
+            en="the correlation matrix of {source} cannot exist: it must be symmetric with ones on the diagonal and give no negative "
+            "variance. Check the coefficients.",
+        ),
         "account.line.no_data": Text(
             vi="không có số đo hợp lệ trong kỳ. Hãy kiểm tra công tơ hoặc nộp bản khai.",
             en="no valid reading in the period. Check the meter or hand in a declaration.",

@@ -15,6 +15,7 @@ from ecopark.core.errors import InputError
 from ecopark.core.network import FlowNetwork
 from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
+from ecopark.judge.opendata.settings import OpenDataSettings, check_open_data
 from ecopark.network.sharing.policy import SharingPolicy, check_policy
 from ecopark.trust.balance.settings import check_balance_settings, read_balance_settings
 from ecopark.trust.log.anchors import AnchorSettings, check_anchors
@@ -124,7 +125,9 @@ class ParkSettings:
     report
         Receivers of station files, see `report.receivers`.
     sharing
-        What goes to which hub; nothing if left out, see `network.sharing.policy`.
+        What goes to which hub, and to everybody (``public``); nothing if left out, see `network.sharing.policy`.
+    open_data
+        Licence of what everybody may have, see `judge.opendata.settings`.
     witnesses
         Who cosigns the evidence log, see `trust.log.witnesses`.
     anchors
@@ -143,6 +146,7 @@ class ParkSettings:
     balances: Mapping[str, object] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
     sharing: SharingPolicy = field(default_factory=SharingPolicy)
+    open_data: OpenDataSettings = field(default_factory=OpenDataSettings)
     witnesses: WitnessSettings = field(default_factory=WitnessSettings)
     anchors: tuple[AnchorSettings, ...] = ()
     field: str = ""
@@ -159,6 +163,7 @@ def check_settings(settings: ParkSettings, network: FlowNetwork) -> None:
     check_balance_settings(read_balance_settings(settings.balances, settings.where), network, settings.where)
     check_report(settings.report, network)
     check_policy(settings.sharing)
+    check_open_data(settings.open_data)
     check_witnesses(settings.witnesses)
     check_anchors(settings.anchors)
     first: dict[str, str] = {}

@@ -127,6 +127,7 @@ PROPERTIES: dict[str, ObservedProperty] = {
         ObservedProperty("gas_volume", "lượng khí tự nhiên", "natural gas volume", "Nm3", Carrier.FUEL, 0),
         ObservedProperty("fuel_mass", "khối lượng nhiên liệu", "fuel mass", "t", Carrier.FUEL, 0),
         ObservedProperty("fuel_energy", "năng lượng nhiên liệu", "fuel energy", "GJ", Carrier.FUEL, 0),
+        ObservedProperty("product_mass", "khối lượng sản phẩm", "product mass", "t", Carrier.MATERIAL, 0),
         ObservedProperty("waste_mass", "khối lượng chất thải", "waste mass", "t", Carrier.WASTE, 0),
         ObservedProperty("hazardous_waste_mass", "chất thải nguy hại", "hazardous waste mass", "t", Carrier.WASTE, 0),
         ObservedProperty(

@@ -222,6 +222,12 @@ class SqlAccess:
             row = connection.execute(sa.select(API_TOKENS).where(API_TOKENS.c.token_sha256 == token_sha256)).first()
         return None if row is None else ApiToken(**_fields(row))
 
+    def token_of_id(self, scope: Scope, token_id: str) -> ApiToken | None:
+        _platform(scope)
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(API_TOKENS).where(API_TOKENS.c.id == token_id)).first()
+        return None if row is None else ApiToken(**_fields(row))
+
     def tokens(self, scope: Scope, *, after: str | None = None, limit: int = 1000) -> Sequence[ApiToken]:
         """Tokens by id, revoked ones too, at most ``limit`` after id ``after``."""
         _platform(scope)

@@ -16,24 +16,28 @@ from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, FlowNetwork, MonitoringPoint
 from ecopark.core.terms import DatastreamKind, Origin
 from ecopark.judge import messages  # noqa: F401  # registers the texts of this room
+from ecopark.judge.calibration_days import LIMIT_FINDINGS
 from ecopark.judge.point import judge_point
 from ecopark.judge.records import (
     AVERAGES,
     EXCEEDANCES,
+    LIMIT_BANDS,
     LIMIT_STATES,
     Judging,
     LimitSettings,
     Point,
     PointStream,
 )
+from ecopark.judge.uncertainty import Instruments, steps_of
 from ecopark.rules.book import RuleBook
 from ecopark.rules.permits import Permit
 from ecopark.rules.records import Limit, Statistic
 
-CODE_VERSION = "1"  # raise when the meaning of an output changes
+CODE_VERSION = "2"  # raise when the meaning of an output changes
 
 _RANK = {Origin.MEASURED: 0, Origin.MODELLED: 1, Origin.DECLARED: 2, Origin.SYNTHETIC: 3}
 _JUDGED_BY = {Statistic.MAXIMUM, Statistic.MEAN_1H, Statistic.MEAN_24H}
+OUTPUTS = (AVERAGES, EXCEEDANCES, LIMIT_STATES, LIMIT_BANDS, LIMIT_FINDINGS)
 
 
 def limits_flow(
@@ -42,6 +46,7 @@ def limits_flow(
     *,
     permits: Sequence[Permit] = (),
     settings: LimitSettings | None = None,
+    instruments: Instruments | None = None,
 ) -> Flow:
     """The flow ``limits``: one task per monitoring point over the whole interval, so that no exceedance is cut.
 
@@ -53,6 +58,8 @@ def limits_flow(
         Permits (or contracts with the central works); their limits win over the regulations'.
     settings
         What to do where the texts are silent.
+    instruments
+        Calibrations and laboratories' statements: how wide the guard bands are. Without them the law's tolerances.
 
     Raises
     ------
@@ -60,9 +67,10 @@ def limits_flow(
         judge.limits.… for settings that mean nothing, or a permit of an unknown point.
     """
     chosen = settings or LimitSettings()
+    known = instruments or Instruments()
     _check(chosen, permits, network)
     points = {
-        point.id: _point(point, network, tuple(p for p in permits if p.monitoring_point == point.id))
+        point.id: _point(book, point, network, tuple(p for p in permits if p.monitoring_point == point.id), known)
         for point in network.monitoring_points.values()
         if point.medium in media_with_limits(book) or any(p.monitoring_point == point.id for p in permits)
     }
@@ -71,7 +79,7 @@ def limits_flow(
         "limits",
         _version(judging),
         ("observations", "flags"),
-        (AVERAGES, EXCEEDANCES, LIMIT_STATES),
+        OUTPUTS,
         partial(_plan, frozenset(points)),
         partial(_run, judging),
     )
@@ -88,7 +96,9 @@ def _check(settings: LimitSettings, permits: Sequence[Permit], network: FlowNetw
             raise InputError("judge.limits.unknown_point", **params)
 
 
-def _point(point: MonitoringPoint, network: FlowNetwork, permits: tuple[Permit, ...]) -> Point:
+def _point(
+    book: RuleBook, point: MonitoringPoint, network: FlowNetwork, permits: tuple[Permit, ...], known: Instruments
+) -> Point:
     by_property: dict[str, list[Datastream]] = {}
     for datastream in sorted(_measurements(network, point.id), key=lambda d: (_RANK[d.origin], d.id)):
         by_property.setdefault(datastream.observed_property, []).append(datastream)
@@ -99,7 +109,14 @@ def _point(point: MonitoringPoint, network: FlowNetwork, permits: tuple[Permit, 
         point.permit_date,
         permits,
         tuple(
-            PointStream(first.id, name, first.canonical_unit, first.step_s, first.origin)
+            PointStream(
+                first.id,
+                name,
+                first.canonical_unit,
+                first.step_s,
+                first.origin,
+                steps_of(book, first, point.id, point.medium, known),
+            )
             for name, (first, *_) in sorted(by_property.items())
         ),
         {name: tuple(d.id for d in others) for name, (_, *others) in by_property.items() if others},
@@ -150,4 +167,6 @@ def _run(judging: Judging, task: Task, tables: Mapping[str, pa.Table]) -> Mappin
         AVERAGES.name: pa.concat_tables([AVERAGES.schema.empty_table(), *rows.averages]),
         EXCEEDANCES.name: pa.Table.from_pylist(rows.exceedances, EXCEEDANCES.schema),
         LIMIT_STATES.name: pa.Table.from_pylist(rows.states, LIMIT_STATES.schema),
+        LIMIT_BANDS.name: pa.Table.from_pylist(rows.bands, LIMIT_BANDS.schema),
+        LIMIT_FINDINGS.name: pa.Table.from_pylist(rows.findings, LIMIT_FINDINGS.schema),
     }

@@ -26,9 +26,47 @@ catalogue(
             vi="số liệu thưa hơn thời gian trung bình của giới hạn nên không đánh giá được.",
             en="readings come more seldom than the limit's averaging period, so this cannot be judged.",
         ),
-        "judge.state.running_mean": Text(
-            vi="giới hạn theo trung bình 8 giờ trượt: chưa đánh giá được.",
-            en="the limit is on the running 8-hour mean: not judged yet.",
+        "judge.state.oxygen_not_measured": Text(
+            vi="giới hạn tính ở nồng độ ôxy chuẩn nhưng điểm không đo ôxy nên không đánh giá được. Hãy nối thiết bị đo O2, hoặc "
+            "khai báo rằng trạm đã quy đổi (oxygen_basis = reference).",
+            en="the limit is at a reference oxygen and the point measures no oxygen, so this cannot be judged. Connect the O2 "
+            "instrument, or declare that the station converts already (oxygen_basis = reference).",
+        ),
+        "judge.state.oxygen_or_too_few": Text(
+            vi="một phần thời gian thiếu số liệu hợp lệ, hoặc ôxy gần bằng không khí (20,9 %) nên không quy đổi được.",
+            en="for part of the time too few readings were valid, or the gas was too near to air (20.9 % O2) to convert.",
+        ),
+        "judge.calibration_at_exceedance.during": Text(
+            vi="Thiết bị báo hiệu chuẩn (01) {count} lần, {readings} số liệu, ngay trong lúc vượt giới hạn (cao nhất {worst} {unit}, "
+            "giới hạn {limit} {unit}).",
+            en="The instrument reported calibrating (01) {count} times, {readings} readings, during an exceedance (worst {worst} "
+            "{unit}, limit {limit} {unit}).",
+        ),
+        "judge.calibration_at_exceedance.beside": Text(
+            vi="Thiết bị báo hiệu chuẩn (01) {count} lần, {readings} số liệu, trong vòng một ngày trước hoặc sau khi vượt giới hạn "
+            "(cao nhất {worst} {unit}, giới hạn {limit} {unit}).",
+            en="The instrument reported calibrating (01) {count} times, {readings} readings, within a day of an exceedance (worst "
+            "{worst} {unit}, limit {limit} {unit}).",
+        ),
+        "judge.calibration_at_exceedance.name": Text(
+            vi="hiệu chuẩn trong hoặc sát lúc vượt giới hạn", en="calibration during or beside an exceedance"
+        ),
+        "judge.calibration_at_exceedance.cause": Text(
+            vi="Lịch hiệu chuẩn trùng ngẫu nhiên, người vận hành kiểm tra thiết bị vì giá trị cao, hoặc trạng thái 01 được bật để số "
+            "liệu không bị đánh giá.",
+            en="A calibration that happened to be due, an operator who checked the instrument because values were high, or status "
+            "01 switched on so that readings are not judged.",
+        ),
+        "judge.calibration_at_exceedance.action": Text(
+            vi="Đối chiếu sổ hiệu chuẩn và ảnh camera của trạm vào các giờ đó; nếu không có biên bản, lấy mẫu đối chứng.",
+            en="Compare the calibration book and the station's camera at these hours; if there is no record, take a check sample.",
+        ),
+        "judge.calibration_at_exceedance.planned": Text(
+            vi="hiệu chuẩn theo lịch đã báo trước", en="a calibration that was planned and announced"
+        ),
+        "judge.calibration_at_exceedance.checked": Text(
+            vi="người vận hành kiểm tra thiết bị vì thấy giá trị cao",
+            en="the operator checked the instrument because of the high values",
         ),
         "judge.state.year_incomplete": Text(
             vi="giới hạn trung bình năm: chưa có đủ một năm số liệu nên chưa đánh giá.",

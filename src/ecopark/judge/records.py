@@ -13,6 +13,7 @@ from ecopark.core.flows import OutputTable
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.observations import TIME
 from ecopark.core.terms import Origin
+from ecopark.judge.uncertainty import Step
 from ecopark.rules.book import RuleBook
 from ecopark.rules.compare import REQUIRED_SHARE
 from ecopark.rules.permits import Permit
@@ -90,6 +91,37 @@ LIMIT_STATES = OutputTable(
 )
 
 
+# Beside LIMIT_STATES, row for row where something was judged: what holds with the uncertainty of the measurement.
+LIMIT_BANDS = OutputTable(
+    "limit_bands",
+    pa.schema(
+        [
+            pa.field("monitoring_point", pa.string(), nullable=False),
+            pa.field("property", pa.string(), nullable=False),
+            pa.field("month", TIME, nullable=False),
+            pa.field("limit_rule", pa.string(), nullable=False),
+            pa.field("statistic", pa.string(), nullable=False),
+            # periods that were judged, by the guarded decision (k = 2); null where the uncertainty is not known
+            pa.field("surely_within", pa.int64()),
+            pa.field("in_band", pa.int64()),
+            pa.field("surely_exceeded", pa.int64()),
+            pa.field("expanded", pa.float64()),  # U (k = 2) at the worst period, in ``unit``
+            pa.field("relative", pa.float64()),  # its parts: standard, relative, and absolute in ``unit``
+            pa.field("absolute", pa.float64()),
+            pa.field("source", pa.string(), nullable=False),  # calibration:<id>, laboratory, a rule; empty: not known
+            pa.field("worst", pa.float64()),  # the judged average nearest to or farthest beyond a bound
+            pa.field("worst_time", TIME),
+            pa.field("unit", pa.string(), nullable=False),
+            pa.field("valid_share", pa.float64(), nullable=False),  # mean over the month's periods, judged or not
+            pa.field("calibrating", pa.int64(), nullable=False),  # readings under 01 and 02
+            pa.field("fault", pa.int64(), nullable=False),
+        ]
+    ),
+    "monitoring_point",
+    "month",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
     """How limits are judged where the texts are silent; all of it makes a judgement provisional.
@@ -117,6 +149,7 @@ class PointStream:
     unit: str  # canonical
     step_s: int | None
     origin: Origin
+    uncertainty: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

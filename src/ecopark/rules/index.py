@@ -55,8 +55,12 @@ class RuleIndex:
         return {kind: tuple(rules) for kind, rules in found.items()}
 
     @cached_property
-    def _superseded(self) -> frozenset[str]:
-        return frozenset(replaced for rule in self.rules for replaced in rule.supersedes)
+    def _superseding(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for replaced in rule.supersedes:
+                found.setdefault(replaced, []).append(rule)
+        return {replaced: tuple(rules) for replaced, rules in found.items()}
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of an id; ``RuleError`` rules.book.unknown_rule otherwise."""
@@ -82,8 +86,10 @@ class RuleIndex:
         stated = facts or {}
         return tuple(rule for rule in self.in_force(kind, on, **subject) if all(c.holds(stated) for c in rule.scope))
 
-    def is_superseded(self, rule: Rule) -> bool:
-        return rule.id in self._superseded
+    def is_superseded(self, rule: Rule, on: date | None = None) -> bool:
+        """Whether another rule replaces this one; with a day: one that is in force on it."""
+        by = self._superseding.get(rule.id, ())
+        return bool(by) if on is None else any(other.in_force(on) for other in by)
 
     def change_days(self, *kinds: type[Rule]) -> tuple[date, ...]:
         """Days on which the answer of a rule of these kinds may change: first days, and days after the last ones."""

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
+from ecopark.core.units import conversion
 from ecopark.rules.conditions import Condition, as_number
 from ecopark.rules.index import Missing, RuleIndex
 from ecopark.rules.permits import Permit
 from ecopark.rules.records import Coefficient, Limit, Rule, Statistic, TableSlot
 
-PROCESS_NOT_STATED = {"process": "other"}  # QCVN 19:2009 has special rows for chemical and nitric-acid works only
+# QCVN 19:2009 has special rows for chemical and nitric-acid works only; QCVN 19:2024 is known here for boilers only
+PROCESS_NOT_STATED = {"process": "other", "source_kind": "other"}
 _EXISTING = "existing_since"
 _ASSUMED = "process_assumed"
 _ZERO_C = 273.15
@@ -42,7 +44,10 @@ class AppliedLimit:
     coefficients
         ``(name, value)`` as multiplied.
     assumptions
-        What was taken because nobody stated it; makes the limit provisional.
+        What was taken because nobody stated it, or what an authority should settle (a permit that is laxer than the table);
+        makes the limit provisional.
+    reference_oxygen_pct
+        Oxygen content to which concentrations are converted before they are compared; None: as measured.
     """
 
     observed_property: str
@@ -58,6 +63,7 @@ class AppliedLimit:
     base_upper: float | None = None
     coefficients: tuple[tuple[str, float], ...] = ()
     assumptions: tuple[Message, ...] = ()
+    reference_oxygen_pct: float | None = None
 
     @property
     def rule_text(self) -> str:
@@ -91,15 +97,33 @@ def find_limits(
     Facts: ``column`` (A | B), ``receiving_body`` (river | lake | coastal | central_works), ``river_flow_m3_s``,
     ``lake_volume_m3``, ``coastal_use`` (protected | other), ``discharge_flow_m3_d``, ``stack_flow_nm3_h``, ``zone``
     (1 … 5), ``process`` (chemical | nitric_acid | other), ``normal_temperature_c`` of the instrument's Nm3,
-    ``dossier_date``, ``operating_since``.
+    ``dossier_date``, ``operating_since``, ``source_kind`` (boiler | other), ``boiler_steam_t_h``.
+
+    A permit wins over the tables, also where it is laxer: the texts at hand know no exception. Then the answer is
+    provisional and says by how much, so that the authority can be asked. A contract with the central works counts only
+    where the water goes to them.
     """
-    of_permit = tuple(_of_permit(permit, property_id, medium, on) for permit in permits if permit.in_force(on))
-    if any(of_permit):
-        return tuple(limit for limits in of_permit for limit in limits)
+    to_works = facts.get("receiving_body", "") == "central_works"
+    binding = [p for p in permits if p.in_force(on) and (to_works or not p.is_contract)]
+    of_permit = [limit for permit in binding for limit in _of_permit(permit, property_id, medium, on)]
+    of_tables = _of_tables(index, property_id, medium, facts, on, permit_date)
+    if of_permit:
+        return tuple(_compared_with_tables(limit, of_tables) for limit in of_permit)
+    return of_tables
+
+
+def _of_tables(
+    index: RuleIndex, property_id: str, medium: str, facts: Mapping[str, str], on: date, permit_date: date | None
+) -> tuple[AppliedLimit, ...] | Missing:
+    """What the regulations say, permits apart."""
     if facts.get("receiving_body", "") == "central_works":
         return Missing(Message("rules.limit.connection_standard"))
     stated = _stated(facts, permit_date, on)
-    known = index.in_force(Limit, on, medium=medium, observed_property=property_id)
+    for slot in index.in_force(TableSlot, on, about=medium, first=True):
+        if _holds(slot, stated) is True and not index.is_superseded(slot):
+            return _not_entered(slot)
+    in_force = index.in_force(Limit, on, medium=medium, observed_property=property_id)
+    known = tuple(limit for limit in in_force if not index.is_superseded(limit, on))
     applying = [limit for limit in known if _holds(limit, stated) is True]
     if not applying:
         return _why_none(index, known, property_id, medium, stated, on)
@@ -110,6 +134,37 @@ def find_limits(
             return answer
         found.append(answer)
     return tuple(sorted(found, key=lambda limit: limit.statistic))
+
+
+def _compared_with_tables(of_permit: AppliedLimit, tables: tuple[AppliedLimit, ...] | Missing) -> AppliedLimit:
+    """The permit's limit, with a remark where the regulation is stricter. It applies all the same."""
+    if isinstance(tables, Missing):
+        return of_permit
+    for table in tables:
+        if table.statistic not in (of_permit.statistic, Statistic.NOT_STATED) and (
+            of_permit.statistic is not Statistic.NOT_STATED
+        ):
+            continue
+        factor, offset = conversion(table.unit or "-", of_permit.unit or "-")
+        upper, lower = (None if b is None else b * factor + offset for b in (table.upper, table.lower))
+        if _laxer(of_permit, lower, upper):
+            said = {"permit": _bounds(of_permit.lower, of_permit.upper), "table": _bounds(lower, upper)}
+            said |= {"unit": of_permit.unit, "document": table.document}
+            remark = Message("rules.limit.permit_laxer", said)
+            return replace(of_permit, provisional=True, assumptions=(*of_permit.assumptions, remark))
+    return of_permit
+
+
+def _laxer(permit: AppliedLimit, lower: float | None, upper: float | None) -> bool:
+    """Whether the permit allows more than the table's bounds (in its unit) on either side."""
+    above = upper is not None and (permit.upper is None or permit.upper > upper * (1 + 1e-12))
+    return above or (lower is not None and (permit.lower is None or permit.lower < lower * (1 - 1e-12)))
+
+
+def _bounds(lower: float | None, upper: float | None) -> str:
+    if lower is not None and upper is not None:
+        return f"{lower:g} – {upper:g}"
+    return f"≥ {lower:g}" if lower is not None else f"≤ {upper:g}"
 
 
 def _of_permit(permit: Permit, property_id: str, medium: str, on: date) -> tuple[AppliedLimit, ...]:
@@ -171,12 +226,16 @@ def _why_none(
         return _fact_missing(undecided, stated, considered)
     for slot in index.in_force(TableSlot, on, about=medium):
         if _holds(slot, stated) is True and not index.is_superseded(slot):
-            params = {"document": slot.document, "place": slot.place}
-            return Missing(Message("rules.limit.table_not_entered", params), (*considered, slot.id))
+            return _not_entered(slot, considered)
     params = {"property": property_id, "medium": medium, "on": on.isoformat()}
     if index.all(Limit, medium=medium, observed_property=property_id) and not known:
         return Missing(Message("rules.limit.not_in_force", params))
     return Missing(Message("rules.limit.no_limit", params), considered)
+
+
+def _not_entered(slot: TableSlot, considered: tuple[str, ...] = ()) -> Missing:
+    params = {"document": slot.document, "place": slot.place}
+    return Missing(Message("rules.limit.table_not_entered", params), (*considered, slot.id))
 
 
 _FACT_MESSAGES = {
@@ -229,6 +288,7 @@ def _with_coefficients(index: RuleIndex, limit: Limit, stated: Mapping[str, str]
         limit.upper,
         tuple((c.name, c.value) for c in used),
         assumptions,
+        limit.reference_oxygen_pct,
     )
 
 

@@ -62,7 +62,8 @@ def _refuse_overlaps(rules: Iterable[Rule]) -> None:
         by_question[rule.asked()].append(rule)
     for same in by_question.values():
         for one, other in combinations(same, 2):
-            if _both_in_force(one, other) and not never_together(one.scope, other.scope):
+            replaced = one.id in other.supersedes or other.id in one.supersedes
+            if not replaced and _both_in_force(one, other) and not never_together(one.scope, other.scope):
                 raise RuleError("rules.pack.overlap", where=other.where, id=other.id, other=one.id, other_where=one.where)
 
 

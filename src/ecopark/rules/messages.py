@@ -185,6 +185,12 @@ catalogue(
             vi="“{key}” = “{value}” không đọc được. Dạng đúng: {expected}.",
             en="“{key}” = “{value}” cannot be read. Expected: {expected}.",
         ),
+        "rules.limit.permit_laxer": Text(
+            vi="giấy phép cho phép {permit} {unit}, rộng hơn {document} ({table} {unit}). Giấy phép được áp dụng; hãy hỏi "
+            "cơ quan cấp phép. Kết quả tạm thời.",
+            en="the permit allows {permit} {unit}, laxer than {document} ({table} {unit}). The permit applies; ask the "
+            "authority that issued it. The result is provisional.",
+        ),
         "rules.compare.no_bound": Text(
             vi="giới hạn không có cận nào. Hãy cho cận trên hoặc cận dưới.",
             en="the limit has no bound. Give an upper or a lower one.",

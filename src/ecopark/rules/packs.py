@@ -24,7 +24,8 @@ from ecopark.core.errors import InputError, RuleError
 from ecopark.core.properties import find_property
 from ecopark.core.units import compatible, parse_unit
 from ecopark.rules.conditions import Condition, parse_conditions
-from ecopark.rules.records import KINDS, Limit, ParameterSymbol, Rule, Verification
+from ecopark.rules.kinds import KINDS
+from ecopark.rules.records import Limit, ParameterSymbol, Rule, Verification
 
 OBLIGATORY = ("id", "document", "place", "source", "confidence")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}

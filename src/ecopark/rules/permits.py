@@ -7,6 +7,9 @@ Content of a record of kind ``permit``::
      "limits": [{"property": "cod", "upper": 60, "unit": "mg/L", "statistic": "mean_24h", "place": "Table 1, row 3"}]}
 
 The values are final: no Kq, Kf, Kp or Kv is applied to them, and they win over the tables. # facts: QCVN 3.1
+
+``"kind": "connection_contract"`` is a contract with the park's central works: it binds only water that goes to them
+(QCVN 40:2011, 1.2.3) and never replaces the regulation at a river. ``"kind": "permit"`` is the default.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ from ecopark.core.properties import find_property
 from ecopark.core.units import conversion
 from ecopark.rules.records import Statistic
 
-_KEYS = {"number", "monitoring_point", "issued", "valid_from", "valid_to", "verified_by", "verified_on", "limits"}
+PERMIT, CONTRACT = "permit", "connection_contract"
+_KEYS = {"kind", "number", "monitoring_point", "issued", "valid_from", "valid_to", "verified_by", "verified_on", "limits"}
 _LIMIT_KEYS = {"property", "lower", "upper", "unit", "statistic", "place"}
 
 
@@ -46,6 +50,11 @@ class Permit:
     valid_to: date | None = None
     verified_by: str = ""
     verified_on: date | None = None
+    kind: str = PERMIT
+
+    @property
+    def is_contract(self) -> bool:
+        return self.kind == CONTRACT
 
     @property
     def provisional(self) -> bool:
@@ -69,6 +78,9 @@ def permit_of_record(content: Mapping[str, object], where: str = "") -> Permit:
     number, point = str(content.get("number") or ""), str(content.get("monitoring_point") or "")
     if not number or not point or not isinstance(limits, list) or not limits:
         raise InputError("rules.permit.incomplete", where=where)
+    kind = str(content.get("kind") or PERMIT)
+    if kind not in (PERMIT, CONTRACT):
+        raise InputError("rules.permit.bad_value", where=where, key="kind", value=kind, expected=f"{PERMIT} | {CONTRACT}")
     lines = tuple(_limit(line, f"{where} limits[{row}]") for row, line in enumerate(limits))
     if len({(line.observed_property, line.statistic) for line in lines}) < len(lines):
         raise InputError("rules.permit.double_limit", where=where)
@@ -81,6 +93,7 @@ def permit_of_record(content: Mapping[str, object], where: str = "") -> Permit:
         valid_to=_day(content, "valid_to", where),
         verified_by=str(content.get("verified_by") or ""),
         verified_on=_day(content, "verified_on", where),
+        kind=kind,
     )
 
 

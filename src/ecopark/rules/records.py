@@ -139,6 +139,7 @@ class Limit(Rule):
 
     ``coefficients`` names the coefficients (Kq, Kf, Kp, Kv) of ``table`` that the text multiplies the value with.
     ``normal_temperature_c`` is the temperature of the text's normal cubic metre (25 °C in QCVN 19:2009).
+    ``reference_oxygen_pct`` is the oxygen content at which the text states its limit (7 % for boilers in QCVN 19:2024).
     """
 
     kind: ClassVar[str] = "limit"
@@ -152,6 +153,7 @@ class Limit(Rule):
     statistic: Statistic = Statistic.NOT_STATED
     coefficients: tuple[str, ...] = ()
     normal_temperature_c: float | None = None
+    reference_oxygen_pct: float | None = None
 
     @property
     def repealed(self) -> bool:
@@ -174,13 +176,15 @@ class Coefficient(Rule):
 class TableSlot(Rule):
     """A text that is in force but whose numbers nobody has entered: answers "not entered", never another table.
 
-    A slot falls silent when a later rule names it in ``supersedes``.
+    A slot falls silent when a later rule names it in ``supersedes``. ``first``: the text is of its own for this kind of
+    place (power stations), so it is asked before the general tables.
     """
 
     kind: ClassVar[str] = "slot"
     subject: ClassVar[tuple[str, ...]] = ("about",)
 
     about: str  # medium of limits (wastewater, stack), public_holidays, or national_emission_factors
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,6 +389,22 @@ class Holiday(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicHoliday(Rule):
+    """A day off by law, for models of use. It says nothing about tariff hours: that is ``Holiday``.
+
+    ``name`` begins with ``tet`` for the days of the lunar new year. ``worked`` True: a day of the weekend that is worked
+    by order, in exchange for a day off.
+    """
+
+    kind: ClassVar[str] = "public_holiday"
+    subject: ClassVar[tuple[str, ...]] = ("day",)
+
+    day: date
+    name: str
+    worked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegalDocument(Rule):
     """A legal text with its dates: the timeline of the regulation."""
 
@@ -397,6 +417,47 @@ class LegalDocument(Rule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SinkFactor(Rule):
+    """Carbon that planted trees or crowns add per year while they grow: estimate ``value`` within ``low`` … ``high``.
+
+    ``method``: ``crown_cover`` (t C per hectare of crown and year) or ``per_tree`` (t C per tree and year).
+    ``active_years`` is the active growth period: afterwards the method counts nothing more.
+    """
+
+    kind: ClassVar[str] = "sink_factor"
+    subject: ClassVar[tuple[str, ...]] = ("method",)
+
+    method: str
+    value: float
+    low: float
+    high: float
+    active_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamMarkup(Rule):
+    """Mark-up in percent on a default value of embedded emissions, from ``valid_from`` on."""
+
+    kind: ClassVar[str] = "cbam_markup"
+    subject: ClassVar[tuple[str, ...]] = ()
+
+    percent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CbamGoods(Rule):
+    """Which gases count for goods of CN codes that begin with ``cn_prefix``, and whether indirect emissions are priced."""
+
+    kind: ClassVar[str] = "cbam_goods"
+    subject: ClassVar[tuple[str, ...]] = ("cn_prefix",)
+
+    cn_prefix: str
+    sector: str  # cement | fertiliser | iron_steel | aluminium | hydrogen | electricity
+    gases: tuple[str, ...]
+    indirect_priced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification(Rule):
     """A named person has compared rule ``rule`` with the official text. Kept in the park's own pack folder."""
 
@@ -405,28 +466,3 @@ class Verification(Rule):
 
     rule: str
     rule_hash: str  # content hash of what was verified: a later change of the row is unverified again
-
-
-KINDS: dict[str, type[Rule]] = {
-    kind.kind: kind
-    for kind in (
-        Limit,
-        Coefficient,
-        TableSlot,
-        EmissionFactor,
-        FuelFactor,
-        ProcessFactor,
-        RefrigerantBlend,
-        GlobalWarmingPotential,
-        TariffPrice,
-        TariffHours,
-        TariffStructure,
-        TaxRate,
-        ParameterSymbol,
-        InstrumentTolerance,
-        Authority,
-        Holiday,
-        LegalDocument,
-        Verification,
-    )
-}

@@ -19,7 +19,7 @@ from ecopark.trust.inspection.marks import Mark, row_start
 WORKER = system_scope("inspections")
 PUBLICATION = "shared_publication"
 # Where rows come only if something happens, a mark waits for them; elsewhere a table that never had one is not reached.
-_EVENTS = ("averages", "exceedances", "limit_states")
+_EVENTS = ("averages", "exceedances", "limit_states", "limit_bands")
 _Reached = tuple[str, dict[str, str | None], tuple[str, ...]]
 
 
@@ -47,7 +47,7 @@ def _reached(network: FlowNetwork, datastream: str) -> Iterator[_Reached]:
     meter = network.meters[stream.meter]
     if meter.monitoring_point is not None:
         key: dict[str, str | None] = {"monitoring_point": meter.monitoring_point, "property": stream.observed_property}
-        yield from ((table, dict(key), (table,)) for table in ("averages", "limit_states"))
+        yield from ((table, dict(key), (table,)) for table in ("averages", "limit_states", "limit_bands"))
         yield "exceedances", dict(key), ("averages", "exceedances")
     for table in ("quantities", "energy_costs"):
         yield table, {"datastream": datastream}, ("quantities", table)[table == "quantities" :]

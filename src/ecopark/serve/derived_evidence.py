@@ -29,6 +29,7 @@ EXPORTED = (
     "energy_costs",
     "limit_states",
     "exceedances",
+    "limit_bands",
     *FINDING_TABLES,
     "flags",
     "coverage",

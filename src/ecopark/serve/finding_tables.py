@@ -1,4 +1,4 @@
-"""Findings of all flows as one table: of checks, balances, falsification signals and inspections."""
+"""Findings of all flows as one table: of checks, balances, falsification signals, inspections and limits."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ FINDING_TABLES = (
     "falsification_findings",
     "falsification_meter_findings",
     "inspection_findings",
+    "limit_findings",
 )
 
 

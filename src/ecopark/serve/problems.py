@@ -103,6 +103,9 @@ _STATUS_OF_CODE = {
     "trust.photo.too_large": 413,
     "trust.photo.type": 415,
     "trust.photo.hash_differs": 422,
+    "judge.document.too_large": 413,
+    "judge.document.type": 415,
+    "judge.document.macros": 415,
 }
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import ecopark.serve.access.messages  # noqa: F401  texts
 from ecopark.connect.live.devices import Devices
 from ecopark.core.errors import EcoparkError
+from ecopark.serve.access.clients import caller_of_access_token
 from ecopark.serve.access.devices import Given, caller_of_device, given_in, given_in_query
 from ecopark.serve.access.headers import NO_STORE, SECURITY_HEADERS, STRICT_TRANSPORT
 from ecopark.serve.access.ports import NOBODY, Access, Caller
@@ -97,7 +98,8 @@ class Doorkeeper:
         return NOBODY
 
     def _of_given(self, given: Given) -> Caller | None:
-        return caller_of_device(self._devices, given) or caller_of_token(self._access, given.secret)
+        known = caller_of_device(self._devices, given) or caller_of_token(self._access, given.secret)
+        return known or caller_of_access_token(self._access, given.secret)
 
 
 async def _refuse(refusal: Refused, scope: Scope, receive: Receive, send: Send) -> None:

@@ -45,12 +45,20 @@ def revoke_token(access: Access, scope: Scope, token_id: str) -> None:
 
 def caller_of_token(access: Access, secret: str) -> Caller | None:
     """Who the program is; None for a token that is unknown, revoked or past its time."""
+    token = token_of_secret(access, secret)
+    if token is None:
+        return None
+    return Caller(scope_of(f"token:{token.id}", token.role, token.firms), token.name, "token")
+
+
+def token_of_secret(access: Access, secret: str) -> ApiToken | None:
+    """The token that is good now and has this secret."""
     token = access.store.token(PLATFORM, _digest(secret)) if secret.startswith(PREFIX) else None
     if token is None or token.revoked_time is not None:
         return None
     if token.expires_time is not None and access.clock() >= token.expires_time:
         return None
-    return Caller(scope_of(f"token:{token.id}", token.role, token.firms), token.name, "token")
+    return token
 
 
 def _digest(secret: str) -> str:

@@ -24,29 +24,44 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     carbon,
+    cbam,
+    claims,
+    compliance,
+    criteria,
     devices,
+    digital_projects,
     doors,
+    duties,
     edge,
     evidence,
+    handed_in,
     inspections,
     investigations,
     kept,
+    ledger,
     lines,
     live,
+    measures,
     metrics,
     network,
     notes,
+    open_data,
     people,
+    products,
     quality,
     readings,
     report,
+    reports,
     results,
     rules,
     samples,
     sharing,
+    sinks,
+    targets,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
+from ecopark.serve.api.pact.router import router as pact
 from ecopark.serve.api.proofs import Proofs
 from ecopark.serve.api.sensorthings.router import router as sensorthings
 from ecopark.serve.park import OpenPark
@@ -70,10 +85,24 @@ _ROUTERS = (
     quality.router,
     report.router,
     sharing.router,
+    open_data.router,
+    reports.router,
     inspections.router,
     samples.router,
     calibrations.router,
     investigations.router,
+    sinks.router,
+    targets.router,
+    products.router,
+    cbam.router,
+    measures.router,
+    digital_projects.router,
+    compliance.router,
+    duties.router,
+    claims.router,
+    ledger.router,
+    handed_in.router,
+    criteria.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 
@@ -115,6 +144,7 @@ def create_app(
     app.include_router(metrics.router)
     app.include_router(lines.router)
     app.include_router(sensorthings)
+    app.include_router(pact)
     if portal_router is not None:
         app.include_router(portal_router)
     _refuse_unguarded(app.routes)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from ecopark.account.declarations import put_declaration
 from ecopark.core.errors import InputError
 from ecopark.core.records import Draft
+from ecopark.judge.compliance.actions import answer
 from ecopark.serve.access import visible
 from ecopark.serve.api.asking import Ask, Judges, Triagers, Writers
 from ecopark.serve.api.kept import record_json
@@ -145,9 +146,14 @@ def acknowledge(ask: Writers, exceedance_id: str, given: Acknowledgement) -> dic
         raise NotFound(exceedance_id)
     point = visible.monitoring_point(ask.network, ask.scope, rows[0]["monitoring_point"])
     ask.scope.require(point.firm, exceedance_id)
-    content = {"cause": given.cause, "action": given.action, "monitoring_point": point.id, "property": rows[0]["property"]}
-    kept = ask.park.records.put(
-        ask.scope, "exceedance_event", exceedance_id, content, firm=point.firm, expected_revision=given.expected_revision
+    kept = answer(
+        ask.park.records,
+        ask.scope,
+        rows[0],
+        point.firm,
+        cause=given.cause,
+        action=given.action,
+        revision=given.expected_revision,
     )
     return record_json(ask, kept)
 

@@ -86,7 +86,7 @@ def draw_plan(out: Output, folder: Path, plan_id: str, public_value: str) -> Exi
 
 
 def show_plan(out: Output, folder: Path) -> ExitCode:
-    with _beside(folder) as (records, network):
+    with beside(folder) as (records, network):
         rows = plan_rows(records, SCOPE, _now(network))
     _print_rows(out, rows)
     out.result({"items": rows})
@@ -94,7 +94,7 @@ def show_plan(out: Output, folder: Path) -> ExitCode:
 
 
 def list_inspections(out: Output, folder: Path) -> ExitCode:
-    with _beside(folder) as (records, _network):
+    with beside(folder) as (records, _network):
         found = sorted(records.find(SCOPE, INSPECTION, limit=_MOST), key=lambda r: str(r.content["ended_at"]), reverse=True)
     for visit in found:
         said = visit.content
@@ -106,7 +106,7 @@ def list_inspections(out: Output, folder: Path) -> ExitCode:
 
 
 def show_calibrations(out: Output, folder: Path) -> ExitCode:
-    with _beside(folder) as (records, network):
+    with beside(folder) as (records, network):
         known = [stored_calibration(record.content) for record in records.find(SCOPE, CALIBRATION, limit=_MOST)]
         today = _now(network).astimezone(ZoneInfo(network.park.zone)).date()
     order = ("overdue", "soon", "unknown", "in_date")
@@ -131,7 +131,7 @@ def _print_rows(out: Output, rows: list[dict[str, object]], plan: str | None = N
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[tuple[RecordsStore, FlowNetwork]]:
+def beside(folder: Path) -> Iterator[tuple[RecordsStore, FlowNetwork]]:
     """Records and description of a park, whether it runs or not; nothing is written."""
     records = open_records(records_url(folder, read_settings(folder), read_cluster(folder)), system_clock)
     try:

@@ -326,6 +326,7 @@ catalogue(
         "portal.inspections.table_averages": Text("Trung bình theo giờ, ngày", "Hourly and daily means"),
         "portal.inspections.table_exceedances": Text("Các lần vượt giới hạn", "Exceedances"),
         "portal.inspections.table_limit_states": Text("Tình trạng so với giới hạn", "States against limits"),
+        "portal.inspections.table_limit_bands": Text("Độ chắc chắn so với giới hạn", "How sure, against limits"),
         "portal.inspections.table_resource_lines": Text("Tài nguyên của doanh nghiệp", "Resources of firms"),
         "portal.inspections.table_park_lines": Text("Tài nguyên của cả khu", "Resources of the park"),
         "portal.inspections.table_inventory_lines": Text("Kiểm kê khí nhà kính", "Greenhouse-gas inventory"),

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import ecopark.serve.portal.inspection_form_messages
 import ecopark.serve.portal.inspection_messages
+import ecopark.serve.portal.measure_messages
+import ecopark.serve.portal.measures_messages
 import ecopark.serve.portal.messages_account
 import ecopark.serve.portal.messages_believe
+import ecopark.serve.portal.messages_claims
+import ecopark.serve.portal.messages_compliance
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
+import ecopark.serve.portal.messages_path
+import ecopark.serve.portal.messages_products
+import ecopark.serve.portal.messages_public
 import ecopark.serve.portal.messages_queue
 import ecopark.serve.portal.messages_settings
 import ecopark.serve.portal.messages_sources
 import ecopark.serve.portal.messages_trust
-import ecopark.serve.portal.paper_messages  # noqa: F401
+import ecopark.serve.portal.paper_messages
+import ecopark.serve.portal.project_messages  # noqa: F401
 from ecopark.core.messages import Text, catalogue
 
 catalogue(

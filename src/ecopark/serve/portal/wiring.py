@@ -21,6 +21,7 @@ from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.rules.book import RuleBook
 from ecopark.rules.records import Rule
 from ecopark.serve.api.doors import sent_by_own
+from ecopark.serve.digital_projects import ScoredProject, scored_projects
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
@@ -123,6 +124,9 @@ class PagePark:
             return frozenset()
         photos = stored_inspection(kept.content).photos
         return frozenset(photo.sha256 for photo in photos if self.park.raw.has(photo.sha256))
+
+    def digital_projects(self, scope: Scope) -> Sequence[ScoredProject]:
+        return scored_projects(self.park, scope)
 
     def log_state(self) -> LogState | None:
         log = self.park.log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,6 +142,17 @@ def _of_statistic(by_step: dict[int, dict[str, Any]], statistic: str) -> dict[st
     if statistic or not by_step:
         return by_step.get(_STEPS.get(statistic, 0), {})
     return by_step[max(by_step)]
+
+
+def worst_state(row: Mapping[str, Any]) -> str | None:
+    """State of a row of ``limit_states``: exceeded | partly | within | insufficient; None where nothing was due."""
+    if row["limit"] is None and row["limit_low"] is None and not row["not_judged"]:
+        return None
+    if row["exceeded"]:
+        return "exceeded"
+    if not row["judged"]:
+        return None if row["statistic"] == "mean_year" else "insufficient"
+    return "partly" if row["not_judged"] else "within"
 
 
 def worst_by_parameter(states: Sequence[PointState]) -> dict[tuple[str, str], str]:

@@ -16,6 +16,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.records import RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.rules.book import RuleBook
+from ecopark.serve.digital_projects import ScoredProject
 from ecopark.serve.readmodel.figures import Figure
 
 
@@ -141,6 +142,10 @@ class PortalPark(Protocol):
 
     def photos_there(self, scope: Scope, inspection: str) -> frozenset[str]:
         """Hashes of the photos of an inspection whose bytes have come."""
+        ...
+
+    def digital_projects(self, scope: Scope) -> Sequence[ScoredProject]:
+        """Digital projects with their scores, the platform first."""
         ...
 
     def log_state(self) -> LogState | None:

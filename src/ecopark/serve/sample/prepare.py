@@ -14,8 +14,10 @@ from ecopark.connect import actions
 from ecopark.core.scope import system_scope
 from ecopark.core.terms import Role
 from ecopark.serve.access.users import all_users, create_user
+from ecopark.serve.claims import draft
 from ecopark.serve.park import OpenPark
 from ecopark.serve.sample import assemble
+from ecopark.serve.sample.measures import put_sample_measures
 from ecopark.serve.workers.evidence_path import PathRun, run_path
 
 Report = Callable[[str, int, int], None]
@@ -58,6 +60,8 @@ def prepare(park: OpenPark, report: Report) -> PathRun | None:
     _sheet_with_a_broken_row(park)
     _declarations(park)
     run = run_path(park, report)
+    put_sample_measures(park, report)
+    _claims(park)
     done.write_text("The sample's readings are imported; see ecopark status.\n")
     return run
 
@@ -100,6 +104,37 @@ def _sheet_with_a_broken_row(park: OpenPark) -> None:
         "28/12/2025 10:00;furniture.sewer.volume;15,88;m3\n"
     )
     actions.take_file(sheet.encode(), "noi-that-nuoc-thai.csv", **park.desk(SCOPE), policy="good_rows")
+
+
+def _claims(park: OpenPark) -> None:
+    """A firm wants to say "saved 5 %" without production data, another that its product is green: both get an answer."""
+    saved: dict[str, object] = {
+        "id": "steel-5-percent",
+        "claimant": "steel",
+        "audience": "public",
+        "kind": "reduction",
+        "metric": {"quantity": "energy"},
+        "comparator": ">=",
+        "target": 5,
+        "unit": "%",
+        "boundary": {"tenants": ["steel"]},
+        "period": {"start": "2025-01-01", "end": "2025-12-01"},
+        "baseline": {"measure": "steel-furnace"},
+    }
+    solar = {
+        **saved,
+        "id": "furniture-solar",
+        "claimant": "furniture",
+        "kind": "share",
+        "metric": {"quantity": "renewable_share"},
+        "target": 20,
+        "boundary": {"tenants": ["furniture"]},
+        "baseline": None,
+        "words": "Nội thất xanh, thân thiện môi trường",
+    }
+    for content in (saved, solar):
+        if park.records.get(SCOPE, "claim", str(content["id"])) is None:
+            draft(park, SCOPE, content)
 
 
 def _declarations(park: OpenPark) -> None:

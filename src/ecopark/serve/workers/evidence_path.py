@@ -23,7 +23,9 @@ from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
+from ecopark.serve.claims import judge_again
 from ecopark.serve.comparisons import compare_new
+from ecopark.serve.compliance import instruments_of, open_new_events
 from ecopark.serve.ghg import ghg_flows
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
@@ -67,7 +69,7 @@ def flows_of(park: OpenPark) -> Sequence[Flow]:
         resources_flow(park.network, declarations),
         *ghg_flows(park, declarations),
         energy_cost_flow(park.book, park.network, _tariffs(settings)),
-        limits_flow(park.book, park.network, permits=(*park.permits, *recorded)),
+        limits_flow(park.book, park.network, permits=(*park.permits, *recorded), instruments=instruments_of(park.records)),
         inspection_findings_flow(park.network, finding_rows(park)),
         *falsification_flows(park.network, events=_device_events(park)),
     )
@@ -124,6 +126,8 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     tell("log", 0, 1)
     _compact(park)  # enters the versions that the flows have published
     compare_new(park)  # what people found with what sensors said by now
+    open_new_events(park)
+    judge_again(park)  # claims whose inputs changed by now
     checkpoint = park.log.publish()
     tell("log", 1, 1)
     timed("log", began)

@@ -13,6 +13,7 @@ TIME_COLUMNS: Mapping[str, tuple[str, str]] = {
     "averages": ("start", "day"),
     "exceedances": ("start", "day"),
     "limit_states": ("month", "month"),
+    "limit_bands": ("month", "month"),
     "energy_costs": ("month", "month"),
     "resource_lines": ("month", "month"),
     "park_lines": ("month", "month"),

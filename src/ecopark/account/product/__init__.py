@@ -1,0 +1,1 @@
+"""Products: footprints that can be exchanged (PACT), their semantic check, the CBAM data sheet."""

@@ -1,0 +1,1 @@
+"""Claims: what may be said, judged against evidence."""

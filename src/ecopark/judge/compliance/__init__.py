@@ -1,0 +1,1 @@
+"""Exceedance events that people answer for, and statements of compliance that can be made again."""

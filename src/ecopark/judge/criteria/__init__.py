@@ -1,0 +1,1 @@
+"""Criteria of eco-industrial parks: packs, answers, assessments, ladder, forms, dossier."""

@@ -1,0 +1,1 @@
+"""One ledger of attribute units: a unit is used once."""

@@ -1,0 +1,1 @@
+"""Open data: what everybody may have, its dictionary and descriptor, the badge."""

@@ -1,0 +1,1 @@
+"""Reports: structured content, made from tables and records, that a renderer turns into PDF and XLSX."""

@@ -1,0 +1,1 @@
+"""PACT v3: product footprints for buyers' programs, under ``/pact``."""
