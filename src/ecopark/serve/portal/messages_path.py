@@ -94,6 +94,10 @@ catalogue(
         "portal.path.naive_none": Text(
             "chưa đủ dài để so với cùng tháng năm trước", "too short to compare with the same month last year"
         ),
+        "portal.path.unchecked": Text(
+            "trung bình các tháng đã có; chưa đủ dài để thử, nên khoảng sai số rộng",
+            "mean of the months there are; too short to be tried, so the interval is wide",
+        ),
         "portal.path.next_year": Text("Năm {year}, nếu không có gì thay đổi:", "{year}, if nothing changes:"),
         "portal.path.nothing": Text("Chưa có phát thải nào để dự báo", "There is nothing to forecast yet"),
         "portal.path.measures": Text("Giải pháp lấp khoảng thiếu", "Measures that close the gap"),
