@@ -23,6 +23,14 @@ catalogue(
             "Nếu không có gì thay đổi, năm nay ở dưới mức mục tiêu cho phép. Xem các năm sau ở bảng dưới.",
             "If nothing changes, the year stays below what the target allows. See the later years below.",
         ),
+        "portal.path.answer_unclear": Text(
+            "Năm {year}: chưa kết luận được (khoảng sai số chứa mức của lộ trình)",
+            "{year}: it cannot be told yet (the interval holds the path)",
+        ),
+        "portal.path.answer_unclear_what": Text(
+            "Con số ở giữa cao hay thấp hơn lộ trình xem ở bảng dưới. Khoảng sai số hẹp lại khi có thêm tháng đo và hệ số chắc hơn.",
+            "See below whether the middle lies above or below the path. The interval narrows with more months and better factors.",
+        ),
         "portal.path.answer_open": Text(
             "Năm {year} vượt lộ trình khoảng {open} tCO₂e", "{year} is about {open} tCO₂e above the path"
         ),
