@@ -111,7 +111,7 @@ def product_carbon(
     missing = [
         *_missing_production(product, made, first, end, siblings),
         *_missing_facts(product),
-        *_missing_lines(own, months),
+        *missing_lines(own, months),
     ]
     if missing:
         return Insufficient(tuple(missing))
@@ -178,7 +178,8 @@ def _missing_facts(product: Product) -> Iterable[Message]:
         yield Message("account.product.no_id")
 
 
-def _missing_lines(own: Sequence[Line], months: int) -> Iterable[Message]:
+def missing_lines(own: Sequence[Line], months: int) -> Iterable[Message]:
+    """What the inventory lacks for a footprint of ``months`` months: lines, whole months, computed emissions."""
     seen: dict[tuple[str, str, str], list[Line]] = {}
     for row in own:
         seen.setdefault((str(row["category"]), str(row["substance"]), str(row["gas"])), []).append(row)

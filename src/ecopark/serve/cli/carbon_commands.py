@@ -97,6 +97,8 @@ def show_path(out: Output, folder: Path, firm: str | None, year: int | None) -> 
         )
     if view.gap_reason:
         out.line(view.gap_reason.render(out.lang))
+    if view.gaps:
+        out.say("cli.target.head")
     for row in view.gaps:
         if row.year == view.year or row.year % 5 == 0 or row is view.gaps[-1]:
             out.line(f"{row.year}  {row.path:12.1f} {row.as_today:12.1f} {-row.measures:10.1f} {row.open_after:12.1f}")

@@ -119,6 +119,10 @@ catalogue(
             "Dự kiến cả năm {year}: {value} tCO₂e (90 %: {low} … {high})",
             "Expected for {year}: {value} tCO₂e (90 %: {low} … {high})",
         ),
+        "cli.target.head": Text(
+            "Năm         lộ trình   như hiện nay   giải pháp     còn thiếu (tCO₂e)",
+            "Year            path       as today    measures    still open (tCO₂e)",
+        ),
         "cli.product.nothing": Text("Chưa có sản phẩm nào.", "There are no products yet."),
         "cli.product.insufficient": Text("Chưa đủ để tính:", "Not enough to compute it:"),
         "cli.product.footprint": Text(
