@@ -13,7 +13,8 @@ from ecopark.rules.records import Band, Statistic
 from ecopark.rules.tariff import bill
 
 FOLDER = Path(__file__).parents[1] / "cases"
-CASES = [(file.stem, case) for file in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text("utf-8"))]
+FILES = ("dien", "khi-nha-kinh", "khi-thai", "nuoc-thai")  # the others have a runner beside their room
+CASES = [(name, case) for name in FILES for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))]
 BOOK = load_packs()
 
 
@@ -61,7 +62,7 @@ ASK: dict[str, Callable] = {
 
 def test_cases__some_were_found_in_every_file():
     assert len(CASES) >= 40
-    assert {name for name, _ in CASES} == {"nuoc-thai", "khi-thai", "dien", "khi-nha-kinh"}
+    assert {name for name, _ in CASES} == set(FILES)
 
 
 @pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{file}: {case['case']}" for file, case in CASES])

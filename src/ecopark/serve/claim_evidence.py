@@ -21,8 +21,8 @@ from ecopark.judge.claims.records import Claim, Kind
 from ecopark.judge.ledger.audit import Fault
 from ecopark.judge.ledger.book import Ledger, sold_of
 from ecopark.serve.claim_baseline import baseline_of, events_of, netting_of
-from ecopark.serve.claim_figures import generation_meters, numbers_of
-from ecopark.serve.claim_scene import CARRIERS, MOST, WORKER, Scene, border_meters
+from ecopark.serve.claim_figures import numbers_of
+from ecopark.serve.claim_scene import CARRIERS, MOST, WORKER, Scene, border_meters, generation_meters
 from ecopark.serve.finding_tables import FINDING_TABLES
 from ecopark.serve.inspections import calibrations_of
 from ecopark.serve.park import OpenPark
@@ -331,7 +331,7 @@ def _double_counting(scene: Scene, ledger: Ledger, faults: Sequence[Fault]) -> a
             elsewhere.append(instrument.id)
     origins = [*scene.claim.boundary.meters, *(s.meter for s in scene.streams)]
     if claim.metric.quantity == "renewable_share":
-        origins += generation_meters(scene)
+        origins += generation_meters(scene.network, claim.firm)
     if claim.baseline is not None:
         origins.append(claim.baseline.measure)
     start, end = scene.interval.start, scene.interval.end

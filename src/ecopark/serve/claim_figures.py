@@ -19,7 +19,7 @@ from ecopark.core.units import conversion
 from ecopark.judge.claims.records import Claim, Kind
 from ecopark.judge.ledger.book import Ledger, usable_for
 from ecopark.judge.ledger.records import Unit
-from ecopark.serve.claim_scene import WORKER, Scene
+from ecopark.serve.claim_scene import WORKER, Scene, generation_meters
 
 ONE_SIDED = 1.6448536269514722  # standard normal, 95 %
 _RANK = (Origin.MEASURED, Origin.MODELLED, Origin.DECLARED, Origin.SYNTHETIC)
@@ -67,10 +67,12 @@ def numbers_of(scene: Scene, ledger: Ledger) -> Numbers:
 
 def measured_amount(scene: Scene) -> Figure | None:
     """Sum of the amounts of the claim's datastreams; meters' classes as its uncertainty, each meter its own source."""
-    estimate = _sum(scene, scene.stream_ids)
+    own = set(generation_meters(scene.network, scene.claim.firm))
+    streams = [s for s in scene.streams if s.meter not in own]
+    estimate = _sum(scene, [s.id for s in streams])
     if estimate is None:
         return None
-    name = _AMOUNT_NAMES.get(scene.streams[0].observed_property)
+    name = _AMOUNT_NAMES.get(streams[0].observed_property)
     return None if name is None else _figure(scene, name, estimate, _weakest_of(scene))
 
 
@@ -289,10 +291,3 @@ def _iso(moment: datetime) -> str:
 
 def _origins(figures: Sequence[Figure | None]) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys(f.origin for f in figures if f is not None and f.origin is not None))
-
-
-def generation_meters(scene: Scene) -> tuple[str, ...]:
-    """Meters of the claimant's own generation: their attribute may have been sold."""
-    own = {n.id for n in scene.network.nodes.values() if n.kind.value == "generation" and n.firm == scene.claim.firm}
-    edges = {e.id for e in scene.network.edges.values() if e.source in own}
-    return tuple(m.id for m in scene.network.meters.values() if m.edge in edges)

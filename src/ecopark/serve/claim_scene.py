@@ -15,7 +15,7 @@ from ecopark.core.errors import InputError, StateError
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, FlowNetwork
 from ecopark.core.scope import system_scope
-from ecopark.core.terms import Carrier
+from ecopark.core.terms import Carrier, NodeKind
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.judge.claims.records import Claim
 from ecopark.serve.park import OpenPark
@@ -130,12 +130,21 @@ def border_meters(network: FlowNetwork, firm: str | None, carriers: Sequence[Car
     return [m.id for m in network.meters.values() if m.edge in edges and (firm is None or m.firm == firm)]
 
 
+def generation_meters(network: FlowNetwork, firm: str | None) -> list[str]:
+    """Meters of a firm's own generation: their attribute may have been sold."""
+    own = {n.id for n in network.nodes.values() if n.kind is NodeKind.GENERATION and n.firm == firm}
+    edges = {e.id for e in network.edges.values() if e.source in own}
+    return [m.id for m in network.meters.values() if m.edge in edges]
+
+
 def _meters(network: FlowNetwork, claim: Claim) -> Iterator[tuple[str, list[str]]]:
     carriers = CARRIERS.get(claim.metric.quantity, ())
     for meter in claim.boundary.meters:
         yield meter, [meter] if meter in network.meters else []
     for firm in claim.boundary.tenants:
-        yield firm, border_meters(network, None if firm == "park" else firm, carriers)
+        owner = None if firm == "park" else firm
+        own = generation_meters(network, owner) if claim.metric.quantity == "renewable_share" else []
+        yield firm, [*border_meters(network, owner, carriers), *own]
     for site in claim.boundary.sites:
         nodes = {n.id for n in network.nodes.values() if n.facility == site}
         edges = {e.id for e in network.edges.values() if e.carrier in carriers and {e.source, e.target} & nodes}

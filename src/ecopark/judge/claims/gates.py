@@ -214,6 +214,7 @@ def _calibration(case: Case) -> GateResult:
     if unclassed:
         return _fails("calibration", "no_class", "calibrate", meters=", ".join(unclassed[:5]))
     unknown = [c.meter for c in found if c.due is None or c.in_date is None]
+    unknown += sorted(set(case.claim.boundary.meters) - {c.meter for c in found})
     if unknown:
         return _fails("calibration", "unknown", "calibrate", meters=", ".join(unknown[:5]))
     overdue = [c.meter for c in found if not c.in_date]

@@ -21,6 +21,7 @@ from ecopark.judge.claims.records import Claim
 
 ALPHA = 0.05
 _NORMAL = NormalDist()
+_FINEST = 1e-9  # finer than this nothing is said, in any unit
 _Z = _NORMAL.inv_cdf(1 - ALPHA)
 
 Answer = Literal["supported", "not_supported", "insufficient"]
@@ -183,9 +184,9 @@ def _rounded(edge: float, step: float, *, up: bool) -> float:
 
 
 def _step(width: float, edge: float) -> float:
-    if width > 0:
+    if width > _FINEST:
         return float(10.0 ** math.floor(math.log10(width)))
-    return float(10.0 ** (math.floor(math.log10(abs(edge))) - 2)) if edge else 1.0
+    return float(10.0 ** (math.floor(math.log10(abs(edge))) - 2)) if abs(edge) > _FINEST else _FINEST
 
 
 def _clean(value: float) -> float:

@@ -146,7 +146,7 @@ def number_text(value: float, lang: Lang) -> str:
 
 
 def unit_text(unit: str) -> str:
-    return _UNITS.get(unit, unit)
+    return _UNITS.get(unit, unit.replace("CO2", "CO₂").replace("m3", "m³"))
 
 
 def day_text(day: date, lang: Lang) -> str:

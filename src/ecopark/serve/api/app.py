@@ -27,6 +27,7 @@ from ecopark.serve.api import (
     cbam,
     claims,
     compliance,
+    criteria,
     devices,
     digital_projects,
     doors,
@@ -101,6 +102,7 @@ _ROUTERS = (
     claims.router,
     ledger.router,
     handed_in.router,
+    criteria.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 

@@ -49,7 +49,7 @@ class Reason(BaseModel):
 class PastedText(BaseModel):
     """A text that somebody wants to publish."""
 
-    text: str = Field(max_length=20_000, examples=["Nhà máy xanh, thân thiện môi trường"])
+    text: str = Field(min_length=1, max_length=20_000, examples=["Nhà máy xanh, thân thiện môi trường"])
 
 
 @router.get("/grammar", summary="What a claim is made of")

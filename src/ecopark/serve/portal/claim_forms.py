@@ -104,7 +104,7 @@ def claim_form_routes(portal: Portal, park: OpenPark) -> APIRouter:
         return RedirectResponse(f"/claims/{quote(made['id'])}", 303)
 
     @router.post("/claims/words", dependencies=[Depends(Allow(SIGNED_IN))])
-    def check(request: Request, text: Annotated[str, Form(max_length=20_000)]) -> Response:
+    def check(request: Request, text: Annotated[str, Form(min_length=1, max_length=20_000)]) -> Response:
         more = {"flags": flag_words(text), "checked": text}
         return again(request, "/claims", claims_page, more, None)
 

@@ -73,6 +73,10 @@ catalogue(
             "Quyết định dựa trên đầu của khoảng tin cậy, không dựa trên số giữa.",
             "The end of the interval decides, not the middle.",
         ),
+        "portal.claims.interval": Text("khoảng 90 %: {low} – {high}", "90 % interval: {low} – {high}"),
+        "portal.claims.source_meter": Text("công tơ {name}", "meter {name}"),
+        "portal.claims.source_factor": Text("hệ số {name}", "factor {name}"),
+        "portal.claims.source_model": Text("mô hình {name}", "model {name}"),
         "portal.claims.target": Text("mức nêu {target} {unit}", "target {target} {unit}"),
         "portal.claims.picture": Text(
             "Khoảng {low} đến {high}, mức nêu {target}", "Interval {low} to {high}, target {target}"
@@ -189,7 +193,7 @@ catalogue(
         "portal.claims.make": Text("Lập và xét ngay", "Make and judge it"),
         "portal.ledger.lead": Text(
             "Chứng chỉ, điện mái nhà, lợi ích cộng sinh, vật liệu tái chế, tín chỉ: mỗi đơn vị dùng cho đúng một lời nói.",
-            "Certificates, roof electricity, symbiosis savings, recycled material, credits: each unit serves one claim only.",
+            "Certificates, roof electricity, symbiosis savings, recycled mass, credits: each unit serves one claim only.",
         ),
         "portal.ledger.totals": Text("Tổng cộng", "Totals"),
         "portal.ledger.usable": Text("Còn dùng được", "Usable"),

@@ -9,6 +9,7 @@ from ecopark.core.terms import Role
 
 _ALL = frozenset(Role) - {Role.HUB}
 _SIGNED_IN = _ALL - {Role.PUBLIC}
+_WHOLE_PARK = frozenset({Role.MANAGER, Role.INSPECTOR, Role.REGULATOR})
 _SENDERS = frozenset({Role.MANAGER, Role.FIRM})
 
 
@@ -65,6 +66,10 @@ GROUPS = (
             NavItem("carbon", "/carbon", _SIGNED_IN),
             NavItem("carbon_path", "/carbon/path", _SIGNED_IN),
             NavItem("products", "/products", _SIGNED_IN),
+            NavItem("criteria", "/criteria", _SIGNED_IN),
+            NavItem("dossier", "/dossier", _WHOLE_PARK),
+            NavItem("green-credit", "/green-credit", _SIGNED_IN),
+            NavItem("documents", "/documents", _SIGNED_IN),
             NavItem("claims", "/claims"),
             NavItem("ledger", "/ledger", _SIGNED_IN),
             NavItem("reports", "/reports"),

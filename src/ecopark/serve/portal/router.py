@@ -13,6 +13,7 @@ from ecopark.serve.portal.carbon_forms import carbon_routes
 from ecopark.serve.portal.claim_forms import claim_form_routes
 from ecopark.serve.portal.compliance_forms import compliance_form_routes
 from ecopark.serve.portal.context import Visitor
+from ecopark.serve.portal.criteria_forms import criteria_routes
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.inspection_form import form_shell_routes
@@ -51,6 +52,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(public_routes(portal, park))
     router.include_router(path_routes(portal, park))
     router.include_router(product_routes(portal, park))
+    router.include_router(criteria_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -101,7 +101,11 @@ def _gate(row: Mapping[str, Any], lang: Lang) -> GateLine:
     reason = message_of(row["reason"])
     step = f"judge.step.{row['step']}" if row.get("step") else ""
     return GateLine(
-        str(row["gate"]), bool(row["passed"]), row["outcome"] == "blocked", say(reason, lang) if reason else "", step
+        str(row["gate"]),
+        bool(row["passed"]),
+        row["outcome"] == "blocked",
+        say(reason, lang).rstrip(".") if reason else "",
+        step,
     )
 
 

@@ -19,6 +19,7 @@ from ecopark.judge.claims.wording import Names, sentence
 from ecopark.judge.ledger.records import MODELS, SMALLEST_UNIT, UnitKind
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
+from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.claims import claim_row, claim_rows, history_of, picture_of, totals_of, unit_rows
 
 MAKERS = frozenset({Role.MANAGER, Role.FIRM})
@@ -86,9 +87,18 @@ def claim_page(context: Context, claim: str) -> Page:
         "may_write": own,
         "sees_people": context.scope.role is not Role.PUBLIC,
         "made_by_me": context.scope.user in _makers(record.content),
+        "source_name": partial(source_name, context.lang),
         "failed": "",
     }
     return Page("claim.html", row.sentence, data, titled=False)
+
+
+def source_name(lang: Lang, source: str) -> str:
+    """``meter:steel.main`` in words; a source of another kind as it is."""
+    kind, _, name = source.partition(":")
+    if kind not in ("meter", "factor", "model"):
+        return source
+    return translate(lang, f"portal.claims.source_{kind}", name=name)
 
 
 def _makers(content: Any) -> list[str]:
