@@ -112,9 +112,7 @@ def authority(_facts: Mapping[str, str], *, about, day) -> Any:
     return asdict(BOOK.authority(about, day))
 
 
-ASK: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (limit, guard, status, duty, threshold, allowances, authority)
-}
+ASK: dict[str, Callable[..., Any]] = {f.__name__: f for f in (limit, guard, status, duty, threshold, allowances, authority)}
 
 
 def test_cases__every_kind_of_question_is_asked():
