@@ -21,15 +21,17 @@ import pyarrow as pa
 from fastapi import FastAPI
 
 from ecopark.account.cost import ENERGY_COSTS
-from ecopark.account.inventory import INVENTORY_LINES
+from ecopark.account.inventory import INVENTORY_LINES, INVENTORY_VARIANTS
 from ecopark.account.measures.baselines import lock
 from ecopark.account.measures.digital import DigitalProject
 from ecopark.account.measures.events import NonRoutineEvent
 from ecopark.account.measures.records import Measure, Status
 from ecopark.account.quantities import QUANTITIES
 from ecopark.account.resource_lines import RESOURCE_LINES
+from ecopark.account.scope2 import SCOPE2
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Part, QuarantineItem
+from ecopark.connect.settings import ParkSettings
 from ecopark.core.figures import Figure, Standing
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
@@ -43,6 +45,7 @@ from ecopark.engine.records import open_records
 from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
 from ecopark.judge.limits import OUTPUTS as LIMITS
+from ecopark.judge.opendata.settings import OpenDataSettings
 from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
@@ -165,6 +168,8 @@ DERIVED = {
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
+        OutputTable("inventory_variants", INVENTORY_VARIANTS, "firm", "month"),
+        OutputTable("scope2", SCOPE2, "firm", "month"),
         OutputTable("energy_costs", ENERGY_COSTS, "firm", "month"),
         *LIMITS,
     )
@@ -221,11 +226,14 @@ def canary_rows() -> dict[str, pa.Table]:
         tables["resource_lines"].append({**firm, **line})
         inventory = {"id": f"line-{ending}", "scope": 1, "category": word, "uncertainty": "{}"}
         tables["inventory_lines"].append({**firm, **inventory})
+        tables["inventory_variants"].append({**firm, "line": word, "guideline": 2019})
+        tables["scope2"].append({**firm, "id": f"scope2-{ending}", "method": "market", "factor_source": word, "units": "[]"})
         tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
         if point is not None:
             at = {"monitoring_point": point, "property": "cod"}
+            origin = "synthetic" if word == "open" else word
             tables["averages"].append(
-                {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": word}
+                {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": origin}
             )
             tables["exceedances"].append({**at, "id": f"exceedance-{ending}", "start": month, "end": month, "reason": word})
             tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
@@ -349,6 +357,7 @@ def small_park(folder: Path) -> Iterator[Served]:
         clock,
         salt,
         **live_parts(folder, network=network, store=store, records=logged, raw=raw, clock=clock),
+        settings=ParkSettings(open_data=OpenDataSettings(requests_per_minute=100_000)),  # one address asks for all roles
     )
     for user, (role, firms) in USERS.items():
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
