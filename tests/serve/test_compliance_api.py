@@ -98,6 +98,12 @@ def test_events__stay_when_the_exceedance_is_gone_and_say_so(served: Served) -> 
     assert served.client("user.steel").post(f"{EVENTS}/x1/answer", json=SAID).status_code == 201
 
 
+def test_events__an_erased_one_stays_erased_and_stops_nothing(served: Served) -> None:
+    open_new_events(served.park)
+    served.park.records.erase(system_scope("test"), KIND, ID, "person")
+    assert open_new_events(served.park) == 0
+
+
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
@@ -154,13 +160,13 @@ def test_statement__has_its_hash_and_is_made_again_from_its_versions(served: Ser
 
 def test_statement__shows_each_reader_what_is_theirs(shared: Served) -> None:
     def points(user: str | None) -> set[str]:
-        said = served.client(user).get("/api/v1/compliance", params={"period": "2026"}).json()
+        said = shared.client(user).get("/api/v1/compliance", params={"period": "2026"}).json()
         return {point["id"] for point in said["points"]}
 
     assert points(None) == {"works.point"}
     assert points("user.steel") == {"works.point", "steel.point"}
     assert points("regulator") == {"works.point", "steel.point", "plating.point"}
-    refused = served.client().get("/api/v1/compliance", params={"period": "2026-13"})
+    refused = shared.client().get("/api/v1/compliance", params={"period": "2026-13"})
     assert (refused.status_code, refused.json()["code"]) == (400, "judge.compliance.bad_period")
 
 
