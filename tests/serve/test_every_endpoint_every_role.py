@@ -241,6 +241,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "portal /sta/v1.1/{path:path}": {"result": 1, "phenomenonTime": "2026-03-01T00:00:00Z"},
     # forms of the portal
+    "portal /criteria/{pack}/{criterion}": {"subject": "{owner}", "year": 2026, "value": "yes"},
+    "portal /dossier/{number}": {"year": 2026, "note": "x"},
+    "portal /dossier/{number}/confirm": {"year": 2026},
+    "portal /documents": {"firm": "{owner}", "title": "x"},
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
