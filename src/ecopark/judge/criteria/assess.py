@@ -116,7 +116,9 @@ def assess(inputs: Inputs, criterion: Criterion, subject: str = PARK) -> Assessm
 def assess_pack(inputs: Inputs, pack: str, subject: str = PARK) -> list[Assessment]:
     """All criteria of a pack that ask this subject, in the order of the text."""
     about = About.PARK if subject == PARK else About.FIRM
-    asked = [c for c in inputs.book.all(Criterion, pack=pack) if c.about in (about, About.BOTH) or _of_each(c)]
+    book = inputs.book
+    asked = [c for c in book.all(Criterion, pack=pack) if c.about in (about, About.BOTH) or _of_each(c)]
+    asked = [c for c in asked if not book.is_superseded(c)]  # a slot falls silent once its text is entered
     return [assess(inputs, criterion, subject) for criterion in sorted(asked, key=lambda c: c.order)]
 
 
