@@ -292,6 +292,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/reports": {"kind": "inventory", "period": "2026", "firm": "{owner}"},
     # forms of the portal
     "portal /reports": {"kind": "inventory", "period": "2026", "firm": "{owner}"},
+    "portal /criteria/{pack}/{criterion}": {"subject": "{owner}", "year": 2026, "value": "yes"},
+    "portal /dossier/{number}": {"year": 2026, "note": "x"},
+    "portal /dossier/{number}/confirm": {"year": 2026},
+    "portal /documents": {"firm": "{owner}", "title": "x"},
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
