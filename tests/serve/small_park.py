@@ -11,7 +11,7 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,18 @@ import pyarrow as pa
 from fastapi import FastAPI
 
 from ecopark.account.cost import ENERGY_COSTS
-from ecopark.account.inventory import INVENTORY_LINES
+from ecopark.account.inventory import INVENTORY_LINES, INVENTORY_VARIANTS
+from ecopark.account.measures.baselines import lock
+from ecopark.account.measures.digital import DigitalProject
+from ecopark.account.measures.events import NonRoutineEvent
+from ecopark.account.measures.records import Measure, Status
 from ecopark.account.quantities import QUANTITIES
 from ecopark.account.resource_lines import RESOURCE_LINES
+from ecopark.account.scope2 import SCOPE2
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Part, QuarantineItem
+from ecopark.connect.settings import ParkSettings
+from ecopark.core.figures import Figure, Standing
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import Datastream, Edge, Facility, Firm, FlowNetwork, Meter, MonitoringPoint, Node, Park
@@ -42,6 +49,7 @@ from ecopark.judge.claims.evidence import EvidenceFile
 from ecopark.judge.claims.reader import read_claim
 from ecopark.judge.claims.verdict import judge
 from ecopark.judge.limits import OUTPUTS as LIMITS
+from ecopark.judge.opendata.settings import OpenDataSettings
 from ecopark.rules.book import RuleBook
 from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
@@ -163,6 +171,8 @@ DERIVED = {
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
+        OutputTable("inventory_variants", INVENTORY_VARIANTS, "firm", "month"),
+        OutputTable("scope2", SCOPE2, "firm", "month"),
         OutputTable("energy_costs", ENERGY_COSTS, "firm", "month"),
         *LIMITS,
     )
@@ -219,11 +229,14 @@ def canary_rows() -> dict[str, pa.Table]:
         tables["resource_lines"].append({**firm, **line})
         inventory = {"id": f"line-{ending}", "scope": 1, "category": word, "uncertainty": "{}"}
         tables["inventory_lines"].append({**firm, **inventory})
+        tables["inventory_variants"].append({**firm, "line": word, "guideline": 2019})
+        tables["scope2"].append({**firm, "id": f"scope2-{ending}", "method": "market", "factor_source": word, "units": "[]"})
         tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
         if point is not None:
             at = {"monitoring_point": point, "property": "cod"}
+            origin = "synthetic" if word == "open" else word
             tables["averages"].append(
-                {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": word}
+                {**at, "start": month, "step_s": 3600, "average": 11.0, "unit": "mg/L", "origin": origin}
             )
             tables["exceedances"].append({**at, "id": f"exceedance-{ending}", "start": month, "end": month, "reason": word})
             tables["limit_states"].append({**at, "month": month, "limit_rule": word, "judged": 1})
@@ -347,6 +360,7 @@ def small_park(folder: Path) -> Iterator[Served]:
         clock,
         salt,
         **live_parts(folder, network=network, store=store, records=logged, raw=raw, clock=clock),
+        settings=ParkSettings(open_data=OpenDataSettings(requests_per_minute=100_000)),  # one address asks for all roles
     )
     for user, (role, firms) in USERS.items():
         named = User(user, f"Name of {user}", role, firms, password_hash(), False, 1, clock())
@@ -375,12 +389,106 @@ def seed_records(park: OpenPark) -> None:
                 content = _run(f"{kind}-{firm}", word, sha256).content()
             park.records.put(system, kind, f"{kind}-{firm}", content, firm=firm)
         seed_inspections(park, firm, word)
+        seed_measures(park, firm, word)
+        seed_carbon(park, firm, word)
         seed_claims(park, firm, word)
         paper = f"name,note\n{word},x\n".encode()
         about = {"name": f"{word}.csv", "bytes": len(paper), "media_type": "text/csv", "title": word, "about": word}
         kept = {"sha256": park.raw.put(paper), **about}
         park.records.put(system, "document", f"document-{firm}", kept, firm=firm)
     park.records.put(system, "import_run", "import_run-park", _run("import_run-park", PARKS_OWN, "").content())
+
+
+def seed_measures(park: OpenPark, firm: str, word: str) -> None:
+    """A measure that was verified, its baseline, an event that waits, a digital project."""
+    system = system_scope("test")
+    measure = Measure(
+        id=f"measure-{firm}",
+        firm=firm,
+        name=word,
+        kind="energy",
+        meters=(f"{firm}.energy",),
+        installed_on=date(2026, 1, 1),
+        status=Status.INSTALLED,
+        declared={"electricity_kwh": VALUES[firm], "vnd": VALUES[firm]},
+    )
+    park.records.put(system, "measure", measure.id, measure.content(), firm=firm)
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    locked = lock(
+        measure.id,
+        {"chosen": word},
+        Interval(begins - timedelta(days=365), begins),
+        begins,
+        begins - timedelta(days=1),
+        meters=measure.meters,
+    )
+    park.records.put(system, "baseline", measure.id, locked.record_content(), firm=firm)
+    saved = Figure(
+        name="electricity_saved",
+        value=VALUES[firm],
+        unit="kWh",
+        low=VALUES[firm] / 2,
+        high=VALUES[firm] * 2,
+        standing=Standing.VERIFIED,
+    )
+    figures = {name: saved.content() for name in ("avoided", "avoided_unadjusted", "percent", "percent_unadjusted")}
+    content = {
+        "measure": measure.id,
+        "baseline_sha256": locked.sha256,
+        "option": "C",
+        "quantity": "electricity_kwh",
+        "period": {"start": "2026-01-01T00:00:00+07:00", "end": "2026-03-02T00:00:00+07:00"},
+        "claimed_percent": None,
+        "figures": figures,
+        "placebo": {"windows": 20, "covered": 18, "level": 0.9},
+        "sufficiency": [],
+        "notes": [],
+        "missing": [],
+        "events": [],
+        "picture": None,
+        "standing": "verified",
+        "reason": {"id": "account.verification.verified", "params": {"word": word}},
+        "lake_version": 1,
+        "engine_version": "test",
+        "inputs_sha256": "",
+        "asked_by": "test",
+    }
+    park.records.put(system, "verification", measure.id, content, firm=firm)
+    event = NonRoutineEvent(
+        id=f"event-{firm}",
+        measure=measure.id,
+        start=begins,
+        end=begins + timedelta(days=9),
+        what=word,
+        proposed_by="person",
+        proposer=f"user.{firm}",
+        claimant=f"user.{firm}",
+    )
+    park.records.put(system, "non_routine_event", event.id, event.content(), firm=firm)
+    project = DigitalProject(id=f"project-{firm}", firm=firm, name=word, measures=(measure.id,))
+    park.records.put(system, "digital_project", project.id, project.content(), firm=firm)
+
+
+def seed_carbon(park: OpenPark, firm: str, word: str) -> None:
+    """A planting with its check, a target, a product, what was made, a published footprint."""
+    system = system_scope("test")
+    planting: dict[str, Any] = {"firm": firm, "what": word, "place": word, "planted_on": "2024-06-01", "trees": 100}
+    check = {"planting": f"planting-{firm}", "on": "2025-12-01", "by": word, "sampled": 100, "alive": 90}
+    product: dict[str, Any] = {"firm": firm, "name": word, "unit": "kilogram", "product_ids": [f"urn:pact:x:y:{word}"]}
+    made = {"product": f"product-{firm}", "first_day": "2026-02-01", "last_day": "2026-02-28", "quantity": 5, "unit": "t"}
+    document = {"id": f"footprint-{firm}", "productNameCompany": word, "created": "2026-01-01T00:00:00Z", "status": "Active"}
+    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": {}}  # type: ignore[dict-item]
+    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": [], "figure": {}}
+    for kind, record_id, content in (
+        ("planting", f"planting-{firm}", planting),
+        ("survival_check", f"check-{firm}", check),
+        ("ghg_target", firm, {"firm": firm, "name": word, "base_year": 2025, "base_tco2e": 100.0}),
+        ("product", f"product-{firm}", product),
+        ("production", f"production-{firm}", made),
+        ("product_footprint", f"footprint-{firm}", footprint),
+        ("footprint_consent", f"{firm}:recipient-1", {"firm": firm, "recipient": "recipient-1", "products": [word]}),
+    ):
+        park.records.put(system, kind, record_id, content, firm=firm)
 
 
 def seed_claims(park: OpenPark, firm: str, word: str) -> None:

@@ -45,11 +45,13 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
 }
 TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
+REQUIRED = ("year", "size", "time", "index", "old", "new", "name", "seal", "seconds")
 REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds", "expected_revision")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
-FILES = ("/files", "portal /import", "portal /quarantine/{item}/corrected")
+FILE_ENDING = re.compile(r"\.(svg|json|pdf|xlsx)$")
+FILES = ("/files", "portal /import", "portal /measures/import", "portal /quarantine/{item}/corrected")
 Browsers = dict[str | None, Browser]
 # A valid body for each endpoint that changes something, about the things of {owner}.
 BODIES: dict[str, dict[str, Any]] = {
@@ -72,8 +74,34 @@ BODIES: dict[str, dict[str, Any]] = {
         "last_day": "2026-01-31",
         "evidence": "x",
     },
+    "/inventory/activity-data": {},
+    "/scope3/lines": {"firm": "{owner}", "category": 1, "year": 2026, "state": "not_relevant", "reason": "x"},
+    "/factors/own": {
+        "firm": "{owner}",
+        "category": "stationary_combustion",
+        "substance": "anthracite",
+        "gas": "CO2",
+        "value": 96000,
+        "unit": "kg/TJ",
+        "valid_from": "2026-01-01",
+        "document": "x",
+        "approved_by": "x",
+        "approved_on": "2025-12-01",
+    },
+    "/factors/own/{record_id}/decide": {"state": "accepted"},
     "/findings/{finding_id}/triage": {"state": "explained", "note": "because"},
     "/exceedances/{exceedance_id}/acknowledge": {"cause": "rain", "action": "wait"},
+    "/exceedance-events/{exceedance_id}/acknowledge": {},
+    "/exceedance-events/{exceedance_id}/answer": {"cause": "rain", "action": "wait"},
+    "/exceedance-events/{exceedance_id}/close": {"note": "checked"},
+    "/exceedance-events/{exceedance_id}/reopen": {"note": "again"},
+    "/duties/done": {"bearer": "firm:{owner}", "duty": "ghg_inventory", "last_day": "2027-03-30", "evidence": []},
+    "/duties/facts": {"bearer": "firm:{owner}", "facts": {"ghg_listed": "yes"}},
+    "portal /compliance/events/{exceedance_id}/acknowledge": {},
+    "portal /compliance/events/{exceedance_id}/answer": {"cause": "rain", "action": "wait"},
+    "portal /compliance/events/{exceedance_id}/close": {"note": "checked"},
+    "portal /duties/done": {"bearer": "firm:{owner}", "duty": "ghg_inventory", "last_day": "2027-03-30"},
+    "portal /duties/facts": {"bearer": "firm:{owner}", "ghg_listed": "yes"},
     "/flag-notes": {
         "datastream": "{owner}.cod",
         "start": "2026-01-01",
@@ -121,7 +149,38 @@ BODIES: dict[str, dict[str, Any]] = {
     "/inspections/plans": {"visits": 2, "start": "2026-03-02", "end": "2026-04-01"},
     "/inspections/plans/{plan_id}/draw": {},
     "/inspections/{inspection_id}/photos/{sha256}": {},
+    "/measures": {"firm": "{owner}", "name": "x", "kind": "energy"},
+    "/measures/import": {},
+    "/measures/{measure_id}": {"firm": "{owner}", "name": "x", "kind": "energy"},
+    "/measures/{measure_id}/reject": {"reason": "because"},
+    "/measures/{measure_id}/baseline": {"reporting_start": "2027-01-01"},
+    "/measures/{measure_id}/verify": {},
+    "/non-routine-events": {"measure": "measure-{owner}", "start": "2026-03-01T00:00:00Z", "what": "because"},
+    "/non-routine-events/{event_id}/decide": {"accept": False, "reason": "because"},
+    "/digital-projects": {"firm": "{owner}", "name": "x"},
+    "/digital-projects/{project_id}": {"firm": "{owner}", "name": "x"},
+    "/sinks/plantings": {"firm": "{owner}", "what": "x", "place": "x", "planted_on": "2025-01-01", "trees": 10},
+    "/sinks/checks": {"planting": "planting-{owner}", "on": "2026-01-01", "by": "x", "sampled": 10, "alive": 9},
+    "/targets": {"firm": "{owner}", "base_year": 2025},
+    "/products": {"firm": "{owner}", "name": "x"},
+    "/products/production": {
+        "product": "product-{owner}",
+        "first_day": "2026-01-01",
+        "last_day": "2026-01-31",
+        "quantity": 1,
+        "unit": "t",
+    },
+    "/products/footprints/{footprint_id}/publish": {},
+    "/products/check": {"id": "{owner}"},
+    "/products/consents": {"firm": "{owner}", "recipient": "recipient-1", "products": ["*"]},
+    "/products/recipients": {"name": "buyer of {owner}"},
+    "/products/{product_id}/footprint": {"first_month": "2026-02", "last_month": "2026-02"},
+    "portal /pact/auth/token": {"grant_type": "client_credentials"},
+    "portal /pact/3/events": {"type": "x"},
     "/documents": {},
+    "/answers": {"pack": "facts", "code": "workers", "year": 2026, "subject": "{owner}", "value": 10},
+    "/dossier/{number}": {"note": "x"},
+    "/dossier/{number}/confirm": {},
     "/claims": {
         "id": "new-claim-{owner}",
         "claimant": "{owner}",
@@ -197,7 +256,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "value": [{"Datastream": {"@iot.id": "{owner}.cod"}, "components": ["result"], "dataArray": [[1]]}]
     },
     "portal /sta/v1.1/{path:path}": {"result": 1, "phenomenonTime": "2026-03-01T00:00:00Z"},
+    "/reports": {"kind": "inventory", "period": "2026", "firm": "{owner}"},
     # forms of the portal
+    "portal /reports": {"kind": "inventory", "period": "2026", "firm": "{owner}"},
     "portal /sign-in": {"user": "nobody.at.all", "password": "not the password"},
     "portal /sign-out": {},
     "portal /quality/{finding}": {"state": "explained", "note": "because"},
@@ -212,6 +273,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "last_day": "2026-01-31",
         "evidence": "x",
     },
+    "portal /carbon/activity-data": {},
+    "portal /carbon/factors/{record_id}": {"state": "accepted"},
     "portal /datastreams/{datastream}/quality": {"choice.spike": "off", "note.spike": "because"},
     "portal /sources": {"device": "gw.{owner}", "firm": "{owner}"},
     "portal /sources/{device}/test": {"message": "meter,datastream={owner}.cod value=1"},
@@ -246,6 +309,15 @@ BODIES: dict[str, dict[str, Any]] = {
         "location": "x",
         "note": "x",
     },
+    "portal /measures": {"firm": "{owner}", "name": "x", "kind": "energy", "status": "planned"},
+    "portal /measures/{measure}": {"firm": "{owner}", "name": "x", "kind": "energy", "status": "planned"},
+    "portal /measures/{measure}/baseline": {"reporting_start": "2027-01-01"},
+    "portal /measures/{measure}/verify": {},
+    "portal /measures/{measure}/reject": {"reason": "because"},
+    "portal /measures/{measure}/events": {"start": "2026-03-01T00:00", "what": "because"},
+    "portal /measures/events/{event}": {"decision": "reject", "reason": "because"},
+    "portal /digital-projects": {"firm": "{owner}", "name": "x"},
+    "portal /digital-projects/{project}": {"firm": "{owner}", "name": "x"},
     "portal /import/{sha256}/preview": {"mapping": "{}"},
     "portal /import/{sha256}/confirm": {"mapping": "{}", "policy": "good_rows"},
 }
@@ -306,14 +378,33 @@ def filled(template: str, owner: str) -> str:
         "sample_id": f"sample-{owner}",
         "result_id": f"lab_result-{owner}",
         "calibration_id": f"cal-{owner}",
+        "measure_id": f"measure-{owner}",
+        "measure": f"measure-{owner}",
+        "event_id": f"event-{owner}",
+        "event": f"event-{owner}",
+        "project_id": f"project-{owner}",
+        "project": f"project-{owner}",
         "meter_id": f"{owner}.meter",
         "investigation_id": f"investigation-{owner}",
+        "product_id": f"product-{owner}",
+        "footprint_id": f"footprint-{owner}",
+        "pf_id": f"footprint-{owner}",
         "claim_id": f"claim-{owner}",
         "claim": f"claim-{owner}",
         "unit_id": f"unit-{owner}",
         "unit": f"unit-{owner}",
         "sha256": "0" * 64,
         "document_id": f"document-{owner}",
+        "report_id": owner,
+        "report": owner,
+        "file": "pdf",
+        "badge_id": "limits" if owner == "works" else owner,
+        "badge": "limits" if owner == "works" else owner,
+        "table": "averages",
+        "pack": "green-firm",
+        "criterion": "limits",
+        "form": "B.4",
+        "kind": "xlsx",
         "digest": "x",
         "name:path": "base.css",
         "path:path": "000.p/1",
@@ -330,8 +421,10 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     """The plain query, and each parameter that names something, with the owner's name."""
     named = {
         "firm": owner,
+        "subject": owner,
         "datastream": f"{owner}.cod",
         "monitoring_point": f"{owner}.point",
+        "year": "2026",
         "time": "2026-03-02T08:00:00%2B07:00",
         "index": "0",
         "size": "1",
@@ -346,7 +439,11 @@ def queries(served: Served, route: RouteContext, owner: str) -> list[str]:
     required = [f"{name}={value}" for name, value in named.items() if name in given and name in REQUIRED]
     if "time" in given:
         required.append(f"datastream={named['datastream']}")
-    optional = [f"{name}={value}" for name, value in named.items() if name in given and name in ("firm", "monitoring_point")]
+    optional = [
+        f"{name}={value}"
+        for name, value in named.items()
+        if name in given and name in ("firm", "subject", "monitoring_point")
+    ]
     if "datastream" in given and "time" not in given:
         optional.append(f"datastream={named['datastream']}")
     wanted = [query for query in (*QUERIES, *optional) if query.partition("=")[0] in (*given, "", "lang", "format")]
@@ -468,6 +565,8 @@ def test_walk__what_is_not_theirs_looks_like_what_is_not_there(
             for part, other in zip(theirs.split("/"), nothing.split("/"), strict=True):
                 if part != other:
                     texts = [text.replace(part, "…").replace(other, "…") for text in texts]
+                    names = [FILE_ENDING.sub("", name) for name in (part, other)]  # /badge/steel.svg is about “steel”
+                    texts = [text.replace(f"“{name}”", "“…”") for text, name in zip(texts, names, strict=True)]
             assert answers[0].status_code == answers[1].status_code, theirs
             assert texts[0] == texts[1], theirs
             compared += 1
@@ -506,6 +605,11 @@ def _state(served: Served, firm: str) -> list[Any]:
         "device",
         "inspection",
         "sample",
+        "measure",
+        "baseline",
+        "verification",
+        "non_routine_event",
+        "digital_project",
         "claim",
         "verdict",
         "ledger_entry",
@@ -542,7 +646,8 @@ def test_walk__a_hub_gets_checkpoint_and_hash_tiles_and_nothing_else(browsers: B
         and browsers["hub"].get(f"{filled(path_of(route), 'steel')}?size=1").status_code not in (403, 404)
     ]
     beginning = "/api/v1/sharing/"
-    assert sorted(answered) == [beginning + "checkpoint", beginning + "publications", beginning + "tile/{level}/{path:path}"]
+    given = [beginning + "checkpoint", beginning + "publications", beginning + "tile/{level}/{path:path}"]
+    assert sorted(answered) == [*given, "/pact/3/footprints"]  # of those that firms allowed it: none here
 
 
 def test_finding__that_compares_with_another_firm_hides_their_part(shared: Served) -> None:

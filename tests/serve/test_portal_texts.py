@@ -19,7 +19,7 @@ from ecopark.trust.triage import TriageState
 SOURCES = sorted(TEMPLATES.glob("*.html"))
 PYTHON = sorted(TEMPLATES.parent.rglob("*.py")) + sorted((TEMPLATES.parent.parent / "readmodel").glob("*.py"))
 # names and signs that are the same in both languages
-SAME = {"CO", "GWP", "VSIC", "SHA", "UTC", "VI", "EN", "kWh", "tCO₂e", "đ", "CSV"}
+SAME = {"CO", "GWP", "VSIC", "SHA", "UTC", "VI", "EN", "kWh", "tCO₂e", "đ", "CSV", "PDF", "XLSX", "EP"}
 
 
 def ids_in(text: str) -> set[str]:

@@ -76,7 +76,9 @@ def _covariate(row: object) -> at_hand.MissingCovariate:
         return at_hand.MissingCovariate(str(row))
     what = row.get("what")
     name = what.get("id", "") if isinstance(what, Mapping) else what
-    return at_hand.MissingCovariate(str(name).rpartition(".")[2], row.get("interval_now"), row.get("interval_then"))
+    return at_hand.MissingCovariate(
+        str(name).rpartition(".")[2].removeprefix("want_"), row.get("interval_now"), row.get("interval_then")
+    )
 
 
 def events_of(scene: Scene) -> tuple[at_hand.EventEvidence, ...] | None:

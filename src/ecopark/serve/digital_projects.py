@@ -22,6 +22,7 @@ from ecopark.serve.problems import NotFound
 
 _MOST = 10_000
 _HOURS = 24 * 365.25
+_TO_90 = 1.645 / 1.96  # the meter of the platform gives 95 % intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def platform_use(park: OpenPark) -> OwnUse | None:
     if not measured or seconds <= 0:
         return None
     value, low, high = (float(str(measured[name])) for name in ("electricity_kwh", "electricity_low", "electricity_high"))
+    low, high = value - (value - low) * _TO_90, value + (high - value) * _TO_90
     return OwnUse(Bounds(value, low, high).times(_HOURS * 3600 / seconds), str(measured["label"]))
 
 

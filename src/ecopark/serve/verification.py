@@ -28,7 +28,7 @@ from ecopark.account.savings.baseline import Event, NotFitted, fit_baseline
 from ecopark.account.savings.events import propose_events
 from ecopark.account.savings.savings import Asked, Savings, savings
 from ecopark.account.savings.series import Series
-from ecopark.account.savings.sufficiency import sufficiency
+from ecopark.account.savings.sufficiency import Wanted, sufficiency
 from ecopark.connect.settings import PARK as PARK_SETTING
 from ecopark.core.errors import InputError
 from ecopark.core.figures import Evidence, EvidenceKind, Figure, Standing, message_content
@@ -230,7 +230,8 @@ def _judge(
         "placebo": {"windows": found.placebo.windows, "covered": found.placebo.covered, "level": found.placebo.level},
         "sufficiency": [message_content(m) for m in enough.reasons],
         "notes": [message_content(m) for m in enough.notes],
-        "missing": [wanted.content() for wanted in enough.missing],
+        "extrapolated_share": found.extrapolated_share,
+        "missing": [_missing(wanted) for wanted in enough.missing],
         "events": [event.id for event in case.events],
         "picture": picture_of(case.before, case.reporting, case.model, found),
         "standing": standing.value,
@@ -357,6 +358,12 @@ def _proposals(case: _Case) -> Sequence[Proposal]:
     ]
 
 
+def _missing(wanted: Wanted) -> dict[str, Any]:
+    """As stored: ``interval_then`` is the worst of the estimate, ``interval_best`` the best; half widths in per cent."""
+    best, worst = wanted.interval_then or (None, None)
+    return {**wanted.content(), "interval_then": worst, "interval_best": best}
+
+
 def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:
     """The answer where nothing can be judged."""
     names = (
@@ -380,6 +387,7 @@ def _nothing(reason: Message, baseline: Baseline | None) -> Mapping[str, Any]:
         "placebo": None,
         "sufficiency": [message_content(reason)],
         "notes": [],
+        "extrapolated_share": None,
         "missing": [],
         "events": [],
         "picture": None,

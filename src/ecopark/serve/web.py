@@ -20,6 +20,7 @@ from ecopark.serve.workers.anchors import AnchorWorker
 from ecopark.serve.workers.evidence_path import flows_of
 from ecopark.serve.workers.field import start_field
 from ecopark.serve.workers.inbox import InboxWorker
+from ecopark.serve.workers.measures import MeasuresWorker
 from ecopark.serve.workers.mqtt import MqttWorker
 from ecopark.serve.workers.pact import PactWorker
 from ecopark.serve.workers.report import start_reports
@@ -71,6 +72,8 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
     anchors.start()
     mqtt = MqttWorker(park, stop)
     mqtt.start()
+    measures = MeasuresWorker(park, stop)
+    measures.start()
     PactWorker(park, stop).start()
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager stops as gently as Ctrl-C
     try:
@@ -86,6 +89,7 @@ def serve(park: OpenPark, listening: socket.socket, ready: Callable[[str], None]
         witnesses.join(timeout=5)
         anchors.join(timeout=5)
         mqtt.join()
+        measures.join(timeout=10)
         if field is not None:
             field.stop()
 

@@ -224,7 +224,7 @@ def _counts(entries: Sequence[Entry], year: int, boundary: Sequence[str]) -> lis
     ):
         for standing in STANDINGS:
             counted = [e for e in chosen if _counted(e) is standing]
-            number = len({e.measure.firm for e in counted} - _better(chosen, standing)) if firms else len(counted)
+            number = len({e.measure.firm for e in counted} - {None} - _better(chosen, standing)) if firms else len(counted)
             made.append(
                 Figure(name=f"eip.A.4.{code}", value=float(number), unit="1", standing=standing, boundary=tuple(boundary))
             )

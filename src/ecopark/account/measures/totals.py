@@ -69,12 +69,12 @@ def park_totals(
     ordered = sorted(entries, key=lambda e: e.measure.id)
     working = [entry for entry in ordered if works_in(entry.measure, horizon)]
     measures = dict.fromkeys(STANDINGS, 0)
-    best: dict[str | None, Standing] = {}
+    best: dict[str, Standing] = {}
     for entry in working:
         standing = standing_of(entry)
         measures[standing] += 1
-        firm = entry.measure.firm
-        best[firm] = min(best.get(firm, standing), standing, key=STANDINGS.index)
+        if (firm := entry.measure.firm) is not None:  # the park's own measures make no firm
+            best[firm] = min(best.get(firm, standing), standing, key=STANDINGS.index)
     firms = {standing: sum(1 for found in best.values() if found is standing) for standing in STANDINGS}
     amounts = {name: amount_total(working, name, horizon, zone, boundary) for name in AMOUNTS}
     planned = sum(1 for entry in ordered if entry.measure.status is Status.PLANNED)
@@ -165,7 +165,7 @@ def by_year(entries: Sequence[Entry], first: int, last: int, today: date, zone: 
     for year in range(first, last + 1):
         new = [e for e in entries if _begun(e) and e.measure.installed_on and e.measure.installed_on.year == year]
         totals = park_totals(entries, Horizon.year(year, today), zone)
-        rows.append(ProgrammeRow(str(year), len({e.measure.firm for e in new}), len(new), totals))
+        rows.append(ProgrammeRow(str(year), _firms(new), len(new), totals))
     return tuple(rows)
 
 
@@ -185,8 +185,12 @@ def _grouped(
     for name in sorted({key(entry) for entry in entries if _begun(entry)}):
         own = [entry for entry in entries if key(entry) == name]
         begun = [entry for entry in own if _begun(entry)]
-        rows.append(ProgrammeRow(name, len({e.measure.firm for e in begun}), len(begun), park_totals(own, horizon, zone)))
+        rows.append(ProgrammeRow(name, _firms(begun), len(begun), park_totals(own, horizon, zone)))
     return tuple(rows)
+
+
+def _firms(entries: Iterable[Entry]) -> int:
+    return len({e.measure.firm for e in entries} - {None})
 
 
 def _begun(entry: Entry) -> bool:

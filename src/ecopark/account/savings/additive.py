@@ -207,22 +207,49 @@ def _shifted(columns: tuple[tuple[Int, Float], ...], by: Int) -> tuple[tuple[Int
     return tuple((index + by, weight) for index, weight in columns)
 
 
-def dense(form: Form, learnt: Mapping[str, Any], seen: Features) -> tuple[Float, Float]:
-    """Design matrix (n, p) and penalty matrix (p, p)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """The columns of all parts: each row has a few of them, ``index`` (n, k) with ``weight`` (n, k); p columns in all."""
+
+    index: Int
+    weight: Float
+    p: int
+    penalty: Float  # (p, p)
+
+    def gram(self) -> Float:
+        """X'X (p, p), summed over the few columns that each row has."""
+        k = self.index.shape[1]
+        upper, diagonal = np.zeros(self.p * self.p), np.zeros(self.p)
+        for a in range(k):
+            diagonal += np.bincount(self.index[:, a], self.weight[:, a] ** 2, self.p)
+            if a + 1 < k:
+                key = (self.index[:, a, None] * self.p + self.index[:, a + 1 :]).ravel()
+                weight = (self.weight[:, a, None] * self.weight[:, a + 1 :]).ravel()
+                upper += np.bincount(key, weight, self.p * self.p)
+        one = upper.reshape(self.p, self.p)
+        return np.asarray(one + one.T + np.diag(diagonal))
+
+    def times(self, values: Float) -> Float:
+        """X'v (p,) of a column (n,)."""
+        return np.asarray(np.bincount(self.index.ravel(), (self.weight * values[:, None]).ravel(), self.p), dtype=np.float64)
+
+
+def design(form: Form, learnt: Mapping[str, Any], seen: Features) -> Design:
+    """All parts of a form side by side, with their penalties."""
     made = list(parts(form, learnt, seen))
     p = sum(part.size for part in made)
-    matrix, penalty = np.zeros((len(seen.day), p)), np.zeros((p, p))
-    rows = np.arange(len(seen.day))
-    offset = 0
+    penalty, index, weight = np.zeros((p, p)), [], []
+    n, offset = len(seen.day), 0
     for part in made:
-        for index, weight in part.columns:
-            matrix[rows, offset + index] += weight
+        for columns, by in part.columns:
+            index.append(columns + offset)
+            weight.append(np.broadcast_to(np.asarray(by, dtype=np.float64), (n,)))
         block = slice(offset, offset + part.size)
         penalty[block, block] += np.eye(part.size) * part.penalty
         if part.bend:
             penalty[block, block] += _bends(part) * part.bend
         offset += part.size
-    return matrix, penalty
+    return Design(np.column_stack(index), np.column_stack(weight), p, penalty)
 
 
 def _bends(part: Part) -> Float:
@@ -247,8 +274,8 @@ def fit_additive(form: Form, seen: Features, amount: Float, kept: Bool) -> Addit
     learnt = learn(form, subset, amount[kept])
     if form.temperature == "balance" and subset.temperature_c is not None:
         learnt["balance"] = balance_points(form, learnt, subset, amount[kept])
-    matrix, penalty = dense(form, learnt, subset)
-    coefficients = solve(matrix.T @ matrix, matrix.T @ amount[kept], penalty)
+    made = design(form, learnt, subset)
+    coefficients = solve(made.gram(), made.times(amount[kept]), made.penalty)
     return Additive(form, learnt, tuple(float(c) for c in coefficients))
 
 
@@ -258,16 +285,15 @@ def balance_points(form: Form, learnt: Mapping[str, Any], seen: Features, amount
     assert t is not None
     low, high = (float(v) for v in np.quantile(t, [0.1, 0.9]))
     grid = [round(float(v), 1) for v in np.linspace(low, high, 9)]
-    base, penalty = dense(form, {**learnt, "balance": []}, seen)
+    base = design(form, {**learnt, "balance": []}, seen)
     hinges = np.column_stack([np.maximum(b - t, 0.0) for b in grid] + [np.maximum(t - b, 0.0) for b in grid])
-    inverse = np.linalg.inv(base.T @ base + penalty)
-    rest = amount - base @ (inverse @ (base.T @ amount))
-    hinges = hinges - base @ (inverse @ (base.T @ hinges))
-    cross, gram, n = hinges.T @ rest, hinges.T @ hinges, len(amount)
+    both = np.column_stack([base.times(amount), *(base.times(hinges[:, k]) for k in range(hinges.shape[1]))])
+    left = np.column_stack([amount, hinges])
+    rest = left.T @ left - both.T @ np.linalg.solve(base.gram() + base.penalty, both)  # what the base leaves, crossed
+    whole, cross, gram, n = float(rest[0, 0]), rest[1:, 0], rest[1:, 1:], len(amount)
     m = len(grid)
     choices: list[tuple[int, ...]] = [(), *((k,) for k in range(2 * m))]
     choices += [(h, m + c) for h in range(m) for c in range(h, m)]
-    whole = float(rest @ rest)
 
     def bic(chosen: tuple[int, ...]) -> float:
         at = list(chosen)

@@ -310,8 +310,7 @@ def fit_baseline(
     valid = shaped.valid & ~in_temporary(series.start_us, events)
     seen = features(shaped, calendar)
     blocks = block_of(seen.day, settings.block_days)
-    held = [int(b) for b in np.unique(blocks[valid])]
-    if len(held) < FEWEST_BLOCKS:
+    if len(np.unique(seen.day[valid])) < FEWEST_BLOCKS * settings.block_days:
         return NotFitted(Message("account.savings.too_short", {"days": FEWEST_BLOCKS * settings.block_days}))
     if float(np.ptp(shaped.amount[valid])) == 0.0:
         return NotFitted(Message("account.savings.nothing_varies"))

@@ -129,9 +129,9 @@ catalogue(
             en="readings of a full 12 months before the measure",
         ),
         "account.savings.how_running": Text(
-            vi="ước tính: chính công tơ cho biết khi nào xưởng chạy; số giờ chạy giải thích {percent} % sai lệch theo tuần (kiểm tra trên các "
+            vi="ước tính: chính công tơ cho biết ca nào xưởng chạy; số ca chạy giải thích {percent} % sai lệch theo tuần (kiểm tra trên các "
             "khối tuần để riêng). Giả định số liệu thật giải thích được từ một nửa đến toàn bộ mức đó.",
-            en="estimate: the meter itself shows when the works ran; running hours explain {percent} % of the weekly errors (tested on weeks "
+            en="estimate: the meter itself shows in which shifts the works ran; they explain {percent} % of the weekly errors (tested on weeks "
             "held out). Real records are taken to explain between half of that and all of it.",
         ),
         "account.savings.how_unknown": Text(

@@ -181,22 +181,28 @@ def _with_steps(
     known: ErrorModel,
     rng: np.random.Generator,
 ) -> _Draws:
-    """Permanent events: the expectation is moved by the step seen in the residuals, with the step's own uncertainty."""
-    rest = said.amount - reporting.amount
-    expected, errors = draws.expected, dict(draws.errors)
-    bounds = [micros(event.start) for event in events] + [int(reporting.start_us[-1]) + 1]
-    for at, event in enumerate(sorted(events, key=lambda e: e.start)):
-        earlier = max([b for b in bounds if b < bounds[at]], default=int(reporting.start_us[0]))
-        before = kept & (reporting.start_us >= earlier) & (reporting.start_us < bounds[at])
+    """Permanent events: the expectation is moved by the step seen after the event, with the step's own uncertainty.
+
+    The step is what the use after the event exceeds the use that the saving before it (as a share of the expectation)
+    lets expect; so an event never counts as saving or as its loss.
+    """
+    moved, errors = np.zeros(len(reporting)), dict(draws.errors)
+    ordered = sorted(events, key=lambda event: event.start)
+    bounds = [int(reporting.start_us[0]), *(micros(e.start) for e in ordered), int(reporting.start_us[-1]) + 1]
+    for at, event in enumerate(ordered, start=1):
+        before = kept & (reporting.start_us >= bounds[at - 1]) & (reporting.start_us < bounds[at])
         after = kept & (reporting.start_us >= bounds[at]) & (reporting.start_us < bounds[at + 1])
-        if not before.any() or not after.any():
+        usual = float(said.amount[before].sum())
+        if not usual or not after.any():
             continue
-        step = float(rest[after].mean() - rest[before].mean())
-        n = int((kept & (reporting.start_us >= bounds[at])).sum())
-        expected -= step * n
+        saved = float((said.amount + moved - reporting.amount)[before].sum()) / usual
+        step = float((reporting.amount - moved - (1 - saved) * said.amount)[after].mean())
+        later = reporting.start_us >= bounds[at]
+        moved = moved + np.where(later, step, 0.0)
+        n = int((kept & later).sum())
         sides = [known.draws(int(side.sum()), rng)[0] for side in (before, after)]
         errors[f"event:{event.id}"] = (sides[0] - sides[1]) * n
-    return _Draws(expected, draws.measured, errors)
+    return _Draws(draws.expected + float(moved[kept].sum()), draws.measured, errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ecopark.core.messages import Message
 BASELINE_DAYS = 360  # twelve months, a few days forgiven at the ends
 MONTH_COVERAGE = 0.9
 LONGEST_GAP_DAYS = 14
+SHIFT_S = 8 * 3600
 PLACEBO_LEAST = 0.75
 PROXY_LEAST, PROXY_MOST = 0.5, 1.0  # share of what a proxy explains that real records are taken to explain
 
@@ -242,18 +243,22 @@ def _missing(series: Series, baseline: Baseline, result: Savings) -> tuple[Wante
 def explained_by_running(series: Series, baseline: Baseline) -> float | None:
     """Share of the variance of weekly errors that the works' running time would explain; None where it cannot be told.
 
-    The meter itself shows when the works ran: an hour runs if its load lies in the upper of two levels (Otsu's cut). The
-    weekly error is put on the week's running hours beyond the usual, fitted on all other blocks of the baseline. Running
-    time read off the same meter knows more than a mode log and less than tonnes, therefore callers give a range.
+    The meter itself shows when the works ran: a shift (eight hours; a day in daily series) runs if its load lies in the
+    upper of two levels (Otsu's cut). The weekly error is put on the running shifts of the week beyond the usual, fitted
+    on all other blocks of the baseline. Running time read off the same meter knows more than a mode log and less than
+    tonnes, therefore callers give a range. Hours instead of shifts would take noise for work.
     """
-    day, _ = local_days(series.start_us, series.zone)
+    day, second = local_days(series.start_us, series.zone)
     known = np.isfinite(series.amount)
-    running = (series.amount > _two_levels(series.amount[known])).astype(np.float64)
+    shift, at = np.unique(day[known] * 3 + second[known] // SHIFT_S, return_inverse=True)
+    load = _mean_by(at, series.amount[known], len(shift))
+    running = (load > _two_levels(load)).astype(np.float64)
     rows = np.array([(d, b, n, e) for d, b, n, _, e in baseline.held_out])
-    week_of_row = (rows[:, 0].astype(np.int64) - int(rows[0, 0])) // WEEK
+    first = int(rows[0, 0])
+    week_of_row = (rows[:, 0].astype(np.int64) - first) // WEEK
     weeks = int(week_of_row[-1]) + 1
-    week = (day - int(rows[0, 0])) // WEEK
-    inside = known & (week >= 0) & (week < weeks)
+    week = (shift // 3 - first) // WEEK
+    inside = (week >= 0) & (week < weeks)
     hours = _mean_by(week[inside], running[inside], weeks)
     steps = np.bincount(week_of_row, rows[:, 2], weeks)
     error = np.divide(np.bincount(week_of_row, rows[:, 3], weeks), steps, out=np.full(weeks, np.nan), where=steps > 0)

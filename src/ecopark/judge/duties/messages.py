@@ -48,12 +48,10 @@ catalogue(
             vi="khoảng {low} đến {high} {unit} chứa ngưỡng {limit} {unit}: chưa kết luận được.",
             en="the interval {low} to {high} {unit} holds the threshold of {limit} {unit}: it cannot be told.",
         ),
-        "judge.allowance.negative": Text(
-            vi="Lượng “{where}” phải là số không âm.", en="The amount “{where}” must not be negative."
-        ),
+        "judge.allowance.negative": Text(vi="Lượng này phải là số không âm.", en="This amount must not be negative."),
         "judge.allowance.no_rule": Text(
-            vi="Không có quy định “{where}” có hiệu lực vào {on}. Hãy kiểm tra ngày hoặc nhập quy định.",
-            en="No rule “{where}” is in force on {on}. Check the day or enter the rule.",
+            vi="Không có quy định về việc này có hiệu lực vào {on}. Hãy kiểm tra ngày hoặc nhập quy định.",
+            en="No rule on this is in force on {on}. Check the day or enter the rule.",
         ),
         "judge.allowance.too_many_offsets": Text(
             vi="{given} tín chỉ bù trừ vượt mức cho phép {allowed} (30 % hạn ngạch được phân bổ). Hãy giảm bớt.",

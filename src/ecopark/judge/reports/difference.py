@@ -50,4 +50,5 @@ def _shown(entry: Mapping[str, Any]) -> dict[str, object]:
 def _rest(content: Content) -> object:
     facts = {name: value for name, value in content["facts"].items() if name not in _OF_THE_MAKING}
     figures = [{k: v for k, v in entry.items() if k not in ("code", "figure")} for entry in content["figures"]]
-    return [content["kind"], content["title"], content["subject"], facts, content["sections"], figures]
+    sections = [[s["title"], [b for b in s["blocks"] if b["type"] != "facts"]] for s in content["sections"]]
+    return [content["kind"], content["title"], content["subject"], facts, sections, figures]

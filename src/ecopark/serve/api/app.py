@@ -24,8 +24,10 @@ from ecopark.serve.access.policy import policies
 from ecopark.serve.api import (
     calibrations,
     carbon,
+    cbam,
     claims,
     compliance,
+    criteria,
     devices,
     digital_projects,
     doors,
@@ -45,6 +47,7 @@ from ecopark.serve.api import (
     notes,
     open_data,
     people,
+    products,
     quality,
     readings,
     report,
@@ -53,6 +56,8 @@ from ecopark.serve.api import (
     rules,
     samples,
     sharing,
+    sinks,
+    targets,
 )
 from ecopark.serve.api.asking import Everyone, NotModified
 from ecopark.serve.api.documents import PROBLEMS, ProblemDocument
@@ -86,6 +91,10 @@ _ROUTERS = (
     samples.router,
     calibrations.router,
     investigations.router,
+    sinks.router,
+    targets.router,
+    products.router,
+    cbam.router,
     measures.router,
     digital_projects.router,
     compliance.router,
@@ -93,6 +102,7 @@ _ROUTERS = (
     claims.router,
     ledger.router,
     handed_in.router,
+    criteria.router,
 )
 _LOG = logging.getLogger("ecopark.serve")
 

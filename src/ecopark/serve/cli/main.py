@@ -19,14 +19,18 @@ from ecopark.serve.cli.claim import claim, ledger
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
 from ecopark.serve.cli.common import help_text as _help
+from ecopark.serve.cli.compliance import compliance
+from ecopark.serve.cli.criteria import criteria
 from ecopark.serve.cli.device import device
 from ecopark.serve.cli.document import document
+from ecopark.serve.cli.duties import duties
 from ecopark.serve.cli.edge import edge
 from ecopark.serve.cli.erase import erase
 from ecopark.serve.cli.hub import hub, share
 from ecopark.serve.cli.inspect import inspect
 from ecopark.serve.cli.inventory import inventory
 from ecopark.serve.cli.key import key
+from ecopark.serve.cli.measure import measure
 from ecopark.serve.cli.monitor import monitor
 from ecopark.serve.cli.output import ExitCode, Output
 from ecopark.serve.cli.publish import publish
@@ -163,11 +167,14 @@ cli.add_command(hub)
 cli.add_command(inspect)
 cli.add_command(inventory)
 cli.add_command(publish)
+cli.add_command(compliance)
+cli.add_command(duties)
 cli.add_command(share)
 cli.add_command(cluster)
 cli.add_command(device)
 cli.add_command(edge)
 cli.add_command(inspect)
+cli.add_command(measure)
 cli.add_command(witness)
 cli.add_command(monitor)
 cli.add_command(anchor)
@@ -177,6 +184,7 @@ cli.add_command(erase)
 cli.add_command(claim)
 cli.add_command(ledger)
 cli.add_command(document)
+cli.add_command(criteria)
 
 
 @cli.group(help=_help("cli.help.report"))

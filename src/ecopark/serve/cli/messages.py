@@ -126,6 +126,7 @@ catalogue(
             en="Sign in (sample park; the passwords are kept in {file})",
         ),
         "cli.demo.public": Text(vi="không cần đăng nhập", en="no sign-in needed"),
+        "cli.step.measures": Text("Ghi giải pháp mẫu, chốt đường cơ sở", "Enter sample measures, lock baselines"),
         "cli.step.sample": Text(vi="Ghép khu mẫu", en="Assemble the sample park"),
         "cli.step.import": Text(vi="Nhập số đọc", en="Import readings"),
         "cli.step.stations": Text(vi="Nhập tệp trạm quan trắc", en="Import station files"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,9 @@ PUBLIC_DAYS = 30
 """Results of automatic monitoring stay public for 30 days (Decree 08/2022, article 102)."""
 _STATES = {"exceeded": "exceeds", "within": "within", "insufficient": "cannot_judge", "no_limit": "no_limit"}
 _MOST = 10_000
+_FRESH_S = 60
+_KEPT: dict[str, Any] = {}  # whole tables of one state: version, log, minute
+_KEPT_GUARD = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,23 @@ class Asked:
 
 def open_table(park: OpenPark, name: str, asked: Asked | None = None) -> pa.Table:
     """One of ``OPEN_TABLES``; rows in the order of its keys."""
+    if asked is not None and asked != Asked():
+        return _made(park, name, asked)
+    now = int(park.now().timestamp()) // _FRESH_S
+    state = str(park.folder), park.snapshot().version, park.log.size, now
+    with _KEPT_GUARD:
+        if _KEPT.get("state") != state:
+            _KEPT.clear()
+            _KEPT["state"] = state
+        if name not in _KEPT:
+            _KEPT[name] = _made(park, name, Asked())
+        kept: pa.Table = _KEPT[name]
+    return kept
+
+
+def _made(park: OpenPark, name: str, asked: Asked) -> pa.Table:
     table = OPEN_TABLES[name]
-    rows = _MAKERS[name](park, asked or Asked())
-    made = pa.Table.from_pylist(rows, schema=table.schema)
+    made = pa.Table.from_pylist(_MAKERS[name](park, asked), schema=table.schema)
     return made.sort_by([(key, "ascending") for key in table.keys])
 
 

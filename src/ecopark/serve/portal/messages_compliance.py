@@ -25,6 +25,14 @@ catalogue(
             "Hãy xử lý các sự kiện bên dưới: xác nhận, nêu nguyên nhân và biện pháp, rồi nhờ người khác kiểm tra và đóng.",
             "Deal with the events below: acknowledge, state cause and action, and let another person check and close.",
         ),
+        "portal.compliance.do_closed": Text(
+            "Mọi sự kiện của kỳ này đã được người khác kiểm tra và đóng.",
+            "Every event of this period was checked and closed by another person.",
+        ),
+        "portal.compliance.do_public": Text(
+            "Chi tiết ở bảng bên dưới. Bên vận hành phải nêu nguyên nhân và biện pháp.",
+            "See the table below. The operator must state cause and action.",
+        ),
         "portal.compliance.do_within": Text(
             "Không cần làm gì thêm cho kỳ này.", "Nothing more is to be done for this period."
         ),
@@ -112,7 +120,14 @@ catalogue(
             "{count} kỳ trong dải sai số: không kết luận được", "{count} inside the guard band: cannot be told"
         ),
         "portal.compliance.sure_unknown": Text("chưa biết sai số đo", "uncertainty not known"),
-        "portal.compliance.source": Text("sai số theo {source}", "uncertainty from {source}"),
+        "portal.compliance.interval": Text("khoảng 90 %: {low} – {high}", "90 % interval: {low} – {high}"),
+        "portal.compliance.source_tolerance": Text(
+            "sai số theo dung sai thiết bị của Thông tư 10/2021", "uncertainty: instrument tolerance of Circular 10/2021"
+        ),
+        "portal.compliance.source_laboratory": Text(
+            "sai số do phòng thí nghiệm nêu", "uncertainty stated by the laboratory"
+        ),
+        "portal.compliance.source_calibration": Text("sai số theo hiệu chuẩn {name}", "uncertainty from calibration {name}"),
         "portal.compliance.valid_of": Text("{share} % hợp lệ", "{share} % valid"),
         "portal.compliance.not_judged": Text("Chưa đánh giá được và vì sao", "Not judged, and why"),
         "portal.compliance.not_judged_none": Text(

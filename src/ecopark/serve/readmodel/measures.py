@@ -171,15 +171,19 @@ def _grouped(said: Sequence[Mapping[str, Any]]) -> tuple[tuple[Message, ...], ..
 
 
 def _missing(part: Mapping[str, Any]) -> MissingRow:
-    what, then = message_of(part["what"]), part.get("interval_then")
+    what, best, worst = message_of(part["what"]), part.get("interval_best"), part.get("interval_then")
     assert what is not None
-    return MissingRow(what, float(part["interval_now"]), None if then is None else (float(then[0]), float(then[1])))
+    then = None if best is None or worst is None else (float(best), float(worst))
+    return MissingRow(what, float(part["interval_now"]), then)
 
 
 def _plot(picture: Mapping[str, Any] | None) -> Plot | None:
     if not picture:
         return None
     times = tuple(to_utc(datetime.fromisoformat(t)).replace(tzinfo=None) for t in picture["times"])
-    series = {name: tuple(picture[name]) for name in ("measured", "baseline", "low", "high")}
+    known = [v for name in ("measured", "baseline") for v in picture[name] if v is not None]
+    top = 1.5 * max(known, default=0.0)  # a band far wider than what was used is drawn up to the frame
+    series = {name: tuple(picture[name]) for name in ("measured", "baseline")}
+    series |= {n: tuple(None if v is None else min(max(v, 0.0), top) for v in picture[n]) for n in ("low", "high")}
     begins = to_utc(datetime.fromisoformat(picture["reporting_start"])).replace(tzinfo=None)
     return Plot(times, series, str(picture["unit"]), (begins, times[-1]) if times else None)

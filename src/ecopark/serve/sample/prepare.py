@@ -17,6 +17,7 @@ from ecopark.serve.access.users import all_users, create_user
 from ecopark.serve.claims import draft
 from ecopark.serve.park import OpenPark
 from ecopark.serve.sample import assemble
+from ecopark.serve.sample.measures import put_sample_measures
 from ecopark.serve.workers.evidence_path import PathRun, run_path
 
 Report = Callable[[str, int, int], None]
@@ -59,6 +60,7 @@ def prepare(park: OpenPark, report: Report) -> PathRun | None:
     _sheet_with_a_broken_row(park)
     _declarations(park)
     run = run_path(park, report)
+    put_sample_measures(park, report)
     _claims(park)
     done.write_text("The sample's readings are imported; see ecopark status.\n")
     return run

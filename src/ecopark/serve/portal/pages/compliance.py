@@ -62,6 +62,7 @@ def compliance_point_page(context: Context, point: str) -> Page:
     data = {
         "point": found,
         "events": [e for e in _events(context) if e.point == point and _in_period(e, said, context)],
+        "remarks": _remarks(context, said),
         **_words(context, said),
     }
     return Page("compliance_point.html", str(getattr(found, f"name_{context.lang}")), data, titled=False)
@@ -140,13 +141,46 @@ def _words(context: Context, said: Mapping[str, Any]) -> dict[str, Any]:
 
     return {
         "said": said,
+        "to_do": _to_do(context, said),
         "month": context.month,
         "whole_year": len(said["period"]["label"]) == 4,
         "offered": offered,
         "sentence": lambda content: "" if content is None else _sentence(context, content),
-        "known_at": said["versions"]["records_known_at"],
+        "uncertainty_of": lambda sources: "; ".join(sorted({_source(context, name) for name in sources})),
         **account_words(context),
     }
+
+
+def _remarks(context: Context, said: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """What a reader must know beside the results: each sentence once, with the parameters that it is about."""
+    found: dict[str, list[str]] = {}
+    for part in said["points"]:
+        for limit in part["limits"]:
+            for reason in limit["reasons"]:
+                names = found.setdefault(_sentence(context, reason["message"]), [])
+                if limit["property"] not in names:
+                    names.append(limit["property"])
+    return list(found.items())
+
+
+def _to_do(context: Context, said: Mapping[str, Any]) -> str:
+    """What the reader should do: of an exceedance it depends on whether events are open, and whose they are."""
+    answer = str(said["answer"])
+    if answer != "exceeded":
+        return f"portal.compliance.do_{answer}"
+    if context.scope.role is Role.PUBLIC:
+        return "portal.compliance.do_public"
+    return "portal.compliance.do_exceeded" if said["totals"]["events_open"] else "portal.compliance.do_closed"
+
+
+def _source(context: Context, name: str) -> str:
+    """Where an uncertainty is from, in words."""
+    kind, _, calibration = name.partition(":")
+    if kind == "calibration":
+        return translate(context.lang, "portal.compliance.source_calibration", name=calibration)
+    if kind == "laboratory":
+        return translate(context.lang, "portal.compliance.source_laboratory")
+    return translate(context.lang, "portal.compliance.source_tolerance")
 
 
 def _sentence(context: Context, content: Mapping[str, Any]) -> str:

@@ -43,6 +43,7 @@ def words(context: Context) -> dict[str, Any]:
         "may_decide": role in DECIDERS,
         "say": said(context),
         "stored": message_of,
+        "cap": capital,
         "amount_unit": AMOUNTS,
         "meter": lambda name: meter_name(context.network, name, context.lang),
         "firm_name": lambda firm: thing_name(context.network, firm, context.lang) if firm else "",
@@ -53,7 +54,12 @@ def words(context: Context) -> dict[str, Any]:
 
 
 def said(context: Context) -> Callable[[Message], str]:
-    return lambda message: translate(context.lang, message.id, **message.params)
+    """Text of a message as a sentence of its own."""
+    return lambda message: capital(translate(context.lang, message.id, **message.params))
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def blanks(typed: Mapping[str, Any]) -> Mapping[str, Any]:
