@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ecopark.core.errors import InputError
-from ecopark.core.figures import Figure
+from ecopark.core.figures import Figure, Standing
 from ecopark.core.units import conversion
 from ecopark.judge.claims import evidence as at_hand
 from ecopark.serve.claim_figures import ONE_SIDED
@@ -63,8 +63,9 @@ def _extrapolated(verification: Mapping[str, Any]) -> float | None:
 def _missing(scene: Scene, verification: Mapping[str, Any] | None) -> tuple[at_hand.MissingCovariate, ...]:
     """What the method asks for; without a verification: production, where the claimant has no data of it."""
     if verification is not None:
-        rows = verification.get("missing")
-        return tuple(_covariate(row) for row in rows or ())
+        if verification.get("standing") == Standing.VERIFIED.value:
+            return ()  # what it lists then would help, and is not needed
+        return tuple(_covariate(row) for row in verification.get("missing") or ())
     own = [s for s in scene.network.datastreams.values() if s.firm == scene.claim.firm]
     if any(s.observed_property in PRODUCTION for s in own):
         return ()
