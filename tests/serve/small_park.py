@@ -44,6 +44,10 @@ from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
+from ecopark.judge.claims.actions import draft_claim, store_verdict
+from ecopark.judge.claims.evidence import EvidenceFile
+from ecopark.judge.claims.reader import read_claim
+from ecopark.judge.claims.verdict import judge
 from ecopark.judge.limits import OUTPUTS as LIMITS
 from ecopark.judge.opendata.settings import OpenDataSettings
 from ecopark.rules.book import RuleBook
@@ -51,7 +55,6 @@ from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
-from ecopark.serve.claims import draft
 from ecopark.serve.ledger import issue_unit
 from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
@@ -510,7 +513,8 @@ def seed_claims(park: OpenPark, firm: str, word: str) -> None:
         "method": word,
         "exclusions": [word],
     }
-    draft(park, system, content)
+    kept = draft_claim(park.records, system, content)
+    store_verdict(park.records, system, kept, judge(read_claim(content), EvidenceFile(), park.now()))
     unit = {"id": f"unit-{firm}", "kind": "certificate", "origin": word, "quantity": 1000, "unit": "Wh", "owner": firm}
     span = {"start": "2025-03-01T00:00:00+07:00", "end": "2025-04-01T00:00:00+07:00"}
     issue_unit(park, system, {**unit, **span})
