@@ -19,9 +19,11 @@ from ecopark.core.interval import Interval, to_utc
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record
 from ecopark.core.scope import PUBLIC, Scope, system_scope
+from ecopark.core.terms import Role
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.judge.reports.basis import RECORDS, TABLES, Basis
 from ecopark.judge.reports.kinds import MONTHLY
+from ecopark.serve.compliance import compliance_statement
 from ecopark.serve.opendata.publishing import published_table
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.evidence_path import flows_of
@@ -92,7 +94,27 @@ def basis_of(park: OpenPark, wanted: Wanted, at: Moment) -> Basis:
         facts=_facts(park, wanted, at),
         documents={rule.id: rule.document for rule in park.book.by_id.values() if rule.kind in ("limit", "coefficient")},
         records=records,
+        statement=_statement(park, wanted, at) if wanted.kind == "compliance" else None,
         shared=published_table(park, known_at=at.known_at) if wanted.public else None,
+    )
+
+
+def _statement(park: OpenPark, wanted: Wanted, at: Moment) -> Mapping[str, object]:
+    """The statement of the period, as its readers may see it and as of the moment."""
+    park.store.declare(flows_of(park))
+    scope = PUBLIC if wanted.public else WORKER
+    if wanted.firm is not None:
+        scope = Scope(Role.FIRM, WORKER.user, frozenset({wanted.firm}))
+    return compliance_statement(
+        park.records,
+        park.network,
+        park.book,
+        park.snapshot(),
+        scope,
+        wanted.period,
+        datetime.fromisoformat(at.as_of),
+        lake_version=at.lake_version,
+        known_at=at.known_at,
     )
 
 
