@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-import ecopark.judge.limits  # registers the texts
+import ecopark.judge.compliance.messages  # registers the texts
+import ecopark.judge.duties.messages
+import ecopark.judge.limits
 import ecopark.rules.load
 from ecopark.core.messages import known_messages
 
-TEXTS = {name: text for name, text in known_messages().items() if name.split(".")[0] in {"rules", "judge"}}
+LIMITS = ("state", "limits", "calibration_at_exceedance", "event", "compliance", "duty", "threshold", "allowance")
+BEGINNINGS = ("rules.", *(f"judge.{part}." for part in LIMITS))
+TEXTS = {name: text for name, text in known_messages().items() if name.startswith(BEGINNINGS)}
 SOURCES = [
     path.read_text("utf-8")
     for room in ("rules", "judge", "serve")

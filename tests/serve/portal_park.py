@@ -22,6 +22,16 @@ FIRMS = {
 }
 _E, _W, _WW = Carrier.ELECTRICITY, Carrier.WATER, Carrier.WASTEWATER
 _BY_MONTH = ("coverage", "energy_costs", "inventory_lines", "resource_lines", "limit_states", "limit_bands", "meter_trust")
+_BY_MONTH = (
+    "coverage",
+    "energy_costs",
+    "inventory_lines",
+    "inventory_variants",
+    "scope2",
+    "resource_lines",
+    "limit_states",
+    "meter_trust",
+)
 
 
 def network() -> FlowNetwork:

@@ -38,7 +38,13 @@ SCHEMAS = {
     " measured_share:f reason:s reason_params:s origin:s",
     "inventory_lines": "id:s firm:s facility:s month:t scope:n category:s substance:s activity:f activity_unit:s gas:s"
     " factor_id:s factor_value:f factor_unit:s factor_year:n factor_source:s gwp_report:s emission_tco2e:f biogenic_tco2:f"
-    " uncertainty:s measured_share:f origin:s provisional:b reason:s reason_params:s",
+    " uncertainty:s measured_share:f origin:s provisional:b reason:s reason_params:s iso_category:n factor_level:s"
+    " equipment:s memo_tco2e:f",
+    "inventory_variants": "line:s firm:s month:t guideline:n chosen:b gas:s factor_id:s factor_value:f emission_tco2e:f"
+    " provisional:b reason:s reason_params:s",
+    "scope2": "id:s firm:s month:t method:s consumption_kwh:f own_generation_kwh:f sold_attribute_kwh:f matched_kwh:f"
+    " residual_kwh:f matched_share:f factor_id:s factor_value:f factor_unit:s factor_year:n factor_source:s emission_tco2e:f"
+    " units:s uncertainty:s measured_share:f origin:s provisional:b reason:s reason_params:s",
     "resource_lines": "firm:s facility:s month:t resource:s direction:s quantity:f unit:s measured_share:f origin:s",
     "averages": "monitoring_point:s property:s start:t step_s:n average:f unit:s valid_share:f calibrating:i fault:i"
     " origin:s",
@@ -208,8 +214,17 @@ def _accounts(found: Mapping[str, np.ndarray]) -> dict[str, pa.Table]:
     return {
         "energy_costs": table("energy_costs", costs),
         "inventory_lines": table("inventory_lines", lines),
+        "inventory_variants": table("inventory_variants", []),
+        "scope2": table("scope2", [row for line in lines if line["scope"] == 2 for row in _three_ways(line)]),
         "resource_lines": table("resource_lines", resources),
     }
+
+
+def _three_ways(line: Mapping[str, object]) -> list[dict[str, object]]:
+    same = ("firm", "month", "factor_id", "factor_value", "factor_unit", "factor_year", "factor_source", "emission_tco2e")
+    of = {name: line[name] for name in (*same, "uncertainty", "measured_share", "origin", "provisional")}
+    kwh = {"consumption_kwh": line["activity"], "residual_kwh": line["activity"], "matched_kwh": 0.0, "units": "[]"}
+    return [{**of, **kwh, "id": f"{line['id']}-{m}", "method": m} for m in ("location", "market", "hourly")]
 
 
 def _costs(firm: str, month: Month, kwh: float) -> list[dict[str, object]]:

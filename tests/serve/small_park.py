@@ -21,13 +21,14 @@ import pyarrow as pa
 from fastapi import FastAPI
 
 from ecopark.account.cost import ENERGY_COSTS
-from ecopark.account.inventory import INVENTORY_LINES
+from ecopark.account.inventory import INVENTORY_LINES, INVENTORY_VARIANTS
 from ecopark.account.measures.baselines import lock
 from ecopark.account.measures.digital import DigitalProject
 from ecopark.account.measures.events import NonRoutineEvent
 from ecopark.account.measures.records import Measure, Status
 from ecopark.account.quantities import QUANTITIES
 from ecopark.account.resource_lines import RESOURCE_LINES
+from ecopark.account.scope2 import SCOPE2
 from ecopark.connect.raw import RawStore
 from ecopark.connect.records import ImportRun, Part, QuarantineItem
 from ecopark.connect.settings import ParkSettings
@@ -167,6 +168,8 @@ DERIVED = {
         OutputTable("resource_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("park_lines", RESOURCE_LINES, "firm", "month"),
         OutputTable("inventory_lines", INVENTORY_LINES, "firm", "month"),
+        OutputTable("inventory_variants", INVENTORY_VARIANTS, "firm", "month"),
+        OutputTable("scope2", SCOPE2, "firm", "month"),
         OutputTable("energy_costs", ENERGY_COSTS, "firm", "month"),
         *LIMITS,
     )
@@ -223,6 +226,8 @@ def canary_rows() -> dict[str, pa.Table]:
         tables["resource_lines"].append({**firm, **line})
         inventory = {"id": f"line-{ending}", "scope": 1, "category": word, "uncertainty": "{}"}
         tables["inventory_lines"].append({**firm, **inventory})
+        tables["inventory_variants"].append({**firm, "line": word, "guideline": 2019})
+        tables["scope2"].append({**firm, "id": f"scope2-{ending}", "method": "market", "factor_source": word, "units": "[]"})
         tables["energy_costs"].append({**firm, "datastream": stream, "band": "peak", "reason": word})
         if point is not None:
             at = {"monitoring_point": point, "property": "cod"}

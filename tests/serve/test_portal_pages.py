@@ -18,7 +18,7 @@ PUBLIC_PAGES = (
     "/", "/believe", "/points", "/points/outfall-1", "/datastreams", "/datastreams/outfall.cod", "/evidence", "/footprint",
     "/about", "/sign-in",
 )  # fmt: skip
-SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/quality", "/queue", "/quarantine")
+SIGNED_IN_PAGES = ("/flows", "/firms", "/accounts", "/carbon", "/quality", "/queue", "/quarantine")
 NOTICE = "không phải một khu công nghiệp ở Việt Nam"
 
 

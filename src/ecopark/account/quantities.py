@@ -12,7 +12,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
@@ -23,15 +23,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ecopark.account.amounts import AMOUNTS, amounts_table
-from ecopark.account.lineage import flow_version, microseconds, weakest, years_of, zone_of
+from ecopark.account.lineage import flow_version, microseconds, months_of, weakest, zone_of
 from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, keeps_its_step, pieces_of, readings_of
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.observations import TIME
-from ecopark.core.terms import Origin
+from ecopark.core.terms import DatastreamKind, Origin
 
 CODE = "quantities-2"
+OWN = "(park)"  # the park's own meters
+LONGEST_WEEKLY_LOOK = timedelta(days=7)
 
 QUANTITIES = pa.schema(
     [
@@ -47,7 +49,7 @@ QUANTITIES = pa.schema(
 
 
 def quantities_flow(network: FlowNetwork) -> Flow:
-    """Declare the flow observations, flags -> ``quantities``, ``amounts``; one task per datastream and calendar year."""
+    """Declare the flow observations, flags -> ``quantities``, ``amounts``; see `plan_by_owner_month`."""
     meterings = meterings_of(network)
     zone = zone_of(network)
     return Flow(
@@ -58,7 +60,7 @@ def quantities_flow(network: FlowNetwork) -> Flow:
             OutputTable("quantities", QUANTITIES, "datastream", "start"),
             OutputTable("amounts", AMOUNTS, "datastream", "start"),
         ),
-        plan=plan_by_datastream_year,
+        plan=plan_by_owner_month,
         run=partial(_run, meterings, zone.key),
     )
 
@@ -69,24 +71,60 @@ def meterings_of(network: FlowNetwork) -> dict[str, Metering]:
     return {name: metering for name, metering in found if metering is not None}
 
 
-def plan_by_datastream_year(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
-    """One task per datastream with amounts and calendar year; it looks back and ahead to the readings at its edges."""
-    zone = zone_of(network)
-    tasks = []
+def plan_by_owner_month(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
+    """One task per firm, kind of look-around and month; the last month, which still grows, in weeks.
+
+    So a day that is added computes one week of hours again, not a year. A week is one task with its month once the next
+    month has begun.
+    """
+    groups: dict[tuple[str, timedelta, timedelta], list[str]] = {}
     for name, metering in meterings_of(network).items():
-        look = look_around(metering)
-        for year in years_of(interval, zone):
-            answers = Interval.of_year(year, zone)
-            reads = Interval(answers.start - look, answers.end + look)
-            tasks.append(Task(f"{name}|{year}", (name,), answers, reads))
+        owner = network.datastreams[name].firm or OWN
+        groups.setdefault((owner, look_around(metering), look_in_week(metering)), []).append(name)
+    spans = tuple(_spans(interval, zone_of(network)))
+    tasks = []
+    for (owner, look, weekly), names in sorted(groups.items()):
+        datastreams = tuple(sorted(names))
+        for label, span, whole, is_week in spans:
+            if weekly > LONGEST_WEEKLY_LOOK:  # few readings: not worth weeks
+                if whole is None:
+                    continue
+                label, span, is_week = whole[0], whole[1], False
+            around = weekly if is_week else look
+            reads = Interval(span.start - around, span.end + around)
+            tasks.append(Task(f"{owner}|{int(look.total_seconds())}|{label}", datastreams, span, reads))
     return tasks
 
 
+def _spans(interval: Interval, zone: ZoneInfo) -> Iterator[tuple[str, Interval, tuple[str, Interval] | None, bool]]:
+    """(name, span, the whole month it stands for where it is the first of it, whether it is a part of a month)."""
+    months = months_of(interval, zone)
+    for month in months[:-1]:
+        name = f"{month.start.astimezone(zone):%Y-%m}"
+        yield name, month, (name, month), False
+    last = months[-1]
+    name = f"{last.start.astimezone(zone):%Y-%m}"
+    start = last.start
+    for number in range(1, 6):
+        end = last.end if number == 5 else min(start + timedelta(days=7), last.end)
+        if start < min(end, interval.end):
+            yield f"{name}.{number}", Interval(start, end), (name, last) if number == 1 else None, True
+        start = end
+
+
 def look_around(metering: Metering) -> timedelta:
-    """Far enough to see the neighbours of the first and last reading: registers read by hand come monthly."""
+    """Far enough to see the neighbours of the first and last reading: registers bridge gaps, by hand they come monthly."""
     if metering.step_s is None:
         return timedelta(days=45)
-    return max(timedelta(days=2), timedelta(seconds=2 * metering.step_s))
+    if metering.kind is DatastreamKind.TOTAL_INCREASING:
+        return timedelta(days=31)
+    return max(timedelta(hours=2), timedelta(seconds=2 * metering.step_s))
+
+
+def look_in_week(metering: Metering) -> timedelta:
+    """The same for a week of the month that still grows; what a register does over a longer gap is known when it closes."""
+    look = look_around(metering)
+    return min(look, LONGEST_WEEKLY_LOOK) if metering.step_s is not None else look
 
 
 def _run(meterings: Mapping[str, Metering], zone: str, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:

@@ -182,5 +182,13 @@ catalogue(
         "portal.category.wastewater_cod": Text("COD vào xử lý riêng", "COD into an own treatment"),
         "portal.category.wastewater_n": Text("Nitơ vào xử lý riêng", "Nitrogen into an own treatment"),
         "portal.category.heat": Text("Hơi, nhiệt mua ngoài", "Purchased steam and heat"),
+        "portal.resource.vehicle_fuel": Text("Nhiên liệu cho xe", "Fuel of vehicles"),
+        "portal.resource.process": Text("Quá trình công nghiệp", "Industrial process"),
+        "portal.resource.gas_release": Text("Khí thoát ra (cân được)", "Gas released (weighed)"),
+        "portal.resource.refrigerant_recharge": Text("Môi chất lạnh nạp bù", "Refrigerant recharged"),
+        "portal.resource.refrigerant_charge": Text("Môi chất lạnh trong máy", "Refrigerant in machines"),
+        "portal.resource.wastewater_cod": Text("COD vào xử lý riêng", "COD into an own treatment"),
+        "portal.resource.wastewater_n": Text("Nitơ vào xử lý riêng", "Nitrogen into an own treatment"),
+        "portal.resource.heat": Text("Hơi, nhiệt mua ngoài", "Purchased steam and heat"),
     }
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -112,7 +111,7 @@ class Markers:
     def __init__(self, view: LakeView, flow: Flow) -> None:
         self._inputs = flow.inputs
         self._view = view
-        self._months = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
+        self._files = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
         self._runs = {n: _runs_by_datastream(view, n) for n in flow.inputs if n in view.manifest.tables}
 
     def of_task(self, task: Task) -> str:
@@ -126,11 +125,14 @@ class Markers:
         return digest.hexdigest()[:32]
 
     def _add_observations(self, digest: hashlib._Hash, task: Task) -> None:
-        first, last = f"{task.reads.start:%Y-%m}", f"{task.reads.end - timedelta(microseconds=1):%Y-%m}"
+        start, end = to_us(task.reads.start), to_us(task.reads.end)
         for datastream in sorted(set(task.datastreams)):
-            for month, batch in self._months.get(datastream, ()):
-                if first <= month <= last:
-                    digest.update(f"{datastream}|{month}|{batch};".encode())
+            months: dict[str, int] = {}
+            for month, batch, first, last in self._files.get(datastream, ()):
+                if first < end and start <= last:
+                    months[month] = max(batch, months.get(month, 0))
+            for month, batch in months.items():
+                digest.update(f"{datastream}|{month}|{batch};".encode())
 
     def _add_runs(self, digest: hashlib._Hash, name: str, task: Task) -> None:
         by_datastream = self._runs[name]
@@ -144,16 +146,16 @@ class Markers:
         digest.update(repr(sorted(found)).encode())
 
 
-def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int]]]:
-    """Datastream -> (month, last batch that brought or restated a reading of it), by month."""
-    found: dict[str, dict[str, int]] = {}
+def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int, int, int]]]:
+    """Datastream -> (month, last batch that brought or restated a reading of it, first and last time) of each file."""
+    found: dict[str, list[tuple[str, int, int, int]]] = {}
     for month in sorted(view.manifest.readings):
         for entry in view.manifest.readings[month]:
             stats = view.catalog.stats(entry)
-            for name, batch in zip(stats.names, stats.last_batch.tolist(), strict=True):
-                months = found.setdefault(name, {})
-                months[month] = max(batch, months.get(month, 0))
-    return {name: list(months.items()) for name, months in found.items()}
+            columns = (stats.last_batch.tolist(), stats.first.tolist(), stats.last.tolist())
+            for name, batch, first, last in zip(stats.names, *columns, strict=True):
+                found.setdefault(name, []).append((month, batch, first, last))
+    return found
 
 
 def _runs_by_datastream(view: LakeView, table: str) -> dict[str, list[Run]]:

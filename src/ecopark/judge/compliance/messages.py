@@ -38,10 +38,6 @@ catalogue(
             vi="Kỳ báo cáo “{period}” phải là tháng (2025-11) hoặc năm (2025). Hãy sửa lại.",
             en="The period “{period}” must be a month (2025-11) or a year (2025). Correct it.",
         ),
-        "judge.compliance.synthetic": Text(
-            vi="Có số liệu tổng hợp để minh họa: tuyên bố này không chứng minh được sự tuân thủ.",
-            en="Some data are synthetic, made for the sample: this statement proves no compliance.",
-        ),
         "figure.valid_share": Text(vi="tỷ lệ số liệu hợp lệ", en="share of valid data"),
         "figure.judged_share": Text(vi="tỷ lệ kỳ đánh giá được", en="share of periods that could be judged"),
         "figure.within_share": Text(vi="tỷ lệ kỳ trong giới hạn", en="share of judged periods within the limit"),

@@ -31,6 +31,7 @@ WRITERS = (Role.MANAGER, Role.FIRM)
 FORM_PACK = "form-"  # pack of a form's fields: form-A.4, form-B.4
 Value = bool | float | str | None
 _LONGEST = 2000
+_YES_NO = {"yes": True, "true": True, "có": True, "co": True, "no": False, "false": False, "không": False, "khong": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,18 @@ def take_answer(
     value = _value(book, asked, given.value, firm is not None)
     stored = replace(given, value=value, unit=asked.form_unit, evidence=resolve(records, scope, refs))
     return records.put(scope, ANSWER, stored.key, stored.content(), firm=firm)
+
+
+def typed_value(text: str, kind: AnswerKind, *, yes_no: bool = False) -> Value:
+    """A value as people type it: yes or có, 12,5 or 12.5; what is none of the wanted kind stays text and is refused."""
+    if kind is AnswerKind.YES_NO or yes_no:
+        return _YES_NO.get(text.strip().casefold(), text)
+    if kind in (AnswerKind.NUMBER, AnswerKind.COUNT, AnswerKind.SHARE):
+        try:
+            return float(text.strip().replace(",", "."))
+        except ValueError:
+            return text
+    return text
 
 
 def find_asked(book: RuleIndex, pack: str, code: str) -> Criterion | FormField:

@@ -17,10 +17,10 @@ from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.core.terms import Role
 from ecopark.judge.criteria.answers import resolve
-from ecopark.rules.book import Missing, RuleBook
+from ecopark.rules.book import RuleBook
 from ecopark.rules.criteria import ListEntry
 from ecopark.rules.index import RuleIndex
-from ecopark.rules.records import Holiday
+from ecopark.rules.records import PublicHoliday
 
 DOSSIER_ITEM = "dossier_item"
 PROPOSED, CONFIRMED = "proposed", "confirmed"
@@ -130,21 +130,18 @@ def deadlines(book: RuleBook, complete_on: date) -> list[Deadline]:
 
 
 def _deadline(book: RuleBook, entry: ListEntry, complete_on: date) -> Deadline:
-    wanted, day, note = int(entry.value or 0), complete_on, None
-    counted = 0
+    """Counts days that are worked: no weekend, no public holiday, but weekends that are worked by order."""
+    wanted, day, counted = int(entry.value or 0), complete_on, 0
+    worked = {holiday.day: holiday.worked for holiday in book.all(PublicHoliday)}
+    known = {each.year for each in worked}
+    unknown: list[int] = []
     while counted < wanted:
         day += timedelta(days=1)
-        holidays = book.holidays(day)
-        if isinstance(holidays, Missing):
-            note, off = Message("judge.dossier.holidays", {"year": str(day.year)}), False
-        else:
-            off = any(_falls_on(holiday, day) for holiday in holidays)
-        counted += day.weekday() < 5 and not off
-    return Deadline(entry, wanted, day, note)
-
-
-def _falls_on(holiday: Holiday, day: date) -> bool:
-    return holiday.day == day
+        counted += worked.get(day, day.weekday() < 5)
+        if day.year not in known and day.year not in unknown:
+            unknown.append(day.year)
+    years = ", ".join(map(str, unknown))
+    return Deadline(entry, wanted, day, Message("judge.dossier.holidays", {"year": years}) if unknown else None)
 
 
 def _entry(book: RuleIndex, number: str) -> ListEntry:

@@ -9,7 +9,7 @@ from ecopark.core.figures import Evidence, Figure, Standing
 from ecopark.core.messages import Message
 from ecopark.core.terms import Origin
 from ecopark.judge.criteria.answers import Answer
-from ecopark.judge.criteria.shares import Share
+from ecopark.judge.criteria.shares import RECP_ANSWER, Share
 from ecopark.rules.criteria import AnswerKind, Criterion
 
 
@@ -87,7 +87,8 @@ def judged(criterion: Criterion, figure: Figure) -> Finding:
 
 def share_finding(criterion: Criterion, share: Share) -> Finding:
     """A share of firms against its threshold, with those who are missing by name."""
-    missing = [Message("judge.criteria.need.firm", {"firm": firm, "code": criterion.code}) for firm in share.open_]
+    asked = RECP_ANSWER if criterion.measured == "recp_share" else criterion.code
+    missing = [Message("judge.criteria.need.firm", {"firm": firm, "code": asked}) for firm in share.open_]
     missing += [Message("judge.criteria.need.workers", {"firm": firm}) for firm in share.size_open]
     if not share.count:
         return Finding(Status.INSUFFICIENT, Message("judge.criteria.nobody", {"population": population(criterion)}))

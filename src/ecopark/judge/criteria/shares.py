@@ -14,6 +14,7 @@ from ecopark.judge.criteria.inputs import Inputs
 from ecopark.rules.criteria import Criterion, Population
 
 FACTS = "facts"
+RECP_ANSWER = "ENV.2"  # where each firm says whether it applies RECP: Form B5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +105,4 @@ def applies_recp(inputs: Inputs, criterion: Criterion) -> Said:
 
 def _form_b5(inputs: Inputs, criterion: Criterion) -> Criterion:
     """Firms are asked once, in Form B5, whatever pack needs the share."""
-    return next(iter(inputs.book.all(Criterion, pack="vn-form-b5", code="ENV.2")), criterion)
+    return next(iter(inputs.book.all(Criterion, pack="vn-form-b5", code=RECP_ANSWER)), criterion)

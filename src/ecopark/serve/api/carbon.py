@@ -104,7 +104,10 @@ def summary(ask: SignedIn, firm: FirmId = None, year: Year = None) -> dict[str, 
         "factor_levels": [{"level": p.name, "tco2e": p.figure.value, "share": p.share} for p in found.levels],
         "largest_sources": [{"source": name, "share_of_variance": share} for name, share in found.sources],
         "missing": [{"reason": said.render(ask.lang), "lines": count} for said, count in found.missing],
-        "wastewater": [{"guideline": v.guideline, "chosen": v.chosen, "tco2e": v.tco2e} for v in found.variants],
+        "wastewater": [
+            {"guideline": v.guideline, "chosen": v.chosen, "tco2e": v.tco2e, "not_computed": v.not_computed}
+            for v in found.variants
+        ],
         "notice": notice(ask),
     }
 

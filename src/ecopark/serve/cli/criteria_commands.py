@@ -8,7 +8,7 @@ from pathlib import Path
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 from ecopark.core.scope import system_scope
-from ecopark.judge.criteria.answers import PARK, Answer, Value, find_asked
+from ecopark.judge.criteria.answers import PARK, Answer, find_asked, typed_value
 from ecopark.judge.criteria.assess import assess_pack, cheapest, counts
 from ecopark.judge.criteria.dossier import dossier_sets
 from ecopark.judge.criteria.ladder import ladder, level
@@ -24,7 +24,6 @@ from ecopark.serve.dossier import MEDIA, dossier_zip, form_file
 from ecopark.serve.park import OpenPark
 
 SCOPE = system_scope("command-line")
-_YES_NO = {"yes": True, "true": True, "có": True, "co": True, "no": False, "false": False, "không": False, "khong": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +88,6 @@ def put(out: Output, folder: Path, given: Given) -> ExitCode:
     out.say("cli.criteria.kept", id=kept.id, revision=kept.revision, count=len(refs))
     out.result({"id": kept.id, "revision": kept.revision, "content": dict(kept.content)})
     return ExitCode.OK
-
-
-def typed_value(text: str, kind: AnswerKind, *, yes_no: bool = False) -> Value:
-    """A value as people type it: yes or có, 12,5 or 12.5; what is none of the wanted kind stays text and is refused."""
-    if kind is AnswerKind.YES_NO or yes_no:
-        return _YES_NO.get(text.strip().casefold(), text)
-    if kind in (AnswerKind.NUMBER, AnswerKind.COUNT, AnswerKind.SHARE):
-        try:
-            return float(text.strip().replace(",", "."))
-        except ValueError:
-            return text
-    return text
 
 
 def write_form(out: Output, folder: Path, form: str, file: Path, year: int | None, subject: str) -> ExitCode:

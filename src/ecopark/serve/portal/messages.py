@@ -12,6 +12,8 @@ import ecopark.serve.portal.messages_claims
 import ecopark.serve.portal.messages_compliance
 import ecopark.serve.portal.messages_data
 import ecopark.serve.portal.messages_import
+import ecopark.serve.portal.messages_path
+import ecopark.serve.portal.messages_products
 import ecopark.serve.portal.messages_public
 import ecopark.serve.portal.messages_queue
 import ecopark.serve.portal.messages_settings

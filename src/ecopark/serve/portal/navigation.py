@@ -9,6 +9,7 @@ from ecopark.core.terms import Role
 
 _ALL = frozenset(Role) - {Role.HUB}
 _SIGNED_IN = _ALL - {Role.PUBLIC}
+_WHOLE_PARK = frozenset({Role.MANAGER, Role.INSPECTOR, Role.REGULATOR})
 _SENDERS = frozenset({Role.MANAGER, Role.FIRM})
 
 
@@ -63,6 +64,11 @@ GROUPS = (
             NavItem("measures", "/measures", _SIGNED_IN),
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
             NavItem("carbon", "/carbon", _SIGNED_IN),
+            NavItem("carbon_path", "/carbon/path", _SIGNED_IN),
+            NavItem("criteria", "/criteria", _SIGNED_IN),
+            NavItem("dossier", "/dossier", _WHOLE_PARK),
+            NavItem("green-credit", "/green-credit", _SIGNED_IN),
+            NavItem("documents", "/documents", _SIGNED_IN),
             NavItem("claims", "/claims"),
             NavItem("ledger", "/ledger", _SIGNED_IN),
             NavItem("reports", "/reports"),

@@ -58,11 +58,15 @@ def note_routes(portal: Portal, park: OpenPark) -> APIRouter:
         last_day: Word,
         evidence: Annotated[str, Form(min_length=1, max_length=500)],
         substance: Word = "",
+        equipment: Annotated[str, Form(max_length=60)] = "",
+        density: Annotated[str, Form(max_length=20)] = "",
     ) -> Response:
         if firm not in park.network.firms or not caller.scope.sees(firm):
             raise NotFound(firm)
         given = {"category": category, "substance": substance, "activity": activity, "unit": unit}
-        given |= {"first_day": first_day, "last_day": last_day, "evidence": evidence}
+        given |= {"first_day": first_day, "last_day": last_day, "evidence": evidence, "equipment": equipment}
+        if density.strip():
+            given["density_kg_per_l"] = density.strip().replace(",", ".")
         try:
             declare(Ask(request, park, caller, language(request)), NewDeclaration.model_validate({"firm": firm, **given}))
         except InputError as error:

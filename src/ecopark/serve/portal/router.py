@@ -13,6 +13,7 @@ from ecopark.serve.portal.carbon_forms import carbon_routes
 from ecopark.serve.portal.claim_forms import claim_form_routes
 from ecopark.serve.portal.compliance_forms import compliance_form_routes
 from ecopark.serve.portal.context import Visitor
+from ecopark.serve.portal.criteria_forms import criteria_routes
 from ecopark.serve.portal.forms import form_routes
 from ecopark.serve.portal.import_wizard import wizard_routes
 from ecopark.serve.portal.inspection_form import form_shell_routes
@@ -20,6 +21,7 @@ from ecopark.serve.portal.inspection_forms import inspection_form_routes
 from ecopark.serve.portal.measure_forms import measure_form_routes
 from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.paper_forms import paper_routes
+from ecopark.serve.portal.path_forms import path_routes
 from ecopark.serve.portal.public_pages import public_routes
 from ecopark.serve.portal.quality_settings import quality_settings_routes
 from ecopark.serve.portal.quarantine_forms import quarantine_routes
@@ -47,6 +49,8 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(compliance_form_routes(portal, park))
     router.include_router(claim_form_routes(portal, park))
     router.include_router(public_routes(portal, park))
+    router.include_router(path_routes(portal, park))
+    router.include_router(criteria_routes(portal, park))
     router.include_router(page_routes(portal))
     return router
 

@@ -77,6 +77,7 @@ class Variant:
     guideline: int
     chosen: bool
     tco2e: float | None
+    not_computed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +250,14 @@ def _method(method: Method, rows: Sequence[Row]) -> MethodTotal:
         matched,
         matched / consumed if consumed > 0 else None,
         tuple(dict.fromkeys(str(row["factor_id"]) for row in known if row["factor_id"])),
-        tuple(notes.values())[:3],
+        tuple(sorted(notes.values(), key=_weight)[:2]),
         len(units),
     )
+
+
+def _weight(note: Message) -> tuple[bool, bool]:
+    """What explains the method itself first, then the year of the factor, then single months without data."""
+    return not note.id.startswith("account.scope2"), not note.id.startswith("rules.")
 
 
 def _variants(rows: Sequence[Row]) -> tuple[Variant, ...]:
@@ -259,5 +265,6 @@ def _variants(rows: Sequence[Row]) -> tuple[Variant, ...]:
     for guideline in sorted({int(row["guideline"]) for row in rows}):
         mine = [row for row in rows if row["guideline"] == guideline]
         known = [float(row["emission_tco2e"]) for row in mine if row["emission_tco2e"] is not None]
-        found.append(Variant(guideline, any(row["chosen"] for row in mine), sum(known) if known else None))
+        chosen = any(row["chosen"] for row in mine)
+        found.append(Variant(guideline, chosen, sum(known) if known else None, len(mine) - len(known)))
     return tuple(found)

@@ -10,6 +10,7 @@ from ecopark.serve.portal.pages.about import about_page
 from ecopark.serve.portal.pages.accounts import accounts_page
 from ecopark.serve.portal.pages.believe import believe_page, reading_page
 from ecopark.serve.portal.pages.carbon import carbon_page
+from ecopark.serve.portal.pages.carbon_path import carbon_path_page
 from ecopark.serve.portal.pages.claims import claim_new_page, claim_page, claims_page, ledger_page
 from ecopark.serve.portal.pages.compliance import compliance_page, compliance_point_page
 from ecopark.serve.portal.pages.datastreams import datastream_page, datastreams_page
@@ -69,6 +70,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("firm", "/firms/{firm}", one_firm_page, also=declared_revisions),
     PageEntry("accounts", "/accounts", accounts_page),
     PageEntry("carbon", "/carbon", carbon_page, cached=False),
+    PageEntry("carbon_path", "/carbon/path", carbon_path_page, cached=False),
     PageEntry("points", "/points", points_page),
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
     PageEntry("datastreams", "/datastreams", datastreams_page),
