@@ -87,7 +87,10 @@ class PermitLimit:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """An environmental permit; it wins over the table of the technical regulation at its monitoring point."""
+    """An environmental permit; it wins over the table of the technical regulation at its monitoring point.
+
+    ``kind`` connection_contract: a contract with the central works, which binds only water that goes to them.
+    """
 
     id: str
     monitoring_point: str
@@ -95,6 +98,7 @@ class Permit:
     valid_from: date
     valid_to: date | None = None
     limits: tuple[PermitLimit, ...] = ()
+    kind: Literal["permit", "connection_contract"] = "permit"
     where: str = ""
 
 

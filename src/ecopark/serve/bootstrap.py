@@ -139,6 +139,7 @@ def permits_of(settings: ParkSettings) -> tuple[Permit, ...]:
             monitoring_point=permit.monitoring_point,
             valid_from=permit.valid_from,
             valid_to=permit.valid_to,
+            kind=permit.kind,
             limits=tuple(
                 PermitLimit(
                     limit.property,
