@@ -99,7 +99,7 @@ def _windows(made: Run, series: Series, day: np.ndarray, ask: np.ndarray, baseli
 
 
 def g14_half_width(rest: np.ndarray, m: int, step_s: int) -> float:
-    """90 % half width of ASHRAE Guideline 14's formula (E.2), from in-sample residuals: for comparison only."""
+    """90 % half width of ASHRAE Guideline 14's formula, from in-sample residuals: for comparison only."""
     n = len(rest)
     rho = float(np.corrcoef(rest[:-1], rest[1:])[0, 1])
     effective = max(n * (1 - rho) / (1 + rho), 3.0)
