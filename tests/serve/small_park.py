@@ -44,6 +44,10 @@ from ecopark.engine.log_files import FileLogStorage
 from ecopark.engine.records import open_records
 from ecopark.engine.records_access import User
 from ecopark.engine.store import Store
+from ecopark.judge.claims.actions import draft_claim, store_verdict
+from ecopark.judge.claims.evidence import EvidenceFile
+from ecopark.judge.claims.reader import read_claim
+from ecopark.judge.claims.verdict import judge
 from ecopark.judge.limits import OUTPUTS as LIMITS
 from ecopark.judge.opendata.settings import OpenDataSettings
 from ecopark.rules.book import RuleBook
@@ -51,7 +55,6 @@ from ecopark.rules.load import load_packs
 from ecopark.serve.access.passwords import hash_password
 from ecopark.serve.access.sessions import csrf_token, sign_in
 from ecopark.serve.api.app import create_app
-from ecopark.serve.claims import draft
 from ecopark.serve.ledger import issue_unit
 from ecopark.serve.live import live_parts
 from ecopark.serve.logged_records import LoggedRecords
@@ -473,9 +476,13 @@ def seed_carbon(park: OpenPark, firm: str, word: str) -> None:
     check = {"planting": f"planting-{firm}", "on": "2025-12-01", "by": word, "sampled": 100, "alive": 90}
     product: dict[str, Any] = {"firm": firm, "name": word, "unit": "kilogram", "product_ids": [f"urn:pact:x:y:{word}"]}
     made = {"product": f"product-{firm}", "first_day": "2026-02-01", "last_day": "2026-02-28", "quantity": 5, "unit": "t"}
+    pcf = {"declaredUnitAmount": "1", "declaredUnitOfMeasurement": "kilogram", "primaryDataShare": "50"}
     document = {"id": f"footprint-{firm}", "productNameCompany": word, "created": "2026-01-01T00:00:00Z", "status": "Active"}
-    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": {}}  # type: ignore[dict-item]
-    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": [], "figure": {}}
+    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": pcf}  # type: ignore[dict-item]
+    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": []}
+    figure = {"value": 1.0, "low": 0.9, "high": 1.1, "origin": "measured", "provisional": False}
+    figure |= {"start": "2025-01-01T00:00:00+07:00", "end": "2026-01-01T00:00:00+07:00"}
+    footprint |= {"figure": figure}
     for kind, record_id, content in (
         ("planting", f"planting-{firm}", planting),
         ("survival_check", f"check-{firm}", check),
@@ -506,7 +513,8 @@ def seed_claims(park: OpenPark, firm: str, word: str) -> None:
         "method": word,
         "exclusions": [word],
     }
-    draft(park, system, content)
+    kept = draft_claim(park.records, system, content)
+    store_verdict(park.records, system, kept, judge(read_claim(content), EvidenceFile(), park.now()))
     unit = {"id": f"unit-{firm}", "kind": "certificate", "origin": word, "quantity": 1000, "unit": "Wh", "owner": firm}
     span = {"start": "2025-03-01T00:00:00+07:00", "end": "2025-04-01T00:00:00+07:00"}
     issue_unit(park, system, {**unit, **span})

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ecopark.core.errors import InputError
-from ecopark.core.figures import Figure
+from ecopark.core.figures import Figure, Standing
 from ecopark.core.units import conversion
 from ecopark.judge.claims import evidence as at_hand
+from ecopark.serve.claim_figures import ONE_SIDED
 from ecopark.serve.claim_scene import MOST, WORKER, Scene
+from ecopark.serve.workers.own_footprint import kept_energy
 
 PRODUCTION = ("product_mass", "production", "material_mass")
 
@@ -61,8 +63,9 @@ def _extrapolated(verification: Mapping[str, Any]) -> float | None:
 def _missing(scene: Scene, verification: Mapping[str, Any] | None) -> tuple[at_hand.MissingCovariate, ...]:
     """What the method asks for; without a verification: production, where the claimant has no data of it."""
     if verification is not None:
-        rows = verification.get("missing")
-        return tuple(_covariate(row) for row in rows or ())
+        if verification.get("standing") == Standing.VERIFIED.value:
+            return ()  # what it lists then would help, and is not needed
+        return tuple(_covariate(row) for row in verification.get("missing") or ())
     own = [s for s in scene.network.datastreams.values() if s.firm == scene.claim.firm]
     if any(s.observed_property in PRODUCTION for s in own):
         return ()
@@ -112,15 +115,14 @@ def netting_of(scene: Scene, measured: Figure | None) -> tuple[at_hand.Netted, .
     verdict does not change with every look at the counters. Rebound lies inside the measured use; leakage is nil where
     the whole border is metered, else not known.
     """
-    found = scene.park.footprint() if scene.park.footprint is not None else {}
-    names = ("electricity_kwh", "electricity_low", "electricity_high")
-    values = [found.get(name) for name in names]
-    elapsed = found.get("elapsed_s")
-    if not isinstance(elapsed, int | float) or elapsed <= 0 or not all(isinstance(v, int | float) for v in values):
+    kept = kept_energy(scene.park.records)
+    if kept is None:
         return None
+    used, elapsed_s = kept
     parts = 1 if scene.claim.firm is None else max(1, len(scene.network.firms))
-    scale = scene.interval.seconds / elapsed / parts
-    amounts = [float(v) * scale for v in values if isinstance(v, int | float)]
+    scale = scene.interval.seconds / elapsed_s / parts
+    low, high = used.energy.interval(ONE_SIDED)
+    amounts = [amount * scale for amount in (used.energy.value, max(low, 0.0), high)]
     own = _in_unit(scene, amounts, measured)
     if own is None:
         return None

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from ecopark.core.errors import Fatal, StateError
 from ecopark.core.figures import Evidence, EvidenceKind, Figure
-from ecopark.core.terms import Role
+from ecopark.core.terms import Carrier, Role
 from ecopark.judge.claims import evidence as at_hand
 from ecopark.judge.claims.gates import months_between
 from ecopark.judge.claims.records import Claim, Kind
@@ -340,19 +340,23 @@ def _double_counting(scene: Scene, ledger: Ledger, faults: Sequence[Fault]) -> a
 
 
 def _compliance(scene: Scene) -> at_hand.ComplianceEvidence | None:
-    """The claimant's own discharge points; a firm without any discharges through the park's works."""
+    """The claimant's own discharge points. A firm without any passes where its sewer leads to the park's works."""
     firm, judged = scene.claim.firm, ("wastewater", "stack")
-    points = [p for p in scene.network.monitoring_points.values() if p.medium in judged]
-    own = [p.id for p in points if p.firm == firm]
-    through = not own
-    if through:
-        own = [p.id for p in points if p.firm is None]
-    rows = scene.rows("limit_states", monitoring_point=own).to_pylist() if own else []
+    own = [p.id for p in scene.network.monitoring_points.values() if p.medium in judged and p.firm == firm]
+    if not own:
+        return at_hand.ComplianceEvidence((), 0, 0, _drains_to_park(scene)) if firm else None
+    rows = scene.rows("limit_states", monitoring_point=own).to_pylist()
     rows = [row for row in rows if row["limit"] is not None or row["limit_low"] is not None]
     if not rows:
         return None
     exceeded = sum(row["exceeded"] for row in rows)
-    return at_hand.ComplianceEvidence(tuple(own), exceeded, _unjudged(scene, own, rows), through)
+    return at_hand.ComplianceEvidence(tuple(own), exceeded, _unjudged(scene, own, rows), False)
+
+
+def _drains_to_park(scene: Scene) -> bool:
+    nodes = scene.network.nodes
+    drains = (e for e in scene.network.edges.values() if e.carrier is Carrier.WASTEWATER)
+    return any(nodes[e.source].firm == scene.claim.firm and nodes[e.target].firm is None for e in drains)
 
 
 def _unjudged(scene: Scene, points: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:

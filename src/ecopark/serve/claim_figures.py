@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow.compute as pc
@@ -122,8 +122,26 @@ def _reduction(scene: Scene) -> tuple[Figure | None, Message | None]:
     if not wanted:
         return None, Message("judge.why.no_verification", {"measure": measure})
     figure = Figure.of(wanted)
+    other = _other_period(scene, figure, measure)
+    if other is not None:
+        return None, other
     evidence = (*figure.evidence, Evidence(EvidenceKind.RECORD, f"verification/{record.id}", record.revision))
     return replace(figure, evidence=evidence), figure.reason if figure.value is None else None
+
+
+def _other_period(scene: Scene, figure: Figure, measure: str) -> Message | None:
+    """A saving of other days is not the claim's: both ends must agree within a day."""
+    try:
+        start, end = (datetime.fromisoformat(text).astimezone(scene.zone) for text in (figure.start, figure.end))
+    except ValueError:
+        return Message("judge.why.no_verification", {"measure": measure})
+    apart = (abs(start - scene.interval.start), abs(end - scene.interval.end))
+    if max(apart) <= timedelta(days=1):
+        return None
+    return Message(
+        "judge.why.other_period",
+        {"measure": measure, "start": start.date().isoformat(), "end": (end - timedelta(seconds=1)).date().isoformat()},
+    )
 
 
 def _limit(scene: Scene) -> Numbers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -45,15 +45,20 @@ class Court:
     park: OpenPark
     ledger: Ledger
     faults: Sequence[Fault]
+    known: dict[str, Made] = field(default_factory=dict)
 
     @classmethod
     def of(cls, park: OpenPark) -> Court:
         return cls(park, ledger_of(park), audit_of(park))
 
     def made(self, record: Record) -> Made:
-        """A claim with its evidence and the day on which it was first recorded."""
-        claim = claim_of(record)
-        return Made(claim, evidence_of(self.park, claim, self.ledger, self.faults), registered(self.park, record))
+        """A claim with its evidence and the day on which it was first recorded; looked up once in a sitting."""
+        name = f"{record.id} {record.revision}"
+        if name not in self.known:
+            claim = claim_of(record)
+            evidence = evidence_of(self.park, claim, self.ledger, self.faults)
+            self.known[name] = Made(claim, evidence, registered(self.park, record))
+        return self.known[name]
 
     def verdict(self, record: Record) -> Verdict:
         """Judge a claim beside all others that the claimant makes of the same time."""

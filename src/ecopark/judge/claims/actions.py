@@ -47,7 +47,12 @@ def draft_claim(records: RecordsStore, scope: Scope, content: object, expected_r
         if known.firm != claim.firm:
             raise StateError("judge.claim.known", where=claim.id)
     stored = {**claim.content(), "state": "draft", "makers": makers_of(known, scope.user)}
-    return records.put(scope, CLAIM, claim.id, stored, firm=claim.firm, expected_revision=expected_revision or 0)
+    try:
+        return records.put(scope, CLAIM, claim.id, stored, firm=claim.firm, expected_revision=expected_revision or 0)
+    except StateError as error:
+        if error.code != "engine.record.changed" or expected_revision is not None:
+            raise
+        raise StateError("judge.claim.known", where=claim.id) from None  # of another claimant, whose claim is not shown
 
 
 def require_own(scope: Scope, claim: Claim) -> None:

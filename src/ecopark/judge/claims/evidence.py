@@ -169,8 +169,8 @@ class DoubleCounting:
 class ComplianceEvidence:
     """Discharge limits of the claimant in the period: places that are judged, periods over a limit, and not judged.
 
-    ``places`` empty: the claimant has no discharge point of its own; ``through_park`` says that its wastewater goes through
-    the park's works instead, whose outfall then counts.
+    ``places`` empty: the claimant has no discharge point of its own; ``through_park`` says that its wastewater goes to the
+    park's works instead, whose outfall is the park's to answer for.
     """
 
     places: tuple[str, ...] | None = None

@@ -17,7 +17,7 @@ from ecopark.judge.claims.evidence import EvidenceFile
 from ecopark.judge.claims.number import Answer, decide, in_unit, net_of
 from ecopark.judge.claims.records import Claim, Kind
 
-KNOWN_MISSING = ("production", "operating_mode", "temperature", "baseline")
+KNOWN_MISSING = ("production", "operating_mode", "temperature", "year")
 """What a method may ask for that has a text ``judge.missing.<name>``; anything else is shown as it is."""
 Outcome = Literal["passed", "insufficient", "not_publishable", "not_supported", "blocked"]
 
@@ -311,7 +311,9 @@ def _netting(case: Case) -> GateResult:
     if case.figure is None or case.figure.low is None:
         return _absent("netting", "net")
     if case.figure.low <= 0:
-        return _fails("netting", "eaten", "net", outcome="blocked")
+        gross = in_unit(case.evidence.figure, claim.unit)
+        eaten = gross is not None and gross.low is not None and gross.low > 0
+        return _fails("netting", "eaten", "net", outcome="blocked" if eaten else "insufficient")
     return _passes("netting")
 
 
@@ -347,7 +349,7 @@ def _compliance(case: Case) -> GateResult:
         return _absent("compliance", "judge_limits")
     if found.exceeded > 0:
         return _fails("compliance", "exceeded", "mend", outcome="blocked", count=found.exceeded)
-    if not found.places:
+    if not found.places and not found.through_park:
         return _fails("compliance", "no_place", "judge_limits")
     if found.not_judged > 0:
         return _fails("compliance", "not_judged", "judge_limits", count=found.not_judged)

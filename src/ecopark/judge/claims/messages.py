@@ -279,7 +279,7 @@ catalogue(
         ),
         "judge.gate.netting.unknown": Text("chưa biết: {part}", "not known: {part}"),
         "judge.gate.netting.eaten": Text(
-            "sau khi trừ phần nền tảng tự dùng, mức giảm có thể không còn",
+            "sau khi trừ phần nền tảng tự dùng, không chắc còn mức giảm nào",
             "net of the platform's own share nothing may be left of the saving",
         ),
         "judge.gate.factors.passed": Text(

@@ -171,11 +171,15 @@ catalogue(
         "judge.missing.production": Text("sản lượng theo ngày hoặc giờ", "production by day or hour"),
         "judge.missing.operating_mode": Text("chế độ vận hành", "operating mode"),
         "judge.missing.temperature": Text("nhiệt độ ngoài trời", "outdoor temperature"),
-        "judge.missing.baseline": Text("mức cơ sở được khóa trước kỳ", "a baseline locked before the period"),
+        "judge.missing.year": Text("mức cơ sở đủ một năm", "a baseline of a whole year"),
         "judge.why.no_rows": Text("chưa có số liệu của phần này trong kỳ", "there are no data of this part in the period"),
         "judge.why.no_output": Text("chưa có số liệu sản lượng trong kỳ", "there are no data of output in the period"),
         "judge.why.no_verification": Text(
             "biện pháp “{measure}” chưa được thẩm tra", "measure “{measure}” has not been verified"
+        ),
+        "judge.why.other_period": Text(
+            "biện pháp “{measure}” được thẩm tra cho kỳ {start} đến {end}; hãy nêu đúng kỳ này",
+            "measure “{measure}” was verified for {start} to {end}; state this period",
         ),
         "judge.why.nothing_cancelled": Text(
             "chưa hủy đơn vị nào trong sổ cho lời nói này", "no unit has been cancelled in the ledger for this claim"

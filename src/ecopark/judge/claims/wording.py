@@ -142,6 +142,7 @@ def number_text(value: float, lang: Lang) -> str:
     text = f"{value:,.0f}" if size >= 1000 or value == int(value) else f"{value:,.4g}" if size < 100 else f"{value:,.1f}"
     if "e" in text:
         text = f"{value:,.10f}".rstrip("0")
+    text = text.replace("-", "\N{MINUS SIGN}")
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 

@@ -118,8 +118,8 @@ def _claims(park: OpenPark) -> None:
         "target": 5,
         "unit": "%",
         "boundary": {"tenants": ["steel"]},
-        "period": {"start": "2025-01-01", "end": "2025-12-01"},
-        "baseline": {"measure": "steel-furnace"},
+        "period": {"start": "2025-07-01", "end": "2025-12-29"},
+        "baseline": {"measure": "mau-thep"},
     }
     solar = {
         **saved,

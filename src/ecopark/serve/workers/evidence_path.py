@@ -23,13 +23,13 @@ from ecopark.engine.embedded.runs import DerivedReport
 from ecopark.engine.store import CompactionReport
 from ecopark.judge.limits import limits_flow
 from ecopark.rules.permits import permit_of_record
-from ecopark.serve.claims import judge_again
 from ecopark.serve.comparisons import compare_new
 from ecopark.serve.compliance import instruments_of, open_new_events
 from ecopark.serve.ghg import ghg_flows
 from ecopark.serve.inspections import finding_rows
 from ecopark.serve.park import OpenPark
 from ecopark.serve.quality import settings_of
+from ecopark.serve.workers.claims import judge_in_turn
 from ecopark.serve.workers.entries import derived_entry, enter_batch, enter_version
 from ecopark.trust.balance.flow import balances_flow
 from ecopark.trust.balance.settings import read_balance_settings
@@ -127,7 +127,7 @@ def run_path(park: OpenPark, report: Report | None = None) -> PathRun:
     _compact(park)  # enters the versions that the flows have published
     compare_new(park)  # what people found with what sensors said by now
     open_new_events(park)
-    judge_again(park)  # claims whose inputs changed by now
+    judge_in_turn(park)  # claims whose inputs changed by now
     checkpoint = park.log.publish()
     tell("log", 1, 1)
     timed("log", began)

@@ -118,6 +118,16 @@ class FootprintMeter(threading.Thread):
         }
 
 
+def kept_energy(records: RecordsStore) -> tuple[OwnEnergy, float] | None:
+    """The platform's own electricity over all kept days, and the seconds they cover; None before the first is kept.
+
+    What stands in the records, so that it is the same whoever opens the park.
+    """
+    samples = [_sample_of(r.content) for r in records.find(SCOPE, KIND, limit=100_000)]
+    used = own_energy(samples, PowerModel(cores=os.cpu_count() or 1))
+    return None if used is None else (used, sum(sample.elapsed_s for sample in samples))
+
+
 def _sum(before: Sample | None, sample: Sample) -> Sample:
     """One sample for both; a sum counts as measured only if both were."""
     if before is None:
