@@ -118,9 +118,8 @@ catalogue(
         "portal.measure.from_data": Text(
             "dựng từ số đo {period}; xét từ {start}", "made from readings of {period}; judges from {start}"
         ),
-        "portal.measure.after_seeing": Text(
-            "chọn sau khi thấy kết quả: không dùng để công bố", "chosen after seeing results: not for a claim"
-        ),
+        "portal.measure.after_seeing": Text("chọn sau khi thấy kết quả", "chosen after seeing results"),
+        "portal.measure.not_for_claim": Text("Không dùng để công bố.", "Not for a claim."),
         "portal.measure.in_force": Text("đang dùng", "in force"),
         "portal.measure.reason": Text("Lý do", "Reason"),
         "portal.measure.lock": Text("Chốt đường cơ sở", "Lock a baseline"),
