@@ -81,6 +81,8 @@ def year_lines(firm: str, year: int, **other: Any) -> list[dict[str, object]]:
 def add_product(
     park: OpenPark, scope: Scope, product: str, firm: str, years: tuple[int, ...] = (2024,), **other: Any
 ) -> None:
+    if park.records.get(system_scope("test"), "product", f"product-{firm}") is not None:
+        park.records.erase(system_scope("test"), "product", f"product-{firm}", "mistake")  # the seeded one has no facts
     given = {**BAR, "firm": firm, "product_ids": [f"urn:pact:{firm}.example:supplier-id:{product}"], **other}
     record_product(park.records, park.network, scope, product, given)
     for year in years:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,11 +43,16 @@ class PcfFinding:
 
 
 def error(path: str, code: str, **params: object) -> PcfFinding:
-    return PcfFinding(Severity.ERROR, path, Message(f"account.pcf.{code}", params))
+    return PcfFinding(Severity.ERROR, path, _message(code, params))
 
 
 def warning(path: str, code: str, **params: object) -> PcfFinding:
-    return PcfFinding(Severity.WARNING, path, Message(f"account.pcf.{code}", params))
+    return PcfFinding(Severity.WARNING, path, _message(code, params))
+
+
+def _message(code: str, params: Mapping[str, object]) -> Message:
+    """Numbers as the footprint prints them, so that a finding can be kept as JSON."""
+    return Message(f"account.pcf.{code}", {name: v if isinstance(v, int) else str(v) for name, v in params.items()})
 
 
 def has_errors(findings: Iterable[PcfFinding]) -> bool:
