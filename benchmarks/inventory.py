@@ -170,7 +170,8 @@ def measure(firms: int, count: int, processes: int, folder: Path) -> tuple[list[
             str(tasks),
         ],
     ]
-    said = f"{firms} firms, {count} days; total {after:,.0f} tCO2e; the added day has {share:.2f} of a mean day's share."
+    load = os.getloadavg()[0]
+    said = f"{firms} firms, {count} days; load of the machine at the end {load:.1f}; total {after:,.0f} tCO2e; the added day has {share:.2f} of a mean day's share."
     return body, said
 
 

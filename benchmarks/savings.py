@@ -4,7 +4,7 @@
 
 Every meter is cut into blocks of six weeks; every seventh block is held out at once with a week's gap on both sides, seven times,
 until each block has been predicted by models that never saw it (nor the choice of candidate, nor the interval). The rest of the
-year is the baseline. CalTRACK runs where there is an outdoor temperature; TOWT is the form of E.2 (holidays as Sundays).
+year is the baseline. CalTRACK runs where there is an outdoor temperature; TOWT is the form of Mathieu et al. 2011 (holidays as Sundays).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from benchmarks.savings_data import METERS, Meter, held_out_blocks
 from benchmarks.tables import PAGES, markdown
 
 from ecopark.account.savings.additive import fit_additive
-from ecopark.account.savings.baseline import TOWT, Baseline, Settings, fit_baseline
+from ecopark.account.savings.baseline import Baseline, fit_baseline
+from ecopark.account.savings.candidates import TOWT, Settings
 from ecopark.account.savings.errors import error_model
 from ecopark.account.savings.events import propose_events
 from ecopark.account.savings.features import features
@@ -153,8 +154,8 @@ def errors(series: Series, predicted: np.ndarray) -> tuple[float, float, float]:
 
 
 def accuracy_table(meters: list[Meter], runs: dict[str, Run], peer: dict[str, np.ndarray]) -> tuple[str, str]:
-    rows, better = [], {"CalTRACK": [0, 0], "TOWT": [0, 0]}
-    ratios: dict[str, list[float]] = {"CalTRACK": [], "TOWT": []}
+    rows: list[list[str]] = []
+    pairs: dict[str, list[tuple[tuple[float, float, float], tuple[float, float, float]]]] = {"CalTRACK": [], "TOWT": []}
     for meter in meters:
         series, made = meter.read(), runs[meter.name]
         own, towt = errors(series, made.own), errors(series, made.towt)
@@ -162,19 +163,24 @@ def accuracy_table(meters: list[Meter], runs: dict[str, Run], peer: dict[str, np
         caltrack = None if other is None else errors(series, other)
         for name, theirs in (("CalTRACK", caltrack), ("TOWT", towt)):
             if theirs is not None and not meter.looked_at:
-                better[name][0] += own[0] < theirs[0]
-                better[name][1] += 1
-                ratios[name].append(own[0] / theirs[0])
+                pairs[name].append((own, theirs))
         chosen = max(set(made.chosen), key=made.chosen.count)
         said = [_three(errors_of) for errors_of in (own, towt, caltrack)]
         rows.append([meter.name, "yes" if meter.looked_at else "no", *said, chosen])
     header = ["meter", "looked at", "ecopark", "TOWT", "CalTRACK hourly", "chosen most often"]
-    sentences = [
-        f"{name}: smaller CVRMSE on {won} of {n} meter-years that were not looked at; geometric mean of the ratio {_mean_ratio(ratios[name])}."
-        for name, (won, n) in better.items()
-        if n
-    ]
-    return markdown(header, rows), " ".join(sentences)
+    return markdown(header, rows), "\n".join(_compared(name, found) for name, found in pairs.items() if found)
+
+
+def _compared(name: str, found: list[tuple[tuple[float, float, float], tuple[float, float, float]]]) -> str:
+    """Wins and mean ratios against one peer, on meters that were not looked at."""
+    parts = []
+    for at, what in enumerate(("CVRMSE", "error of sums of four weeks")):
+        won = sum(own[at] < theirs[at] for own, theirs in found)
+        parts.append(
+            f"{what} smaller on {won} of {len(found)} (geometric mean of the ratio {_mean_ratio([o[at] / t[at] for o, t in found])})"
+        )
+    mean = [sum(abs(pair[side][2]) for pair in found) / len(found) for side in (0, 1)]
+    return f"- Against {name}, meters not looked at: {'; '.join(parts)}; mean size of the bias of the whole {mean[0]:.1f} % against {mean[1]:.1f} %."
 
 
 def _mean_ratio(ratios: list[float]) -> str:

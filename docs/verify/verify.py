@@ -228,7 +228,8 @@ def check_statement(path, key):
     """A badge's signed statement: what a park said at a moment. 0 if the signature is right, else 1."""
     if key is None:
         raise ValueError("--statement needs --key")
-    given = json.loads(open(path, "rb").read())
+    with open(path, "rb") as file:
+        given = json.load(file)
     try:
         first, origin, said, end = open_note(given["note"].encode(), key).split("\n")
         if (first, origin, end) != ("ecopark-statement/v1", key[0], "") or json.loads(said) != given["statement"]:
@@ -237,7 +238,8 @@ def check_statement(path, key):
         fault("statement", str(error))
         return 1
     said = json.loads(said)
-    print(f"proved {key[0]} said at {said['issued']}: {said['words']['en']} ({said['code']}), until {said['until'] or 'not stated'}")
+    until = said["until"] or "not stated"
+    print(f"proved {key[0]} said at {said['issued']}: {said['words']['en']} ({said['code']}), until {until}")
     print("note   whether it still says so is asked at the badge's own address")
     return 0
 

@@ -1,3 +1,4 @@
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -69,10 +70,15 @@ def flags_of(rows):
 def quantities(kind, step_s, rows, flags=(), **more):
     network = network_of(kind, step_s, **more)
     flow = quantities_flow(network)
-    (task,) = flow.plan(network, Interval(T0, T0 + timedelta(days=1)))
-    out = flow.run(task, {"observations": observations_of(rows), "flags": flags_of(flags)})["quantities"]
-    assert out.schema == QUANTITIES
-    return out.to_pylist()
+    first, last = (T0 + timedelta(seconds=end(s for s, _ in rows)) for end in (min, max))
+    found = []
+    for task in flow.plan(network, Interval(first, last + timedelta(days=1))):
+        read = [(s, v) for s, v in rows if task.reads.contains(T0 + timedelta(seconds=s))]
+        seen = [f for f in flags if task.reads.contains(T0 + timedelta(seconds=f[0]))]
+        out = flow.run(task, {"observations": observations_of(read), "flags": flags_of(seen)})["quantities"]
+        assert out.schema == QUANTITIES
+        found += out.to_pylist()
+    return sorted(found, key=lambda row: row["start"])
 
 
 def brief(rows):
@@ -132,7 +138,8 @@ def test_quantities__a_little_jitter_leaves_no_hole_but_a_gap_does():
 
 def test_quantities__temperature_has_no_amount():
     network = network_of("measurement", 300, prop="active_power")
-    assert [t.datastreams for t in quantities_flow(network).plan(network, Interval(T0, T0 + timedelta(days=1)))] == [("d",)]
+    planned = quantities_flow(network).plan(network, Interval(T0, T0 + timedelta(days=1)))
+    assert {t.datastreams for t in planned} == {("d",)}
     network = network_of("measurement", 300, prop="power_factor")
     assert not quantities_flow(network).plan(network, Interval(T0, T0 + timedelta(days=1)))
 
@@ -174,15 +181,38 @@ def test_quantities__a_register_read_by_hand_keeps_its_own_intervals():
     ]
 
 
-def test_plan__the_year_of_the_park_begins_at_its_midnight():
+def test_plan__the_month_of_the_park_begins_at_its_midnight():
     network = network_of("total", 900)
     flow = quantities_flow(network)
     tasks = flow.plan(network, Interval(datetime(2024, 12, 31, 16, tzinfo=UTC), datetime(2024, 12, 31, 18, tzinfo=UTC)))
-    assert [task.key for task in tasks] == ["d|2024", "d|2025"]
+    assert [task.key for task in tasks] == ["a|7200|2024-12", "a|7200|2025-01.1.01"]
     assert tasks[1].answers.start == datetime(2024, 12, 31, 17, tzinfo=UTC)
     row = observations_of([(-63 * 86400 + 61200, 5.0)])  # 2024-12-30 17:00 UTC
     assert flow.run(tasks[0], {"observations": row, "flags": flags_of([])})["quantities"].num_rows == 1
     assert flow.run(tasks[1], {"observations": row, "flags": flags_of([])})["quantities"].num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"), [("total", 900), ("measurement", 300), ("total_increasing", 900), ("total", 3600)]
+)
+@pytest.mark.parametrize("last", [2, 8, 9, 15, 28, 29, 31, 40], ids=lambda days: f"{days} days")
+def test_plan__tasks_cover_every_moment_once(kind, step, last):
+    network, start = network_of(kind, step), datetime(2025, 2, 28, 17, tzinfo=UTC)
+    tasks = quantities_flow(network).plan(network, Interval(start, start + timedelta(days=last)))
+    spans = sorted(task.answers for task in tasks)
+    assert spans[0].start == start
+    assert all(one.end == other.start for one, other in itertools.pairwise(spans))
+    assert spans[-1].end >= start + timedelta(days=last)
+    assert len({task.key for task in tasks}) == len(tasks)
+
+
+def test_plan__an_added_day_is_one_more_task_and_no_other_reads_it():
+    network, start = network_of("total", 900), datetime(2025, 2, 28, 17, tzinfo=UTC)
+    flow = quantities_flow(network)
+    before, after = (flow.plan(network, Interval(start, start + timedelta(days=days))) for days in (11, 12))
+    (added,) = set(after) - set(before)
+    assert added.answers == Interval(start + timedelta(days=11), start + timedelta(days=12))
+    assert [task for task in after if task.reads.end > added.answers.start] == [added]
 
 
 def test_quantities_flow__version_follows_the_parameters():

@@ -37,6 +37,10 @@ PAGES = {
     "/import": ("Nhập dữ liệu", "Import data"),
     "/evidence": ("Điểm kiểm", "Checkpoint"),
     "/footprint": ("Dấu chân nền tảng", "Platform footprint"),
+    "/public": ("Khu này hôm nay ra sao", "How the park stands today"),
+    "/badge/limits": ("Huy hiệu này nói gì", "What this badge says"),
+    "/check": ("Tra một con số đã in", "Look up a printed number"),
+    "/reports": ("Lập báo cáo mới", "Make a report"),
     "/about": ("Nguồn dữ liệu và giấy phép", "Data sources and licences"),
 }
 NOTICES = ("không phải một khu công nghiệp ở Việt Nam", "this is not a Vietnamese park")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecopark.core.flows import Flow, OutputTable, Task
-from ecopark.core.interval import Interval
+from ecopark.core.interval import PARK_ZONE, Interval
 
 SUMS = OutputTable(
     "sums",
@@ -45,6 +46,23 @@ def plan_months(network, interval: Interval) -> list[Task]:
             answers = Interval.of_month(year, month)
             tasks.append(Task(f"{name}|{year}-{month:02d}", (name,), answers, answers))
     return tasks
+
+
+def plan_days(network, interval: Interval) -> list[Task]:
+    """One task per datastream and day of 24 hours from the park's midnight on."""
+    tasks = []
+    for name in network.datastreams:
+        for start in month_days(interval):
+            answers = Interval(start, start + timedelta(days=1))
+            tasks.append(Task(f"{name}|{start:%Y-%m-%d}", (name,), answers, answers))
+    return tasks
+
+
+def month_days(interval: Interval):
+    start = Interval.of_day(interval.start.astimezone(PARK_ZONE).date()).start
+    while start < interval.end:
+        yield start
+        start += timedelta(days=1)
 
 
 def plan_firms(network, interval: Interval) -> list[Task]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.engine.engine_flows import SUMS, failing, firm_flow, month_flow, plan_months, row_outside, wrong_schema
+from tests.engine.engine_flows import SUMS, failing, firm_flow, month_flow, plan_days, plan_months, row_outside, wrong_schema
 from tests.engine.engine_park import START, Clock, small_network, times
 
 from ecopark.core.errors import InputError, NotAllowed, StateError
@@ -61,6 +62,21 @@ def test_run_flows__duplicates_and_merged_files_change_no_task(store):
     put(store, "a.0", [1.0, 2.0], START + timedelta(days=5))
     store.compact()
     assert store.run_flows([month_flow()])[0].executed == 0
+
+
+def test_run_flows__a_day_that_is_added_runs_alone_though_files_are_merged(tmp_path):
+    days = replace(month_flow(), plan=plan_days)
+    with Store.open(tmp_path / "data", clock=Clock(), network=small_network()) as opened:
+        for day in range(4):
+            put(opened, "a.0", [float(day)] * 24, START + timedelta(days=day))
+            opened.compact()
+            (report,) = opened.run_flows([days])
+            new = 2 if day == 0 else 1  # START is no midnight of the park: its first day begins before
+            assert report.executed <= new * len(opened.network.datastreams) + 1, "the days before are left alone"
+        put(opened, "a.0", [9.0], START + timedelta(days=1, hours=1))
+        opened.compact()
+        (report,) = opened.run_flows([days])
+        assert report.executed == 1, "a reading that is restated runs its own day"
 
 
 def test_derived__earlier_versions_stay(store):

@@ -27,7 +27,15 @@ RIVER = {"column": "A", "receiving_body": "river", "river_flow_m3_s": "30", "dis
 
 
 def network(*, facts=RIVER, permit_date=date(2020, 1, 1), step_s=300, medium="wastewater", properties=("cod",), **stream):
-    units = {"ph": "-", "nox": "mg/Nm3", "pm10": "µg/Nm3", "so2": "mg/Nm3", "o3": "µg/Nm3", "wastewater_flow": "m3/h"}
+    units = {
+        "o2": "%",
+        "ph": "-",
+        "nox": "mg/Nm3",
+        "pm10": "µg/Nm3",
+        "so2": "mg/Nm3",
+        "o3": "µg/Nm3",
+        "wastewater_flow": "m3/h",
+    }
     return FlowNetwork.of(
         Park("p", "Khu", "Park"),
         nodes=[Node("out", NodeKind.OUTFALL, "Cửa xả", "Outfall")],

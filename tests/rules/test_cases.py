@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ecopark.account.declarations import Declaration
+from ecopark.account.emitting import declared_activity, emissions_of
+from ecopark.account.factor_levels import Factors
+from ecopark.core.interval import Interval
 from ecopark.rules.book import Missing, RuleBook
 from ecopark.rules.load import load_packs
 from ecopark.rules.records import Band, Statistic
@@ -49,7 +53,35 @@ def grid_factor(book: RuleBook, *, year):
     return {"value": found.value, "year": found.year, "note": note, "provisional": found.provisional}
 
 
+def emission(book: RuleBook, *, category, substance, activity, unit, report="AR5", year=2025, equipment="", guideline=2019):
+    """What one declared amount of a year emits: sums over the gases, memos apart."""
+    content = {"category": category, "substance": substance, "activity": activity, "unit": unit, "equipment": equipment,
+               "first_day": f"{year}-01-01", "last_day": f"{year}-12-31", "evidence": "case"}  # fmt: skip
+    declaration = Declaration.of("case", "firm", content)
+    whole = Interval.of_year(year)
+    what = declared_activity(declaration, whole, 1.0, ())
+    factors = Factors(book, book.gwp_set(report))
+    found = list(emissions_of(factors, what, date(year, 1, 1), guideline))
+    known = [e for e in found if e.tco2e_per_unit is not None]
+    if not known:
+        return Missing(found[0].note)
+    return {
+        "tco2e": round(sum(e.tco2e_per_unit for e in known) * what.quantity, 3),
+        "gases": {e.gas: round(e.tco2e_per_unit * what.quantity, 3) for e in known},
+        "biogenic_tco2": round(sum(e.biogenic_per_unit or 0 for e in known) * what.quantity, 3),
+        "apart_tco2e": round(sum(e.memo_per_unit or 0 for e in known) * what.quantity, 3),
+        "level": sorted({e.level.value for e in known}),
+    }
+
+
+def not_entered(book: RuleBook, *, about, on):
+    slot = book.not_entered(about, on)
+    return {"document": slot.document if slot else None}
+
+
 ASK: dict[str, Callable] = {
+    "emission": emission,
+    "not_entered": not_entered,
     "limit": limit,
     "tariff": tariff,
     "bill": bill_of,

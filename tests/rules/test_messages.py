@@ -37,5 +37,6 @@ def test_texts__have_both_languages_with_the_same_fields(name):
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_texts__each_is_used(name):
     beginning, _, _ = name.rpartition(".")
-    wanted = (f'"{name}"', f'"{beginning}.{{', f"'{name}'", f"'{beginning}.' ~")
+    beginnings = [name[:at] for at, letter in enumerate(name) if letter == "." and at > len("judge.")]
+    wanted = (f'"{name}"', f"'{name}'", f"'{beginning}.' ~", *(f'"{each}.{{' for each in beginnings))
     assert any(text in source for source in SOURCES for text in wanted)

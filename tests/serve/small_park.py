@@ -476,9 +476,13 @@ def seed_carbon(park: OpenPark, firm: str, word: str) -> None:
     check = {"planting": f"planting-{firm}", "on": "2025-12-01", "by": word, "sampled": 100, "alive": 90}
     product: dict[str, Any] = {"firm": firm, "name": word, "unit": "kilogram", "product_ids": [f"urn:pact:x:y:{word}"]}
     made = {"product": f"product-{firm}", "first_day": "2026-02-01", "last_day": "2026-02-28", "quantity": 5, "unit": "t"}
+    pcf = {"declaredUnitAmount": "1", "declaredUnitOfMeasurement": "kilogram", "primaryDataShare": "50"}
     document = {"id": f"footprint-{firm}", "productNameCompany": word, "created": "2026-01-01T00:00:00Z", "status": "Active"}
-    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": {}}  # type: ignore[dict-item]
-    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": [], "figure": {}}
+    document |= {"productIds": [f"urn:x:{word}"], "companyIds": [f"urn:y:{word}"], "pcf": pcf}  # type: ignore[dict-item]
+    footprint = {"product": f"product-{firm}", "state": "published", "document": document, "findings": []}
+    figure = {"value": 1.0, "low": 0.9, "high": 1.1, "origin": "measured", "provisional": False}
+    figure |= {"start": "2025-01-01T00:00:00+07:00", "end": "2026-01-01T00:00:00+07:00"}
+    footprint |= {"figure": figure}
     for kind, record_id, content in (
         ("planting", f"planting-{firm}", planting),
         ("survival_check", f"check-{firm}", check),

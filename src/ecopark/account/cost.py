@@ -115,10 +115,10 @@ def _plan(customers: Mapping[str, _Customer], network: FlowNetwork, interval: In
     zone = ZoneInfo(network.park.zone)
     tasks = []
     for name, customer in sorted(customers.items()):
-        look = look_around(customer.metering)
+        before, after = look_around(customer.metering)
         for year in years_of(interval, zone):
             answers = Interval.of_year(year, zone)
-            reads = Interval(answers.start - look, answers.end + look)
+            reads = Interval(answers.start - before, answers.end + after)
             tasks.append(Task(f"{name}|{year}", (customer.metering.datastream,), answers, reads))
     return tasks
 

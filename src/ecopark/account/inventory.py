@@ -30,14 +30,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from ecopark.account.activities import Emission
 from ecopark.account.amounts import MonthlyAmounts
-from ecopark.account.boundary import Borders
+from ecopark.account.boundary import Borders, Crossing
 from ecopark.account.crosswalk import ISO_OF_SCOPE
 from ecopark.account.declarations import Declaration
 from ecopark.account.emitting import (
@@ -54,7 +54,7 @@ from ecopark.account.factor_levels import Factors
 from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_columns
 from ecopark.account.own_factors import OwnFactor
 from ecopark.account.remainder import remainders
-from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
+from ecopark.account.resource_lines import accounted_month, firm_of_task, metered_by, monthly_tasks
 from ecopark.account.wastewater import Inlet, Loads, inlets
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
@@ -138,6 +138,22 @@ class Basis:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.borders.zone)
 
+    @cached_property
+    def kept(self) -> dict[tuple[object, ...], tuple[Emission, ...]]:
+        return {}
+
+    @cached_property
+    def _borders_by_firm(self) -> Mapping[str | None, tuple[Crossing, ...]]:
+        found: dict[str | None, list[Crossing]] = {None: list(self.borders.park)}
+        for crossing in self.borders.firms:
+            if crossing.owner.firm is not None:
+                found.setdefault(crossing.owner.firm, []).append(crossing)
+        return {firm: tuple(crossings) for firm, crossings in found.items()}
+
+    def border_of(self, firm: str | None) -> tuple[Crossing, ...]:
+        """As ``borders.of_firm``, laid out once."""
+        return self._borders_by_firm.get(firm, ())
+
     def declared_by(self, firm: str | None) -> list[Declaration]:
         return [d for d in self.declarations if d.firm == firm and d.category in OF_DECLARATION]
 
@@ -146,7 +162,7 @@ class Basis:
 
     def datastreams_of(self, firm: str | None) -> tuple[str, ...]:
         """All that a task reads; the park's also reads the firms' border meters, for the remainder."""
-        used = [c for c in self.borders.of_firm(firm) if c.resource in RESOURCES]
+        used = [c for c in self.border_of(firm) if c.resource in RESOURCES]
         if firm is None:
             used += [c for c in self.borders.firms if c.resource in RESOURCES and c.direction == "in"]
         names = {name for crossing in used for name in crossing.datastreams}
@@ -162,7 +178,7 @@ def inventory_flow(
     wastewater_guideline: int = 2019,
     own_factors: Sequence[OwnFactor] = (),
 ) -> Flow:
-    """Declare the flow amounts, treatment_loads -> ``inventory_lines``; one task per firm (or the park) and year.
+    """Declare the flow amounts, treatment_loads -> ``inventory_lines``; one task per firm (or the park) and month.
 
     Parameters
     ----------
@@ -206,7 +222,7 @@ def _plan(basis: Basis, network: FlowNetwork, interval: Interval) -> Sequence[Ta
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
         names = basis.datastreams_of(firm)
-        tasks.extend(yearly_tasks(firm, names, interval, basis.declared_by(firm), basis.zone))
+        tasks.extend(monthly_tasks(firm, names, interval, basis.declared_by(firm), basis.zone))
     return tasks
 
 
@@ -216,35 +232,45 @@ def _run(basis: Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[st
     amounts, loads = MonthlyAmounts(tables["amounts"]), Loads(tables["treatment_loads"])
     rows: list[dict[str, object]] = []
     variants: list[dict[str, object]] = []
-    for month, metered in accounted_months(task, tables["amounts"], declared, basis.zone):
-        activities: list[Activity] = []
-        if metered and firm is None:
-            activities += [of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
-        elif metered:
-            activities += metered_activities(basis.borders.of_firm(firm), amounts, month)
-        if metered:
-            activities += treatment(basis.inlets_of(firm), loads, month)
-        activities += _declared_activities(basis, firm, month)
-        for activity in activities:
-            rows.extend(_row(activity, emission, basis) for emission in _emissions(basis, activity))
-            variants.extend(_variants(basis, activity))
+    month, activities = task.answers, list[Activity]()
+    begun, expected = accounted_month(task, tables["amounts"])
+    if begun and expected and firm is None:
+        activities += [of_park(rest, month) for rest in remainders(basis.borders, amounts, month)]
+    elif begun and expected:
+        activities += metered_activities(basis.border_of(firm), amounts, month)
+    if begun and expected:
+        activities += treatment(basis.inlets_of(firm), loads, month)
+    activities += _declared_activities(basis, firm, declared, month)
+    for activity in activities:
+        rows.extend(_row(activity, emission, basis) for emission in _emissions(basis, activity))
+        variants.extend(_variants(basis, activity))
     return {
         "inventory_lines": pa.Table.from_pylist(rows, schema=INVENTORY_LINES),
         "inventory_variants": pa.Table.from_pylist(variants, schema=INVENTORY_VARIANTS),
     }
 
 
-def _declared_activities(basis: Basis, firm: str | None, month: Interval) -> Iterator[Activity]:
-    for declaration in basis.declared_by(firm):
+def _declared_activities(
+    basis: Basis, firm: str | None, declared: Iterable[Declaration], month: Interval
+) -> Iterator[Activity]:
+    for declaration in declared:
         share = declaration.share_in(month, basis.zone)
         if share:
-            metered = metered_by(declaration, basis.borders.of_firm(firm), basis.factors.plain)
+            metered = metered_by(declaration, basis.border_of(firm), basis.factors.plain)
             yield declared_activity(declaration, month, share, metered)
 
 
-def _emissions(basis: Basis, activity: Activity, guideline: int | None = None) -> Iterable[Emission]:
-    day = activity.month.start.astimezone(basis.zone).date()
-    return emissions_of(basis.factors, activity, day, guideline or basis.wastewater_guideline)
+def _emissions(basis: Basis, activity: Activity, guideline: int | None = None) -> Sequence[Emission]:
+    """Emissions per unit; the same for all activities of a kind in a month, so they are kept."""
+    owner = (activity.owner.firm, activity.owner.facility) if basis.factors.own else (None, None)
+    chosen = guideline or basis.wastewater_guideline
+    kind = (activity.category, activity.substance, activity.unit, activity.equipment, activity.scope)
+    key = (*owner, *kind, activity.density_t_per_m3, activity.month.start, chosen)
+    found = basis.kept.get(key)
+    if found is None:
+        day = activity.month.start.astimezone(basis.zone).date()
+        found = basis.kept[key] = tuple(emissions_of(basis.factors, activity, day, chosen))
+    return found
 
 
 def _variants(basis: Basis, activity: Activity) -> Iterator[dict[str, object]]:

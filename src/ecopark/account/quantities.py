@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,8 @@ from ecopark.core.terms import DatastreamKind, Origin
 
 CODE = "quantities-2"
 OWN = "(park)"  # the park's own meters
-LONGEST_WEEKLY_LOOK = timedelta(days=7)
+LONGEST_PART = 8 * 86400  # seconds: tasks up to a week look around less far
+LOOK_IN_PART = timedelta(days=7)
 
 QUANTITIES = pa.schema(
     [
@@ -72,59 +73,59 @@ def meterings_of(network: FlowNetwork) -> dict[str, Metering]:
 
 
 def plan_by_owner_month(network: FlowNetwork, interval: Interval) -> Sequence[Task]:
-    """One task per firm, kind of look-around and month; the last month, which still grows, in weeks.
+    """One task per firm, kind of look-around and month; the last month, which still grows, in weeks, its last week in days.
 
-    So a day that is added computes one week of hours again, not a year. A week is one task with its month once the next
-    month has begun.
+    So a day that is added computes one day of hours, not a year. Days become a week, and weeks a month, once the next one
+    has begun. Meters that are read by hand or once a day keep whole months.
     """
-    groups: dict[tuple[str, timedelta, timedelta], list[str]] = {}
+    groups: dict[tuple[str, timedelta, timedelta, bool], list[str]] = {}
     for name, metering in meterings_of(network).items():
         owner = network.datastreams[name].firm or OWN
-        groups.setdefault((owner, look_around(metering), look_in_week(metering)), []).append(name)
-    spans = tuple(_spans(interval, zone_of(network)))
+        before, after = look_around(metering)
+        short = metering.step_s is not None and metering.step_s <= 3600
+        groups.setdefault((owner, before, after, short), []).append(name)
+    months = months_of(interval, zone_of(network))
+    open_spans = tuple(_open_spans(months[-1], interval.end, zone_of(network)))
+    whole = tuple((f"{month.start.astimezone(zone_of(network)):%Y-%m}", month) for month in months)
     tasks = []
-    for (owner, look, weekly), names in sorted(groups.items()):
+    for (owner, before, after, short), names in sorted(groups.items()):
         datastreams = tuple(sorted(names))
-        for label, span, whole, is_week in spans:
-            if weekly > LONGEST_WEEKLY_LOOK:  # few readings: not worth weeks
-                if whole is None:
-                    continue
-                label, span, is_week = whole[0], whole[1], False
-            around = weekly if is_week else look
-            reads = Interval(span.start - around, span.end + around)
-            tasks.append(Task(f"{owner}|{int(look.total_seconds())}|{label}", datastreams, span, reads))
+        kind = f"{owner}|{int(before.total_seconds())}"
+        for label, span in (*whole[:-1], *open_spans) if short else whole:
+            look = before if span.seconds > LONGEST_PART else min(before, LOOK_IN_PART)
+            ahead = after if span.seconds > LONGEST_PART else min(after, LOOK_IN_PART)
+            tasks.append(Task(f"{kind}|{label}", datastreams, span, Interval(span.start - look, span.end + ahead)))
     return tasks
 
 
-def _spans(interval: Interval, zone: ZoneInfo) -> Iterator[tuple[str, Interval, tuple[str, Interval] | None, bool]]:
-    """(name, span, the whole month it stands for where it is the first of it, whether it is a part of a month)."""
-    months = months_of(interval, zone)
-    for month in months[:-1]:
-        name = f"{month.start.astimezone(zone):%Y-%m}"
-        yield name, month, (name, month), False
-    last = months[-1]
-    name = f"{last.start.astimezone(zone):%Y-%m}"
-    start = last.start
-    for number in range(1, 6):
-        end = last.end if number == 5 else min(start + timedelta(days=7), last.end)
-        if start < min(end, interval.end):
-            yield f"{name}.{number}", Interval(start, end), (name, last) if number == 1 else None, True
+def _open_spans(month: Interval, until: datetime, zone: ZoneInfo) -> Iterator[tuple[str, Interval]]:
+    """Weeks of a month that are over, then the days of the one that runs."""
+    name, start = f"{month.start.astimezone(zone):%Y-%m}", month.start
+    for week in range(1, 6):
+        end = min(start + timedelta(days=7), month.end)
+        if end < until and week < 5:
+            yield f"{name}.{week}", Interval(start, end)
+        else:
+            while start < min(end, until):
+                following = min(start + timedelta(days=1), end)
+                yield f"{name}.{week}.{start.astimezone(zone):%d}", Interval(start, following)
+                start = following
+            if end >= until:
+                return
         start = end
 
 
-def look_around(metering: Metering) -> timedelta:
-    """Far enough to see the neighbours of the first and last reading: registers bridge gaps, by hand they come monthly."""
+def look_around(metering: Metering) -> tuple[timedelta, timedelta]:
+    """How far before and behind its interval a task reads, to see the neighbours of its first and last reading.
+
+    A register bridges gaps; one that is read by hand comes monthly. An amount of an interval needs nothing behind it.
+    """
     if metering.step_s is None:
-        return timedelta(days=45)
+        return timedelta(days=45), timedelta(days=45)
     if metering.kind is DatastreamKind.TOTAL_INCREASING:
-        return timedelta(days=31)
-    return max(timedelta(hours=2), timedelta(seconds=2 * metering.step_s))
-
-
-def look_in_week(metering: Metering) -> timedelta:
-    """The same for a week of the month that still grows; what a register does over a longer gap is known when it closes."""
-    look = look_around(metering)
-    return min(look, LONGEST_WEEKLY_LOOK) if metering.step_s is not None else look
+        return timedelta(days=31), timedelta(days=31)
+    around = max(timedelta(hours=2), timedelta(seconds=2 * metering.step_s))
+    return around, timedelta(0) if metering.kind is DatastreamKind.TOTAL else around
 
 
 def _run(meterings: Mapping[str, Metering], zone: str, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:

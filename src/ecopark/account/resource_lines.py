@@ -27,6 +27,7 @@ from ecopark.core.observations import TIME
 
 CODE = "resources-2"
 PARK = "(park)"
+A_YEAR = timedelta(days=366)
 
 RESOURCE_LINES = pa.schema(
     [
@@ -90,6 +91,31 @@ def yearly_tasks(
         last = max((month.end for month in inside if month in read), default=answers.start)
         name = PARK if firm is None else firm
         yield Task(f"{name}|{year}", datastreams, answers, Interval(answers.start - LONGEST_STEP, last))
+
+
+def monthly_tasks(
+    firm: str | None,
+    datastreams: tuple[str, ...],
+    interval: Interval,
+    declarations: Iterable[Declaration],
+    zone: ZoneInfo,
+) -> Iterable[Task]:
+    """Tasks ``firm|2025-03``, one for each month that has readings or declarations: a day that is added changes one.
+
+    They look back a year over the months' amounts, so that a meter that has stopped is not forgotten.
+    """
+    read = set(months_of(interval, zone))
+    touched = read.union(*(months_of(declaration.interval(zone), zone) for declaration in declarations))
+    name = PARK if firm is None else firm
+    for month in sorted(touched):
+        key = f"{name}|{month.start.astimezone(zone):%Y-%m}"
+        reads = Interval(month.start - A_YEAR, month.end if month in read else month.start)
+        yield Task(key, datastreams, month, reads)
+
+
+def accounted_month(task: Task, amounts: pa.Table) -> tuple[bool, bool]:
+    """Of a task of `monthly_tasks`: whether any of its meters has spoken so far, and whether they are expected to."""
+    return bool(amounts.num_rows), task.reads.end > task.answers.start
 
 
 def firm_of_task(task: Task) -> str | None:

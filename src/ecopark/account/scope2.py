@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,14 @@ from ecopark.account.declarations import Declaration
 from ecopark.account.instruments import PARK, Instrument
 from ecopark.account.lineage import flow_version, line_id, naive_utc, reason_columns, weakest
 from ecopark.account.remainder import remainders
-from ecopark.account.resource_lines import accounted_months, firm_of_task, metered_by, yearly_tasks
+from ecopark.account.resource_lines import (
+    accounted_month,
+    accounted_months,
+    firm_of_task,
+    metered_by,
+    monthly_tasks,
+    yearly_tasks,
+)
 from ecopark.account.resources import line_of
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
@@ -118,8 +125,19 @@ class _Basis:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.borders.zone)
 
+    def has_units(self, firm: str | None) -> bool:
+        return any((firm or PARK) in (unit.owner, unit.from_own) for unit in self.units)
+
+    @cached_property
+    def _by_firm(self) -> Mapping[str | None, list[Crossing]]:
+        found: dict[str | None, list[Crossing]] = {None: [c for c in self.borders.park if c.resource == "electricity"]}
+        for crossing in self.borders.firms:
+            if crossing.resource == "electricity" and crossing.owner.firm is not None:
+                found.setdefault(crossing.owner.firm, []).append(crossing)
+        return found
+
     def crossings(self, firm: str | None) -> list[Crossing]:
-        return [c for c in self.borders.of_firm(firm) if c.resource == "electricity"]
+        return list(self._by_firm.get(firm, ()))
 
     def declared_by(self, firm: str | None) -> list[Declaration]:
         return [d for d in self.declarations if d.firm == firm]
@@ -137,7 +155,8 @@ def scope2_flow(
     declarations: Sequence[Declaration] = (),
     units: Sequence[Instrument] = (),
 ) -> Flow:
-    """Declare the flow amounts, scope2_hours -> ``scope2``; one task per firm (or the park) and year.
+    """Declare the flow amounts, scope2_hours -> ``scope2``; one task per firm (or the park) and month,
+    or year where units are matched over it.
 
     ``units``: units of electricity of the ledger (`ecopark.account.instruments`), part of the flow's version.
     """
@@ -163,7 +182,8 @@ def scope2_flow(
 def _plan(basis: _Basis, network: FlowNetwork, interval: Interval) -> Sequence[Task]:
     tasks: list[Task] = []
     for firm in (None, *sorted(network.firms)):
-        tasks.extend(yearly_tasks(firm, basis.datastreams_of(firm), interval, basis.declared_by(firm), basis.zone))
+        divided = yearly_tasks if basis.has_units(firm) else monthly_tasks
+        tasks.extend(divided(firm, basis.datastreams_of(firm), interval, basis.declared_by(firm), basis.zone))
     return tasks
 
 
@@ -171,7 +191,7 @@ def _run(basis: _Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[s
     firm = firm_of_task(task)
     amounts, declared = MonthlyAmounts(tables["amounts"]), basis.declared_by(firm)
     months = []
-    for interval, metered in accounted_months(task, tables["amounts"], declared, basis.zone):
+    for interval, metered in _months(basis, task, tables["amounts"]):
         month = _Month(interval)
         if metered and firm is None:
             _add_remainder(month, basis.borders, amounts)
@@ -188,6 +208,14 @@ def _run(basis: _Basis, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[s
     hours = {row["month"]: row for row in tables["scope2_hours"].to_pylist() if row["firm"] == firm}
     rows = [row for month in months for row in _rows(basis, firm, month, year, hours.get(naive_utc(month.interval.start)))]
     return {"scope2": pa.Table.from_pylist(rows, schema=SCOPE2)}
+
+
+def _months(basis: _Basis, task: Task, amounts: pa.Table) -> Iterable[tuple[Interval, bool]]:
+    """Months of a task and whether meters speak in them: one, or those of a year where units are matched over it."""
+    if task.answers.seconds <= 32 * 86400:
+        begun, expected = accounted_month(task, amounts)
+        return [(task.answers, begun and expected)]
+    return accounted_months(task, amounts, basis.declared_by(firm_of_task(task)), basis.zone)
 
 
 def _add_metered(month: _Month, crossings: Iterable[Crossing], amounts: MonthlyAmounts) -> None:

@@ -90,7 +90,9 @@ def events_of(
     judged = {r["id"]: r for r in _rows(snapshot, scope, "exceedances", version=version)}
     found = []
     for record in records.find(scope, KIND, known_at=known_at, limit=_MOST):
-        history = [r for r in records.history(scope, KIND, record.id) if known_at is None or r.recorded_time <= known_at]
+        answered = bool(record.content.get("cause"))
+        whole = records.history(scope, KIND, record.id) if answered else (record,)
+        history = [r for r in whole if known_at is None or r.recorded_time <= known_at]
         found.append(event_of(record, history, judged.get(record.id), now))
     have = {event.id for event in found}
     for row in judged.values():

@@ -120,17 +120,17 @@ def point_states(park: OpenPark, scope: Scope, whole: Interval) -> Mapping[str, 
         of_point.setdefault(row["monitoring_point"], []).append(row)
     zone = ZoneInfo(park.network.park.zone)
     months = _months_past(whole, park.now(), zone)
-    open_events = _open_events(park, scope)
+    open_events, version = _open_events(park, scope), park.snapshot().version
     found: dict[str, tuple[PointState, ...]] = {}
     for point in park.network.monitoring_points.values():
         if point.medium in LIMITED and scope.sees(point.firm, public=point.public):
-            state = _state(point.id, of_point.get(point.id, []), months, open_events.get(point.id, 0), park)
+            state = _state(point.id, of_point.get(point.id, []), months, open_events.get(point.id, 0), version)
             owner = point.firm or PARK
             found[owner] = (*found.get(owner, ()), state)
     return found
 
 
-def _state(point: str, rows: Sequence[Mapping[str, Any]], months: int, events: int, park: OpenPark) -> PointState:
+def _state(point: str, rows: Sequence[Mapping[str, Any]], months: int, events: int, version: int) -> PointState:
     judged = sum(row["judged"] for row in rows)
     fully: dict[str, set[datetime]] = {row["property"]: set() for row in rows}
     for row in rows:
@@ -138,7 +138,6 @@ def _state(point: str, rows: Sequence[Mapping[str, Any]], months: int, events: i
         if row["judged"] and row["judged"] >= REQUIRED_SHARE * whole:
             fully[row["property"]].add(row["month"])
     worst = min((len(seen) for seen in fully.values()), default=0)
-    version = park.snapshot().version
     return PointState(
         point,
         judged,

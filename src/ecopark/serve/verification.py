@@ -215,7 +215,11 @@ def _judge(
     meter = meter_of(park.network, case.baseline.meters)
     normal = case.before if case.baseline.period.seconds >= NORMAL_DAYS * 86400 else None
     found = savings(case.model, case.reporting, events=case.events, normal=normal, meter=meter, asked=asked)
-    enough = sufficiency(case.before, case.model, case.reporting, found, claimed_percent=claimed)
+    enough = sufficiency(case.before, case.model, case.reporting, found)
+    said = sufficiency(case.before, case.model, case.reporting, found, claimed_percent=claimed)
+    notes = [*enough.notes, *(reason for reason in said.reasons if reason not in enough.reasons)]
+    if found.percent.low is None or found.percent.low <= 0:
+        enough, notes = said, list(said.notes)  # nothing is proved: the reason names what is said
     keep_proposals(park, record, _proposals(case))
     standing, reason = _standing(case, found.avoided, enough.reasons)
     figures = _figures(case, found, standing)
@@ -229,7 +233,7 @@ def _judge(
         "figures": {name: None if figure is None else figure.content() for name, figure in figures.items()},
         "placebo": {"windows": found.placebo.windows, "covered": found.placebo.covered, "level": found.placebo.level},
         "sufficiency": [message_content(m) for m in enough.reasons],
-        "notes": [message_content(m) for m in enough.notes],
+        "notes": [message_content(m) for m in notes],
         "extrapolated_share": found.extrapolated_share,
         "missing": [_missing(wanted) for wanted in enough.missing],
         "events": [event.id for event in case.events],
@@ -274,7 +278,9 @@ def _accepted(park: OpenPark, measure_id: str, span: Interval) -> Sequence[Event
 
 
 def _standing(case: _Case, avoided: Figure, reasons: Sequence[Message]) -> tuple[Standing, Message]:
-    """Verified only if nothing stands in the way; otherwise not provable, with the first reason."""
+    """Verified only if nothing stands in the way of telling the saving from nothing; what was said beyond it is for the
+    totals and for claims. Otherwise not provable, with the first reason.
+    """
     if avoided.value is None or avoided.low is None:
         return Standing.NOT_PROVABLE, avoided.reason or Message("account.verification.no_readings")
     if reasons:

@@ -1,13 +1,15 @@
 """The table of Vietnamese holidays against the sky, and the kinds of days made of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 from tests.account.savings import lunar_days
 
+from ecopark.account.savings.baseline import fit_baseline
 from ecopark.account.savings.calendar import NO_CALENDAR, Calendar, DayKind, holiday_calendar, vietnam_calendar
-from ecopark.account.savings.series import day_number
+from ecopark.account.savings.candidates import Settings
+from ecopark.account.savings.series import PARK_ZONE, Series, day_number, micros
 from ecopark.rules.load import load_packs
 from ecopark.rules.records import PublicHoliday
 
@@ -80,3 +82,24 @@ def test_kinds__an_ordinary_day_is_zero():
     calendar = holiday_calendar("X", [date(2024, 5, 1)])
     first = day_number(date(2024, 4, 30))
     assert (calendar.kinds(np.arange(first, first + 3)) > 0).tolist() == [False, True, False]
+
+
+def test_vietnam_calendar__a_works_that_closes_for_tet_is_predicted_in_a_year_with_another_tet():
+    rng = np.random.default_rng(4)
+
+    def works(start, days):
+        first = day_number(start.date())
+        share = {DayKind.TET: 0.3, DayKind.BEFORE_TET: 0.8, DayKind.AFTER_TET: 0.7, DayKind.HOLIDAY: 0.5}
+        level = [share.get(CALENDAR.days.get(start.date() + timedelta(days=k)), 1.0) for k in range(days)]
+        weekday = (first + np.arange(days) + 3) % 7
+        amount = np.repeat(1000 * np.array(level) * np.where(weekday == 6, 0.6, 1.0), 24) / 24
+        us = micros(start) + np.arange(24 * days) * 3_600_000_000
+        return Series(us, 3600, amount + rng.normal(0, 1, 24 * days), "kWh", PARK_ZONE)
+
+    before, later = works(datetime(2024, 1, 1, tzinfo=PARK_ZONE), 366), works(datetime(2025, 1, 15, tzinfo=PARK_ZONE), 35)
+    error = {}
+    for calendar in (CALENDAR, NO_CALENDAR):
+        baseline = fit_baseline(before, calendar, Settings(candidates=("towt", "steady")))
+        error[calendar.name] = np.sqrt(np.mean((baseline.predict(later).amount - later.amount) ** 2)) / later.amount.mean()
+    assert error["VN"] < 0.08
+    assert error["none"] > 3 * error["VN"]

@@ -10,8 +10,9 @@ import yaml
 from benchmarks.savings_data import korean_2018, steel
 from tests.account.savings.made_series import START, hourly
 
-from ecopark.account.savings.baseline import Event, Settings, fit_baseline
+from ecopark.account.savings.baseline import Event, fit_baseline
 from ecopark.account.savings.calendar import NO_CALENDAR, vietnam_calendar
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.savings import Asked, savings
 from ecopark.account.savings.sufficiency import judged, sufficiency
 from ecopark.rules.load import load_packs

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from benchmarks.savings_data import METERS, held_out_blocks
 
-from ecopark.account.savings.baseline import Settings, fit_baseline
+from ecopark.account.savings.baseline import fit_baseline
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.errors import MOST_FACTOR, Spread, Weeks, error_model, factor_of, spread_of, weeks_of, windows
 from ecopark.account.savings.placebo import placebo_saving
 from ecopark.account.savings.series import DAY_S, local_days

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from tests.account.savings.made_series import after, daily, hourly
 
-from ecopark.account.savings.baseline import Settings, fit_baseline
+from ecopark.account.savings.baseline import fit_baseline
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.events import propose_events
 from ecopark.core.messages import Message, known_messages
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.account.savings.made_series import START, after, hourly
 
-from ecopark.account.savings.baseline import Event, Settings, fit_baseline
+from ecopark.account.savings.baseline import Event, fit_baseline
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.savings import Asked, Meter, savings
 from ecopark.core.errors import InputError
 from ecopark.core.figures import Evidence, EvidenceKind, Figure, Standing

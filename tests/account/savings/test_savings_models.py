@@ -14,18 +14,10 @@ from hypothesis import strategies as st
 from tests.account.savings.made_series import START, ZONE, after, daily, hourly
 
 from ecopark.account.savings.additive import Form, fit_additive
-from ecopark.account.savings.baseline import (
-    Baseline,
-    Event,
-    NotFitted,
-    Settings,
-    block_of,
-    canonical,
-    fit_baseline,
-    learnt_from,
-)
+from ecopark.account.savings.baseline import Baseline, Event, NotFitted, canonical, fit_baseline
 from ecopark.account.savings.boosting import boost
 from ecopark.account.savings.calendar import NO_CALENDAR, holiday_calendar
+from ecopark.account.savings.candidates import Settings, block_of, learnt_from
 from ecopark.account.savings.features import features
 from ecopark.account.savings.series import Covariate, Role, local_days
 from ecopark.core.errors import InputError
@@ -136,7 +128,14 @@ def test_fit_baseline__less_than_a_year_learns_no_season():
         assert "year_part" not in short.boosted.names
 
 
-@pytest.mark.parametrize(("series", "reason"), [(hourly(60), "too_short"), (None, "nothing_varies")])
+def sparse():
+    """Every third day only."""
+    return YEAR.take((np.arange(len(YEAR)) // 24) % 3 == 0)
+
+
+@pytest.mark.parametrize(
+    ("series", "reason"), [(hourly(60), "too_short"), (sparse(), "too_sparse"), (None, "nothing_varies")]
+)
 def test_fit_baseline__what_cannot_be_fitted_says_why(series, reason):
     series = series or replace(YEAR, amount=np.full(len(YEAR), 7.0))
     found = fit_baseline(series, settings=PLAIN)

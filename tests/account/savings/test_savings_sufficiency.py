@@ -8,7 +8,8 @@ import pytest
 from benchmarks.savings_data import korean_2018, steel
 from tests.account.savings.made_series import START, after, hourly
 
-from ecopark.account.savings.baseline import Settings, fit_baseline
+from ecopark.account.savings.baseline import fit_baseline
+from ecopark.account.savings.candidates import Settings
 from ecopark.account.savings.savings import Asked, savings
 from ecopark.account.savings.sufficiency import judged, sufficiency
 from ecopark.core.figures import Standing

@@ -47,8 +47,8 @@ catalogue(
             en="the base year {year} is not over. Choose a year that is, or state its amount with a source.",
         ),
         "account.target.base_months": Text(
-            vi="năm gốc {year} chỉ có {months} tháng trong kiểm kê. Hãy chọn năm khác hoặc ghi số gốc kèm nguồn.",
-            en="the base year {year} has only {months} months in the inventory. Choose another year, or state its amount.",
+            vi="năm gốc {year}: có nguồn chỉ được đo {months} tháng. Hãy chọn năm khác hoặc ghi số gốc kèm nguồn.",
+            en="base year {year}: some source was measured for only {months} months. Choose another year, or state its amount.",
         ),
         "account.gap.rejected": Text(vi="đã bị bác.", en="it was rejected."),
         "account.gap.withdrawn": Text(vi="đã rút.", en="it was withdrawn."),

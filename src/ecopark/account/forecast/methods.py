@@ -18,6 +18,7 @@ from ecopark.core.figures import LEVEL
 
 LEVEL_MONTHS = 6
 LEAST_HISTORY = 6  # months before the first forecast that is checked
+LEAST_UNCHECKED = 3
 LEAST = 4  # checked forecasts without which nothing is said
 CONFORMAL = 30
 # Two-sided 90 % quantiles of Student's t for 1, 2, 3 … degrees of freedom.
@@ -62,7 +63,7 @@ class Check:
     Attributes
     ----------
     errors
-        (true sum - forecast sum) / |forecast sum| per start, the oldest first.
+        (true sum - forecast sum) / |forecast sum| per start, the oldest first (of a series of both signs: over its size).
     mean_abs, naive_mean_abs
         Mean absolute relative error; seasonal-naive's on the starts where it has an answer, None where it has none.
     """
@@ -77,13 +78,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The months ``steps`` after the last measured one: forecast of each, and the interval of their sum."""
+    """The months ``steps`` after the last measured one: forecast of each, and the interval of their sum.
+
+    ``check`` None: nothing could be held out (see ``unchecked``).
+    """
 
     months: Mapping[YearMonth, float]
     value: float
     low: float
     high: float
-    check: Check
+    check: Check | None
 
 
 def forecast(history: History, steps: Sequence[int]) -> Ahead | None:
@@ -107,9 +111,28 @@ def forecast(history: History, steps: Sequence[int]) -> Ahead | None:
     each = _each(history, best.method, last, steps)
     assert each is not None
     value = sum(each)
-    half = half_width(best.errors, max(steps)) * abs(value)
+    half = half_width(best.errors, max(steps)) * _scale(history, each)
     months = {following(last, step): amount for step, amount in zip(steps, each, strict=True)}
     return Ahead(months, value, value - half, value + half, best)
+
+
+def unchecked(history: History, steps: Sequence[int]) -> Ahead | None:
+    """The mean of the last months with the prediction interval of independent months (Student's t).
+
+    Only for a few months ahead of a history that is too short to hold anything out; None where that is not given.
+    """
+    months = sorted(history)[-LEVEL_MONTHS:]
+    if len(months) < LEAST_UNCHECKED or len(steps) > len(months) // 2:
+        return None
+    values = [history[month] for month in months]
+    mean = sum(values) / len(values)
+    deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+    count = len(steps)
+    half = _T90[len(values) - 2] * deviation * math.sqrt(count + count**2 / len(values))
+    last = max(history)
+    return Ahead(
+        {following(last, step): mean for step in steps}, mean * count, mean * count - half, mean * count + half, None
+    )
 
 
 def check_method(history: History, method: str, steps: Sequence[int]) -> Check | None:
@@ -152,15 +175,22 @@ def _errors(history: History, method: str, steps: Sequence[int]) -> dict[YearMon
         truth = [history.get(following(start, step)) for step in steps]
         known = {month: history[month] for month in months[: i + 1]}
         said = _each(known, method, start, steps)
-        if said is None or any(value is None for value in truth) or not sum(said):
+        if said is None or any(value is None for value in truth) or not _scale(known, said):
             continue
-        found[start] = (sum(value for value in truth if value is not None) - sum(said)) / abs(sum(said))
+        found[start] = (sum(value for value in truth if value is not None) - sum(said)) / _scale(known, said)
     return found
 
 
 def _each(history: History, method: str, last: YearMonth, steps: Sequence[int]) -> list[float] | None:
     said = [METHODS[method](history, last, step) for step in steps]
     return None if any(value is None for value in said) else [value for value in said if value is not None]
+
+
+def _scale(history: History, said: Sequence[float]) -> float:
+    """What errors are relative to: the forecast; of a series that changes its sign its usual size."""
+    if min(history.values()) >= 0 or max(history.values()) <= 0:
+        return abs(sum(said))
+    return len(said) * _mean_abs(list(history.values()))
 
 
 def _mean_abs(errors: Sequence[float]) -> float:

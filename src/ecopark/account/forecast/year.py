@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 import ecopark.account.forecast.messages  # noqa: F401  texts
 from ecopark.account.carbon import Footprint
-from ecopark.account.forecast.methods import LEAST, LEAST_HISTORY, Ahead, forecast
+from ecopark.account.forecast.methods import LEAST, LEAST_HISTORY, Ahead, forecast, unchecked
 from ecopark.account.forecast.series import Line, Series, YearMonth, following, month_of, series_of
 from ecopark.account.uncertainty import total
 from ecopark.core.messages import Message
 
 K90 = 1.645  # two-sided 90 % of a normal distribution
 WIDEST = 1.0  # an interval wider than the value itself says nothing: it is answered as too short
+UNCHECKED_PART = 0.25  # of the year that may rest on categories whose forecast could not be checked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,16 @@ def year_forecast(lines: Iterable[Line], year: int, now: datetime, zone: ZoneInf
     ahead = [m for m in ((year, month) for month in range(1, 13)) if m >= today]
     parts = tuple(_category(s, year, ahead) for s in series)
     so_far = sum(part.so_far for part in parts)
-    unknown = [part for part in parts if part.value is None]
-    reason = Message("account.forecast.nothing") if not parts else unknown[0].reason if unknown else None
-    value = None if reason else sum(part.value for part in parts if part.value is not None)
-    low, high = (None, None) if value is None else _interval(value, parts, year)
+    value = sum(part.value for part in parts if part.value is not None)
+    low, high = _interval(value, parts, year)
+    reason = _why_not(parts, value, high)
     return YearForecast(
         year,
         parts,
         so_far,
-        value,
-        low,
-        high,
+        None if reason else value,
+        None if reason else low,
+        None if reason else high,
         len(ahead),
         max(
             (s.origin for s in series if s.origin), key=("measured", "modelled", "declared", "synthetic").index, default=None
@@ -89,15 +89,31 @@ def year_forecast(lines: Iterable[Line], year: int, now: datetime, zone: ZoneInf
     )
 
 
+def _why_not(parts: Sequence[CategoryYear], value: float, high: float) -> Message | None:
+    """Why the sum says nothing yet: nothing there, a category unknown, too much of it unchecked, too wide."""
+    if not parts:
+        return Message("account.forecast.nothing")
+    unknown = [part for part in parts if part.value is None]
+    if unknown:
+        return unknown[0].reason
+    loose = [part for part in parts if part.ahead is not None and part.ahead.check is None]
+    if sum(abs(part.value or 0.0) for part in loose) > UNCHECKED_PART * sum(abs(part.value or 0.0) for part in parts):
+        largest = max(loose, key=lambda part: abs(part.value or 0.0))
+        return _too_short(largest.series, largest.ahead)
+    if value and high - value > WIDEST * abs(value):
+        return Message("account.forecast.too_uncertain", {"percent": round(100 * (high - value) / abs(value))})
+    return None
+
+
 def whole_year(lines: Iterable[Line], year: int, now: datetime, zone: ZoneInfo) -> tuple[float | None, Message | None]:
     """Emissions of a year that is over, as the account has them; None with the reason where it cannot serve as a base."""
-    rows = [row for row in lines if month_of(row["month"], zone)[0] == year]
-    found = year_forecast(rows, year, now, zone)
+    found = year_forecast(lines, year, now, zone)
     if not found.over:
         return None, Message("account.target.base_running", {"year": year})
-    months = {m for part in found.categories for m in part.series.footprints}
-    if len(months) < 12:
-        return None, Message("account.target.base_months", {"year": year, "months": len(months)})
+    # Every source of today must have been seen all year, or the base would be too low and the path too steep.
+    months = [sum(m[0] == year for m in part.series.footprints) for part in found.categories]
+    if min(months, default=0) < 12:
+        return None, Message("account.target.base_months", {"year": year, "months": min(months, default=0)})
     return found.so_far, None
 
 
@@ -123,15 +139,12 @@ def _ahead(series: Series, ahead: Sequence[YearMonth]) -> Ahead | Message:
         return Message("account.forecast.too_short", {"months": 0, "needed": LEAST_HISTORY + LEAST})
     last = max(series.months)
     steps = [step for step in range(1, 61) if following(last, step) in ahead]
-    found = forecast(series.months, steps)
-    if found is None:
-        needed = LEAST_HISTORY + LEAST - 1 + max(steps, default=0)
-        return Message("account.forecast.too_short", {"months": len(series.months), "needed": needed})
-    if (found.high - found.low) / 2 > WIDEST * abs(found.value):
-        return Message(
-            "account.forecast.too_uncertain", {"percent": round(50 * (found.high - found.low) / abs(found.value))}
-        )
-    return found
+    return forecast(series.months, steps) or unchecked(series.months, steps) or _too_short(series, None, max(steps))
+
+
+def _too_short(series: Series, ahead: Ahead | None, steps: int = 1) -> Message:
+    needed = LEAST_HISTORY + LEAST - 1 + (len(ahead.months) if ahead else steps)
+    return Message("account.forecast.too_short", {"months": len(series.months), "needed": needed})
 
 
 def _interval(value: float, parts: Sequence[CategoryYear], year: int) -> tuple[float, float]:

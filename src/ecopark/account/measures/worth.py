@@ -41,16 +41,15 @@ class Course:
 
 def money_saved(avoided: Figure, course: Course, book: RuleBook, terms: TariffTerms | None, zone: ZoneInfo) -> Figure:
     """The saving in dong before tax. Where no price is in force, that part is left out and the figure says how much."""
-    empty = replace(avoided, name="saved_vnd", value=None, low=None, high=None, unit="VND", contributions={})
-    if avoided.value is None:
-        return empty
-    if terms is None:
-        return replace(empty, reason=Message("account.verification.no_tariff"))
+    unsaid = avoided.reason or Message("account.verification.no_tariff")
+    empty = replace(avoided, name="saved_vnd", value=None, low=None, high=None, unit="VND", contributions={}, reason=unsaid)
+    if avoided.value is None or terms is None:
+        return empty if avoided.value is None else replace(empty, reason=Message("account.verification.no_tariff"))
     price, rules, provisional, why = _prices(course, book, terms, zone)
     priced = np.isfinite(price) & np.isfinite(course.saved)
     share = _share(course.saved, priced)
     if share == 0.0:
-        return replace(empty, reason=why)
+        return replace(empty, reason=why or unsaid)
     mean = _weighted(price, course.saved, priced)
     note = None if share > 0.9995 else Message("account.verification.no_price", {"share": f"{share:.0%}"})
     return replace(
@@ -65,7 +64,10 @@ def money_saved(avoided: Figure, course: Course, book: RuleBook, terms: TariffTe
 
 def carbon_saved(avoided: Figure, course: Course, book: RuleBook, zone: ZoneInfo) -> Figure:
     """The saving in tCO2e by the location-based grid factor of each year; Viet Nam's is a combined margin and says so."""
-    empty = replace(avoided, name="saved_tco2e", value=None, low=None, high=None, unit="tCO2e", contributions={})
+    unsaid = avoided.reason or Message("account.verification.no_readings")
+    empty = replace(
+        avoided, name="saved_tco2e", value=None, low=None, high=None, unit="tCO2e", contributions={}, reason=unsaid
+    )
     if avoided.value is None:
         return empty
     years = (course.start_us // _SECOND).astype("datetime64[s]") + np.timedelta64(_offset_s(course, zone), "s")

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ecopark.account.product.footprint import Insufficient, Line, days_without_production, made_in
+from ecopark.account.product.footprint import Insufficient, Line, days_without_production, made_in, missing_lines
 from ecopark.account.product.records import Product, Production
 from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
@@ -134,6 +134,9 @@ def cbam_sheet(
     if gap:
         missing.append(Message("account.product.production_gap", {"product": product.name, "days": gap}))
     own = [r for r in lines if r["firm"] == product.firm and product.facility in (None, r["facility"])]
+    missing += missing_lines(
+        [r for r in own if r["scope"] in (1, 2)], (end.year - first.year) * 12 + end.month - first.month
+    )
     direct, faults = _direct(own, goods, book)
     electricity = [r for r in own if r["category"] == "grid_electricity" and r["activity"] is not None]
     mwh = sum(float(r["activity"]) * _ELECTRICITY.get(str(r["activity_unit"]), math.nan) for r in electricity)

@@ -22,6 +22,7 @@ from ecopark.core.messages import Message
 
 Line = Mapping[str, Any]
 KG_PER_T = 1000.0
+MEASURED = 0.9  # least measured share of a month of a metered line; declared lines have none and count as they are
 K90 = 1.645  # two-sided 90 % of a normal distribution
 
 
@@ -106,7 +107,12 @@ def product_carbon(
     ]
     made = list(productions)
     siblings = [p for p in products if p.firm == product.firm and _together(p, product) and p.id != product.id]
-    missing = [*_missing_production(product, made, first, end, siblings), *_missing_facts(product), *_missing_lines(own)]
+    months = (end.year - first.year) * 12 + end.month - first.month
+    missing = [
+        *_missing_production(product, made, first, end, siblings),
+        *_missing_facts(product),
+        *missing_lines(own, months),
+    ]
     if missing:
         return Insufficient(tuple(missing))
     quantity = made_in(product, made, first, end)
@@ -172,7 +178,16 @@ def _missing_facts(product: Product) -> Iterable[Message]:
         yield Message("account.product.no_id")
 
 
-def _missing_lines(own: Sequence[Line]) -> Iterable[Message]:
+def missing_lines(own: Sequence[Line], months: int) -> Iterable[Message]:
+    """What the inventory lacks for a footprint of ``months`` months: lines, whole months, computed emissions."""
+    seen: dict[tuple[str, str, str], list[Line]] = {}
+    for row in own:
+        seen.setdefault((str(row["category"]), str(row["substance"]), str(row["gas"])), []).append(row)
+    for (category, _, _), rows in sorted(seen.items()):
+        whole = {row["month"] for row in rows if not 0 < float(row["measured_share"]) < MEASURED}
+        if len(whole) < months:
+            yield Message("account.product.months_missing", {"category": category, "months": months - len(whole)})
+            break
     known = [row for row in own if row["emission_tco2e"] is not None]
     if not known:
         yield Message("account.product.no_lines")

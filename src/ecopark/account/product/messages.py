@@ -188,6 +188,10 @@ catalogue(
             vi="kiểm kê khí nhà kính của doanh nghiệp chưa có dòng nào trong kỳ. Hãy nối công tơ hoặc khai nhiên liệu.",
             en="the firm's greenhouse-gas inventory has no line in the period. Connect a meter or declare fuel.",
         ),
+        "account.product.months_missing": Text(
+            vi="nguồn “{category}” có {months} tháng trong kỳ chưa đo đủ (dưới 90 %), nên dấu chân sẽ thấp hơn thực tế. Hãy chọn kỳ khác hoặc bổ sung số đo.",
+            en="of “{category}” {months} months of the period are not measured enough (below 90 %): the footprint would be too low. Choose another period or complete the readings.",
+        ),
         "account.product.lines_not_computed": Text(
             vi="{count} dòng kiểm kê chưa tính được, nên dấu chân sẽ thấp hơn thực tế. Hãy bổ sung trước.",
             en="{count} lines of the inventory could not be computed: the footprint would be too low. Complete them first.",

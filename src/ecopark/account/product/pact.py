@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,7 +95,7 @@ def _pcf(product: Product, carbon: ProductCarbon, owner: Owner, starts: datetime
         "exemptedEmissionsPercent": _text(_rounded(exempted)),
         "exemptedEmissionsDescription": product.exempted_why,
         "allocationRulesDescription": _allocation(carbon),
-        "primaryDataShare": _text(_rounded(carbon.quality.primary_share * 100, 2)),
+        "primaryDataShare": _text(_below(carbon.quality.primary_share * 100)),
         "dqi": {
             "technologicalDQR": _text(_rounded(carbon.quality.technological, 2)),
             "geographicalDQR": _text(_rounded(carbon.quality.geographical, 2)),
@@ -146,6 +146,11 @@ def _allocation(carbon: ProductCarbon) -> str:
 
 def _rounded(value: float, digits: int = _DIGITS) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits))
+
+
+def _below(percent: float) -> Decimal:
+    """Two digits, rounded down: nearly all is not all."""
+    return Decimal(repr(float(percent))).quantize(Decimal("0.01"), ROUND_FLOOR)
 
 
 def _text(value: Decimal) -> str:

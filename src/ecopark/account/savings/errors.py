@@ -16,6 +16,7 @@ from ecopark.core.figures import LEVEL
 
 WEEK = 7
 BLOCK_WEEKS = 2
+FEWEST_WEEKS = 8
 CALIBRATION_WEEKS = (2, 4)
 LEAST_FACTOR, MOST_FACTOR = 0.9, 3.0
 DRAWS = 4000
@@ -72,6 +73,14 @@ def weeks_of(held_out: Sequence[tuple[int, int, int, float, float]], steps_a_day
     of_week[week] = block
     means = np.divide(error, count, out=np.full(len(count), np.nan), where=known)
     return Weeks(means, of_week, float(WEEK * steps_a_day))
+
+
+def enough_weeks(held_out: Sequence[tuple[int, int, int, float, float]], steps_a_day: int) -> bool:
+    """Whether there are weeks enough, and pairs of neighbours among them, to make an interval of."""
+    if not held_out:
+        return False
+    error = weeks_of(held_out, steps_a_day).error
+    return int(np.isfinite(error).sum()) >= FEWEST_WEEKS and len(windows(error, BLOCK_WEEKS)[0]) >= FEWEST_WEEKS // 2
 
 
 def windows(error: Float, length: int) -> tuple[Float, Int]:

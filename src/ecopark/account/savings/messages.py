@@ -42,6 +42,10 @@ catalogue(
             vi="kỳ cơ sở quá ngắn: cần ít nhất {days} ngày có số đo để kiểm chứng mô hình, và nên đủ 12 tháng.",
             en="the baseline is too short: at least {days} days with readings are needed to test a model, better 12 months.",
         ),
+        "account.savings.too_sparse": Text(
+            vi="số đo quá thưa: chưa có đủ các tuần liền nhau với ít nhất bốn ngày số đo để tính khoảng tin cậy. Hãy bổ sung số liệu.",
+            en="the readings are too sparse: too few neighbouring weeks have four days of readings to make an interval. Bring more data.",
+        ),
         "account.savings.nothing_varies": Text(
             vi="số đo không thay đổi trong suốt kỳ cơ sở; không thể lập mô hình. Hãy kiểm tra công tơ.",
             en="the readings never change in the whole baseline; no model can be made. Check the meter.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,8 @@ from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
 ROWS_AT_ONCE = 1_500_000
 OBSERVATIONS_INPUT = "observations"
+SHORT_TASK_S = 20 * 86400  # tasks below it are told apart by the day
+DAY_US = 86_400_000_000
 
 
 def chunks(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -111,7 +114,8 @@ class Markers:
     def __init__(self, view: LakeView, flow: Flow) -> None:
         self._inputs = flow.inputs
         self._view = view
-        self._files = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
+        self._months = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
+        self._days: dict[tuple[str, int], dict[str, dict[int, int]]] = {}
         self._runs = {n: _runs_by_datastream(view, n) for n in flow.inputs if n in view.manifest.tables}
 
     def of_task(self, task: Task) -> str:
@@ -126,13 +130,37 @@ class Markers:
 
     def _add_observations(self, digest: hashlib._Hash, task: Task) -> None:
         start, end = to_us(task.reads.start), to_us(task.reads.end)
+        if task.answers.seconds < SHORT_TASK_S:
+            self._add_days(digest, task, start, end)
+            return
+        first, last = f"{task.reads.start:%Y-%m}", f"{task.reads.end - timedelta(microseconds=1):%Y-%m}"
         for datastream in sorted(set(task.datastreams)):
-            months: dict[str, int] = {}
-            for month, batch, first, last in self._files.get(datastream, ()):
-                if first < end and start <= last:
-                    months[month] = max(batch, months.get(month, 0))
-            for month, batch in months.items():
-                digest.update(f"{datastream}|{month}|{batch};".encode())
+            for month, batch in self._months.get(datastream, ()):
+                if first <= month <= last:
+                    digest.update(f"{datastream}|{month}|{batch};".encode())
+
+    def _add_days(self, digest: hashlib._Hash, task: Task, start: int, end: int) -> None:
+        """Of a task of a day or a week: the last batch of each day, counted from its own beginning. Files are merged
+        as they grow, and what is in a file says too little of one day of it.
+        """
+        offset = to_us(task.answers.start) % DAY_US
+        first, last = (start - offset) // DAY_US, (end - 1 - offset) // DAY_US
+        months = f"{task.reads.start:%Y-%m}", f"{task.reads.end - timedelta(microseconds=1):%Y-%m}"
+        for datastream in sorted(set(task.datastreams)):
+            for month, _ in self._months.get(datastream, ()):
+                if not months[0] <= month <= months[1]:
+                    continue
+                days = self._days_of(month, offset).get(datastream, {})
+                for day in range(first, last + 1):
+                    if day in days:
+                        digest.update(f"{datastream}|{day}|{days[day]};".encode())
+
+    def _days_of(self, month: str, offset: int) -> dict[str, dict[int, int]]:
+        """Datastream -> day -> last batch that brought or restated a reading of it."""
+        found = self._days.get((month, offset))
+        if found is None:
+            found = self._days[month, offset] = self._view.last_batches_by_day(month, offset)
+        return found
 
     def _add_runs(self, digest: hashlib._Hash, name: str, task: Task) -> None:
         by_datastream = self._runs[name]
@@ -146,16 +174,16 @@ class Markers:
         digest.update(repr(sorted(found)).encode())
 
 
-def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int, int, int]]]:
-    """Datastream -> (month, last batch that brought or restated a reading of it, first and last time) of each file."""
-    found: dict[str, list[tuple[str, int, int, int]]] = {}
+def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int]]]:
+    """Datastream -> (month, last batch that brought or restated a reading of it), by month."""
+    found: dict[str, dict[str, int]] = {}
     for month in sorted(view.manifest.readings):
         for entry in view.manifest.readings[month]:
             stats = view.catalog.stats(entry)
-            columns = (stats.last_batch.tolist(), stats.first.tolist(), stats.last.tolist())
-            for name, batch, first, last in zip(stats.names, *columns, strict=True):
-                found.setdefault(name, []).append((month, batch, first, last))
-    return found
+            for name, batch in zip(stats.names, stats.last_batch.tolist(), strict=True):
+                months = found.setdefault(name, {})
+                months[month] = max(batch, months.get(month, 0))
+    return {name: list(months.items()) for name, months in found.items()}
 
 
 def _runs_by_datastream(view: LakeView, table: str) -> dict[str, list[Run]]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+
+import pyarrow as pa
 
 from ecopark.core.errors import StateError
 from ecopark.core.flows import Flow, OutputTable, Task
@@ -163,8 +166,18 @@ class FlowRun:
             task.answers.end,
             tuple(o.name for o in self.flow.outputs),
             tuple(len(t) for t in tables),
-            tuple(content_hash(t) for t in tables),
+            tuple(_content(t) for t in tables),
         )
+
+
+def _content(table: pa.Table) -> str:
+    return content_hash(table) if len(table) else _empty_content(table.schema.serialize().to_pybytes())
+
+
+@lru_cache(maxsize=256)
+def _empty_content(schema: bytes) -> str:
+    """Hash of a table without rows: the same for all of its schema, and most tasks of some tables have none."""
+    return content_hash(pa.ipc.read_schema(pa.py_buffer(schema)).empty_table())
 
 
 def rows_of(made: dict[str, Outputs]) -> int:

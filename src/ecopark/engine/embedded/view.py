@@ -183,6 +183,22 @@ class LakeView:
         entry = self.manifest.latest
         return self.select([entry], "true", "datastream") if entry is not None else OBSERVATIONS.empty_table()
 
+    def last_batches_by_day(self, month: str, offset_us: int) -> dict[str, dict[int, int]]:
+        """Datastream -> day (of 24 hours from ``offset_us`` on) -> last batch that brought or restated a reading in it."""
+        files = list(self.manifest.readings.get(month, ()))
+        if not files:
+            return {}
+        last = "greatest(batch, superseded)" if any(f.restated for f in files) else "batch"
+        rows = duck.ask(
+            f"SELECT datastream, CAST(floor((epoch_us(phenomenon_time) - {offset_us}) / 86400000000.0) AS BIGINT) AS day, "
+            f"max({last}) AS last FROM read_parquet({duck.paths(self.lake / f.path for f in files)}, union_by_name = true) "
+            f"GROUP BY ALL"
+        )
+        found: dict[str, dict[int, int]] = {}
+        for name, day, batch in zip(*(rows.column(n).to_pylist() for n in ("datastream", "day", "last")), strict=True):
+            found.setdefault(name, {})[day] = batch
+        return found
+
     def all_revisions(self, first_batch: int, last_batch: int) -> pa.Table:
         """What the batches of a range brought and was kept, sorted by (batch, datastream, phenomenon_time, revision)."""
         files = [

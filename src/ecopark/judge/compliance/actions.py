@@ -26,11 +26,24 @@ def open_events(
     """Open an event for each exceedance that has none; the number that were opened. Idempotent."""
     ending = list(rows)
     known = records.get_many(scope, KIND, [str(r["id"]) for r in ending])
-    new = to_open(ending, known, now)
-    for first in range(0, len(new), _BATCH):
-        drafts = [_opened(network, row) for row in new[first : first + _BATCH]]
-        records.put_many(scope, KIND, drafts)
-    return len(new)
+    new = [_opened(network, row) for row in to_open(ending, known, now)]
+    return sum(_put_new(records, scope, new[first : first + _BATCH]) for first in range(0, len(new), _BATCH))
+
+
+def _put_new(records: RecordsStore, scope: Scope, drafts: Sequence[Draft]) -> int:
+    """Those of the drafts whose id is free: one that was erased, or opened meanwhile, stays as it is."""
+    try:
+        return len(records.put_many(scope, KIND, drafts))
+    except StateError:
+        opened = 0
+        for draft in drafts:
+            try:
+                records.put(scope, KIND, draft.id, draft.content, firm=draft.firm, expected_revision=0)
+                opened += 1
+            except StateError as error:
+                if error.code != "engine.record.changed":
+                    raise
+        return opened
 
 
 def _opened(network: FlowNetwork, row: Mapping[str, Any]) -> Draft:

@@ -105,7 +105,7 @@ def assess(inputs: Inputs, criterion: Criterion, subject: str = PARK) -> Assessm
     elif criterion.measured == "symbiosis_links":
         finding = _reported_count(inputs, criterion, answer)
     elif criterion.answer is AnswerKind.SHARE:
-        finding = _share(inputs, criterion, answer)
+        finding = _share(inputs, criterion, answer) if subject == PARK else _own_part(inputs, criterion, answer, subject)
     elif criterion.measured:
         finding = _measured(inputs, criterion, answer)
     else:
@@ -116,8 +116,15 @@ def assess(inputs: Inputs, criterion: Criterion, subject: str = PARK) -> Assessm
 def assess_pack(inputs: Inputs, pack: str, subject: str = PARK) -> list[Assessment]:
     """All criteria of a pack that ask this subject, in the order of the text."""
     about = About.PARK if subject == PARK else About.FIRM
-    asked = [c for c in inputs.book.all(Criterion, pack=pack) if c.about in (about, About.BOTH)]
+    book = inputs.book
+    asked = [c for c in book.all(Criterion, pack=pack) if c.about in (about, About.BOTH) or _of_each(c)]
+    asked = [c for c in asked if not book.is_superseded(c)]  # a slot falls silent once its text is entered
     return [assess(inputs, criterion, subject) for criterion in sorted(asked, key=lambda c: c.order)]
+
+
+def _of_each(criterion: Criterion) -> bool:
+    """Whether each firm is asked as well: yes or no, of which the park's share is made."""
+    return criterion.answer is AnswerKind.SHARE
 
 
 def cheapest(assessments: Sequence[Assessment]) -> Assessment | None:
@@ -168,6 +175,15 @@ def link_figure(inputs: Inputs, subject: str = PARK) -> Figure:
         boundary=(PARK if subject == PARK else f"firm:{subject}",),
         evidence=tuple(part for link in counted for part in link.evidence),
     )
+
+
+def _own_part(inputs: Inputs, criterion: Criterion, answer: Answer | None, firm: str) -> Finding:
+    """What one firm adds to a share: its yes or no, or a proved measure."""
+    said = applies_recp if criterion.measured == "recp_share" else answered
+    truth, evidence = said(inputs, criterion)(firm)
+    if truth is True:
+        return Finding(Status.MET, Message("judge.criteria.shown"), (), evidence)
+    return by_answer(criterion, answer)
 
 
 def _share(inputs: Inputs, criterion: Criterion, answer: Answer | None) -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import ecopark.judge.opendata.messages  # noqa: F401  texts
 from ecopark.core.errors import InputError
@@ -57,7 +56,7 @@ def check_open_data(settings: OpenDataSettings) -> None:
     if settings.licence not in KNOWN_LICENCES and not settings.licence_url:
         known = ", ".join(KNOWN_LICENCES)
         raise InputError("judge.open.licence", where=settings.where, licence=settings.licence, known=known)
-    if settings.licence_url and urlsplit(settings.licence_url).scheme not in ("http", "https"):
+    if settings.licence_url and not settings.licence_url.startswith(("https://", "http://")):
         raise InputError("judge.open.licence_url", where=settings.where, url=settings.licence_url)
     if not 1 <= settings.requests_per_minute <= 100_000:
         raise InputError("judge.open.rate", where=settings.where, value=settings.requests_per_minute)

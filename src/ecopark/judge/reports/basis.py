@@ -39,6 +39,8 @@ class Basis:
         Records by kind (``RECORDS``), as known at the moment of the report.
     facts
         Who, when, which versions: stands in the content as it is.
+    statement
+        Of the period by ``judge.compliance.statement``, for a statement of compliance.
     documents
         Rule id -> the document that it comes from.
     """
@@ -52,6 +54,7 @@ class Basis:
     lake_version: int
     facts: Mapping[str, object]
     documents: Mapping[str, str] = field(default_factory=dict)
+    statement: Mapping[str, object] | None = None
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     shared: pa.Table | None = None
 

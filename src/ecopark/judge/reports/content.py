@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 import ecopark.judge.reports.gri_messages
-import ecopark.judge.reports.messages  # noqa: F401  texts
+import ecopark.judge.reports.messages
+import ecopark.judge.reports.statement_messages  # noqa: F401  texts
 from ecopark.core.figures import Figure
 from ecopark.core.messages import LANGS, Message
 from ecopark.judge.reports.codes import MOST_NUMBERS, Code

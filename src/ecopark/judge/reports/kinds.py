@@ -21,6 +21,7 @@ from ecopark.judge.reports.parts import (
     resources_section,
     unknown_section,
 )
+from ecopark.judge.reports.statement_part import statement_sections
 
 
 def _environment(draft: ReportDraft, basis: Basis, amounts: Amounts) -> None:
@@ -44,7 +45,10 @@ def _inventory(draft: ReportDraft, basis: Basis, amounts: Amounts) -> None:
 
 
 def _compliance(draft: ReportDraft, basis: Basis, _amounts: Amounts) -> None:
-    limits_section(draft, basis)
+    if basis.statement is None:
+        limits_section(draft, basis)
+    else:
+        statement_sections(draft, basis, basis.statement)
     draft.section(words("judge.report.compliance.method"))
     draft.text(words("judge.report.compliance.method_text"))
     quality_section(draft, basis)

@@ -15,6 +15,7 @@ import ecopark.serve.cli.messages_report  # noqa: F401  texts
 from ecopark import __version__
 from ecopark.core.terms import Role
 from ecopark.serve.cli.anchor import anchor
+from ecopark.serve.cli.carbon import product, sink, target
 from ecopark.serve.cli.claim import claim, ledger
 from ecopark.serve.cli.cluster import cluster
 from ecopark.serve.cli.common import LANG, common, park_option
@@ -180,6 +181,9 @@ cli.add_command(monitor)
 cli.add_command(anchor)
 cli.add_command(key)
 cli.add_command(quality)
+cli.add_command(sink)
+cli.add_command(target)
+cli.add_command(product)
 cli.add_command(erase)
 cli.add_command(claim)
 cli.add_command(ledger)

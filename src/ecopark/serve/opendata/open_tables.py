@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -31,9 +31,9 @@ from ecopark.judge.reports.amounts import K_90
 from ecopark.judge.reports.claims_part import SHOWN_STATES, claim_text, figure_in
 from ecopark.serve.opendata.publishing import published_table
 from ecopark.serve.park import OpenPark
-from ecopark.serve.portal.wiring import PageSnapshot
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.readmodel.points import PointState, exceedances, point_states, visible_points
+from ecopark.serve.readmodel.source import PortalSnapshot
 
 PUBLIC_DAYS = 30
 """Results of automatic monitoring stay public for 30 days (Decree 08/2022, article 102)."""
@@ -99,7 +99,8 @@ def _points(park: OpenPark, asked: Asked) -> list[dict[str, Any]]:
 
 def _status(park: OpenPark, asked: Asked) -> list[dict[str, Any]]:
     """This month's state; where nothing could be judged yet this month, last month's, and the month says so."""
-    snapshot, now = PageSnapshot(park.snapshot()), park.now()
+    # of the pages' snapshot these read models ask for derived tables only
+    snapshot, now = cast("PortalSnapshot", park.snapshot()), park.now()
     month = Month.of(now)
     states = point_states(park.network, snapshot, PUBLIC, month, point=asked.point)
     before = {_limit(s): s for s in point_states(park.network, snapshot, PUBLIC, month.shifted(-1), point=asked.point)}

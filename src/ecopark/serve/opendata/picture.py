@@ -6,8 +6,8 @@ from datetime import datetime
 
 from ecopark.core.messages import Lang
 from ecopark.judge.opendata.badge import Badge, badge_svg
+from ecopark.serve.formats import day, moment
 from ecopark.serve.park import OpenPark
-from ecopark.serve.portal.formats import day, moment
 
 
 def svg_of(park: OpenPark, badge: Badge, lang: Lang, host: str) -> str:

@@ -184,6 +184,8 @@ catalogue(
         "portal.documents.is_public": Text(vi="công khai", en="public"),
         "portal.documents.send": Text(vi="Nộp", en="Hand in"),
         "portal.documents.who": Text(vi="Ai nộp, khi nào", en="By whom, when"),
+        "portal.documents.hash": Text(vi="Mã SHA-256", en="SHA-256"),
+        "portal.documents.size": Text(vi="{size} kB", en="{size} kB"),
         "portal.documents.owner": Text(vi="Của", en="Whose"),
     }
 )

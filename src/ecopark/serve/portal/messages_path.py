@@ -23,6 +23,14 @@ catalogue(
             "Nếu không có gì thay đổi, năm nay ở dưới mức mục tiêu cho phép. Xem các năm sau ở bảng dưới.",
             "If nothing changes, the year stays below what the target allows. See the later years below.",
         ),
+        "portal.path.answer_unclear": Text(
+            "Năm {year}: chưa kết luận được (khoảng sai số chứa mức của lộ trình)",
+            "{year}: it cannot be told yet (the interval holds the path)",
+        ),
+        "portal.path.answer_unclear_what": Text(
+            "Con số ở giữa cao hay thấp hơn lộ trình xem ở bảng dưới. Khoảng sai số hẹp lại khi có thêm tháng đo và hệ số chắc hơn.",
+            "See below whether the middle lies above or below the path. The interval narrows with more months and better factors.",
+        ),
         "portal.path.answer_open": Text(
             "Năm {year} vượt lộ trình khoảng {open} tCO₂e", "{year} is about {open} tCO₂e above the path"
         ),
@@ -93,6 +101,10 @@ catalogue(
         "portal.path.naive": Text("lấy cùng tháng năm trước thì sai {error}", "the same month last year would err {error}"),
         "portal.path.naive_none": Text(
             "chưa đủ dài để so với cùng tháng năm trước", "too short to compare with the same month last year"
+        ),
+        "portal.path.unchecked": Text(
+            "trung bình các tháng đã có; chưa đủ dài để thử, nên khoảng sai số rộng",
+            "mean of the months there are; too short to be tried, so the interval is wide",
         ),
         "portal.path.next_year": Text("Năm {year}, nếu không có gì thay đổi:", "{year}, if nothing changes:"),
         "portal.path.nothing": Text("Chưa có phát thải nào để dự báo", "There is nothing to forecast yet"),

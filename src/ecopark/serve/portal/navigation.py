@@ -65,6 +65,7 @@ GROUPS = (
             NavItem("digital_projects", "/digital-projects", _SIGNED_IN),
             NavItem("carbon", "/carbon", _SIGNED_IN),
             NavItem("carbon_path", "/carbon/path", _SIGNED_IN),
+            NavItem("products", "/products", _SIGNED_IN),
             NavItem("criteria", "/criteria", _SIGNED_IN),
             NavItem("dossier", "/dossier", _WHOLE_PARK),
             NavItem("green-credit", "/green-credit", _SIGNED_IN),
@@ -99,13 +100,19 @@ def navigation(scope: Scope, path: str) -> tuple[NavGroup, ...]:
     groups = []
     for group in GROUPS:
         items = tuple(
-            NavItem(i.name, i.href, i.roles, current=path == i.href or (i.href != "/" and path.startswith(i.href + "/")))
-            for i in group.items
-            if scope.role in i.roles
+            NavItem(i.name, i.href, i.roles, current=_current(i.href, path)) for i in group.items if scope.role in i.roles
         )
         if items:
             groups.append(NavGroup(group.name, items))
     return tuple(groups)
+
+
+def _current(href: str, path: str) -> bool:
+    """Whether the page stands in the menu under this address: the longest that fits, /carbon/path not under /carbon too."""
+    fitting = [
+        i.href for group in GROUPS for i in group.items if path == i.href or path.startswith(i.href.rstrip("/") + "/")
+    ]
+    return href in fitting and href == max(fitting, key=len) and (href != "/" or path == "/")
 
 
 def allowed(scope: Scope, path: str) -> bool:

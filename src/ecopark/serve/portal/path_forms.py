@@ -59,7 +59,7 @@ def path_routes(portal: Portal, park: OpenPark) -> APIRouter:
             "why": why,
         }
         try:
-            given |= {"remaining_share": remaining / 100, "base_tco2e": _number(base_tco2e)}
+            given |= {"remaining_share": remaining / 100, "base_tco2e": typed_number(base_tco2e)}
             record_target(park.records, park.network, caller.scope, given)
         except EcoparkError as error:
             return refused(request, error)
@@ -72,7 +72,7 @@ def path_routes(portal: Portal, park: OpenPark) -> APIRouter:
     ) -> Response:  # fmt: skip
         try:
             given: dict[str, object] = {"firm": firm or None, "what": what, "place": place, "planted_on": planted_on}
-            given |= {"trees": int(trees) if trees.isdigit() else None, "crown_m2": _number(crown_m2)}
+            given |= {"trees": int(trees) if trees.isdigit() else None, "crown_m2": typed_number(crown_m2)}
             given["evidence"] = _evidence(park, caller, file, firm)
             name = f"planting-{secrets.token_hex(6)}"
             record_planting(park.records, park.network, caller.scope, name, given, _today(park))
@@ -106,7 +106,7 @@ def _evidence(park: OpenPark, caller: Caller, file: UploadFile | None, firm: str
     return [Evidence(EvidenceKind.DOCUMENT, taken.record.id, sha256=sha256).content()]
 
 
-def _number(text: str) -> float | None:
+def typed_number(text: str) -> float | None:
     """``1.234,5`` or ``1234.5``; empty is not said."""
     text = text.strip().replace(" ", "")
     if not text:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,6 +16,7 @@ from ecopark.core.errors import EcoparkError
 from ecopark.core.messages import Lang
 from ecopark.core.scope import PUBLIC
 from ecopark.core.terms import Role
+from ecopark.judge.opendata.badge import Badge
 from ecopark.judge.reports.kinds import KINDS, MONTHLY
 from ecopark.serve.access.policy import EVERYONE, Allow
 from ecopark.serve.access.ports import Caller
@@ -40,6 +42,12 @@ Anyone = Annotated[Caller, Depends(Allow(EVERYONE))]
 Maker = Annotated[Caller, Depends(Allow(_MAKERS))]
 Word = Annotated[str, Form(max_length=200)]
 Choice = Annotated[str, Form(max_length=3)]
+
+
+def snippet_of(host: str, badge: Badge, lang: Lang) -> str:
+    """HTML that puts a badge on somebody's page: a picture with a link, nothing that runs."""
+    address, text = f"{host}/badge/{quote(badge.id)}", escape(badge.text[lang], {'"': "&quot;"})
+    return f'<a href="{address}"><img src="{address}.svg" width="340" height="110" alt="{text}"></a>'
 
 
 def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
@@ -117,7 +125,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
             "until": until_text(found, lang),
             "word": translate(lang, f"badge.state.{found.state}"),
             "others": [name for name in badge_ids(park) if name != badge],
-            "host": f"{request.url.scheme}://{request.url.netloc}",
+            "snippet": snippet_of(f"{request.url.scheme}://{request.url.netloc}", found, lang),
             "log": portal.park.log_state(),
         }
         return shown(request, Page("badge.html", "portal.badge.title", data))

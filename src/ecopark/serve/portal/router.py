@@ -22,6 +22,7 @@ from ecopark.serve.portal.measure_forms import measure_form_routes
 from ecopark.serve.portal.note_forms import note_routes
 from ecopark.serve.portal.paper_forms import paper_routes
 from ecopark.serve.portal.path_forms import path_routes
+from ecopark.serve.portal.product_forms import product_routes
 from ecopark.serve.portal.public_pages import public_routes
 from ecopark.serve.portal.quality_settings import quality_settings_routes
 from ecopark.serve.portal.quarantine_forms import quarantine_routes
@@ -50,6 +51,7 @@ def portal_router(park: OpenPark) -> APIRouter:
     router.include_router(claim_form_routes(portal, park))
     router.include_router(public_routes(portal, park))
     router.include_router(path_routes(portal, park))
+    router.include_router(product_routes(portal, park))
     router.include_router(criteria_routes(portal, park))
     router.include_router(page_routes(portal))
     return router

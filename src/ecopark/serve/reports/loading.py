@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -19,15 +20,18 @@ from ecopark.core.interval import Interval, to_utc
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record
 from ecopark.core.scope import PUBLIC, Scope, system_scope
+from ecopark.core.terms import Role
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.judge.reports.basis import RECORDS, TABLES, Basis
 from ecopark.judge.reports.kinds import MONTHLY
+from ecopark.serve.compliance import compliance_statement
 from ecopark.serve.opendata.publishing import published_table
 from ecopark.serve.park import OpenPark
 from ecopark.serve.workers.evidence_path import flows_of
 
 WORKER = system_scope("reports")
 _MOST = 100_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,8 @@ def moment_in(facts: Mapping[str, object]) -> Moment:
 def basis_of(park: OpenPark, wanted: Wanted, at: Moment) -> Basis:
     """Everything that the report is made from, as it was ``at`` the moment."""
     period = period_of(park, wanted)
-    snapshot = park.snapshot()
-    version = None if at.lake_version == snapshot.version else at.lake_version
-    tables = {name: _derived(park, snapshot, name, period, version) for name in TABLES}
+    version = None if at.lake_version == park.snapshot().version else at.lake_version
+    tables = {name: _derived(park, name, period, version) for name in TABLES}
     reader = PUBLIC if wanted.public else WORKER
     records = {kind: _records(park, reader, kind, at.known_at) for kind in RECORDS}
     return Basis(
@@ -92,8 +95,25 @@ def basis_of(park: OpenPark, wanted: Wanted, at: Moment) -> Basis:
         facts=_facts(park, wanted, at),
         documents={rule.id: rule.document for rule in park.book.by_id.values() if rule.kind in ("limit", "coefficient")},
         records=records,
+        statement=_statement(park, wanted, at) if wanted.kind == "compliance" else None,
         shared=published_table(park, known_at=at.known_at) if wanted.public else None,
     )
+
+
+def _statement(park: OpenPark, wanted: Wanted, at: Moment) -> Mapping[str, object]:
+    """The statement of the period, as its readers may see it and as of the moment."""
+    scope = PUBLIC if wanted.public else WORKER
+    if wanted.firm is not None:
+        scope = Scope(Role.FIRM, WORKER.user, frozenset({wanted.firm}))
+
+    def made(snapshot: Snapshot) -> Mapping[str, object]:
+        moment = datetime.fromisoformat(at.as_of)
+        versions: dict[str, Any] = {"lake_version": at.lake_version, "known_at": at.known_at}
+        return compliance_statement(
+            park.records, park.network, park.book, snapshot, scope, wanted.period, moment, **versions
+        )
+
+    return _asked(park, made)
 
 
 def period_of(park: OpenPark, wanted: Wanted) -> Interval:
@@ -144,12 +164,17 @@ def _facts(park: OpenPark, wanted: Wanted, at: Moment) -> dict[str, object]:
     }
 
 
-def _derived(park: OpenPark, snapshot: Snapshot, name: str, period: Interval, version: int | None) -> pa.Table:
+def _derived(park: OpenPark, name: str, period: Interval, version: int | None) -> pa.Table:
+    return _cut(_asked(park, lambda snapshot: snapshot.derived(WORKER, name, version=version)), period)
+
+
+def _asked(park: OpenPark, question: Callable[[Snapshot], T]) -> T:
+    """The answer of the newest snapshot; a table that no flow has made yet is empty, not unknown."""
     try:
-        return _cut(snapshot.derived(WORKER, name, version=version), period)
-    except StateError:  # a table that no flow has made yet is empty, not unknown
+        return question(park.snapshot())
+    except StateError:
         park.store.declare(flows_of(park))
-        return _cut(park.snapshot().derived(WORKER, name, version=version), period)
+        return question(park.snapshot())
 
 
 def _cut(table: pa.Table, period: Interval) -> pa.Table:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ecopark.core.messages import Lang
 from ecopark.judge.reports.content import Content
-from ecopark.serve.portal.formats import number, unit_text
+from ecopark.serve.formats import number, unit_text
 from ecopark.serve.reports.pdf.document import Info, pdf_bytes
 from ecopark.serve.reports.pdf.layout import Cell, Setter, Span
 from ecopark.serve.reports.words import word

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ecopark.core.messages import Lang
 from ecopark.judge.reports.content import Content
-from ecopark.serve.portal import formats
+from ecopark.serve import formats
 from ecopark.serve.reports import pdf, printed, sheets, words
 
 Kind = Literal["pdf", "xlsx"]

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from ecopark.core.messages import Lang
 from ecopark.judge.reports.content import Content
-from ecopark.serve.portal.formats import unit_text
+from ecopark.serve.formats import unit_text
 from ecopark.serve.reports.pdf.font import composed
 from ecopark.serve.reports.words import word
 

@@ -31,6 +31,8 @@ def verify_due(park: OpenPark, stop: threading.Event | None = None) -> list[str]
                 done.append(record.id)
         except EcoparkError as error:
             _LOG.error("measure %s: %s", record.id, error)
+        except Exception:  # a fault in one measure must not end the verification of the others
+            _LOG.exception("measure %s", record.id)
     return done
 
 

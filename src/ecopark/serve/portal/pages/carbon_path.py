@@ -79,7 +79,7 @@ def picture(rows: Sequence[YearGap]) -> PathPicture | None:
     first, last = rows[0].year, rows[-1].year
 
     def x(year: int) -> float:
-        return _LEFT + (year - first) / (last - first) * (_WIDTH - _LEFT - 12)
+        return _LEFT + (year - first) / (last - first) * (_WIDTH - _LEFT - 24)
 
     def y(amount: float) -> float:
         return (_HEIGHT - _BOTTOM) * (1 - amount / top) + 4
@@ -99,14 +99,17 @@ def picture(rows: Sequence[YearGap]) -> PathPicture | None:
 
 
 def _answer(view: PathView, row: YearGap | None) -> str:
-    """Which sentence stands on top: ``none`` (no forecast), ``no_target``, ``no_base``, ``on_path``, ``open``."""
+    """Which sentence stands on top: ``none`` (no forecast), ``no_target``, ``no_base``, ``on_path``,
+    ``open`` (the whole interval above the path), ``unclear`` (the path lies within it)."""
     if view.this.value is None:
         return "none"
     if view.target is None:
         return "no_target"
     if row is None:
         return "no_base"
-    return "open" if row.open_now > 0 else "on_path"
+    if view.this.low is not None and view.this.low > row.path:
+        return "open"
+    return "on_path" if view.this.high is not None and view.this.high <= row.path else "unclear"
 
 
 def _year(context: Context) -> int | None:

@@ -110,6 +110,7 @@ def measure_page(context: Context, measure: str) -> Page:
     data = {
         "v": view,
         "entry": entry,
+        "content": blanks(view.verification.content if view.verification else {}),
         "amounts": [(name, split(entry, name, horizon)) for name in named],
         "plot": small_plot(view.plot),
         "line_name": lambda name: translate(context.lang, f"portal.measure.line_{name}"),

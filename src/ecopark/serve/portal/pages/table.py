@@ -29,6 +29,7 @@ from ecopark.serve.portal.pages.measures import (
 )
 from ecopark.serve.portal.pages.overview import overview_page
 from ecopark.serve.portal.pages.points import acknowledged_revisions, point_page, points_page
+from ecopark.serve.portal.pages.products import products_page
 from ecopark.serve.portal.pages.quality import quality_page, quarantine_page, triage_revisions
 from ecopark.serve.portal.pages.queue import queue_page
 from ecopark.serve.portal.pages.reference import (
@@ -70,6 +71,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("firm", "/firms/{firm}", one_firm_page, also=declared_revisions),
     PageEntry("accounts", "/accounts", accounts_page),
     PageEntry("carbon", "/carbon", carbon_page, cached=False),
+    PageEntry("products", "/products", products_page, cached=False),
     PageEntry("carbon_path", "/carbon/path", carbon_path_page, cached=False),
     PageEntry("points", "/points", points_page),
     PageEntry("point", "/points/{point}", point_page, also=acknowledged_revisions),
