@@ -13,7 +13,7 @@ from ecopark.core.units import conversion
 from ecopark.judge.claims import evidence as at_hand
 from ecopark.serve.claim_figures import ONE_SIDED
 from ecopark.serve.claim_scene import MOST, WORKER, Scene
-from ecopark.serve.workers.own_footprint import kept_energy
+from ecopark.serve.kept_energy import kept_energy
 
 PRODUCTION = ("product_mass", "production", "material_mass")
 

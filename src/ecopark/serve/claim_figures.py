@@ -202,14 +202,14 @@ def _share(scene: Scene) -> tuple[Figure | None, Message | None]:
     rows = [r for r in _lines(scene, _RESOURCE.get(claim.metric.quantity, "electricity")) if r["quantity"] is not None]
     if not rows:
         return None, Message("judge.why.no_rows")
-    own = [r for r in rows if r["direction"] == "generated"]
-    bought = [r for r in rows if r["direction"] == "in"]
-    whole = _lines_sum([*bought, *own] if claim.metric.quantity == "renewable_share" else bought, "whole")
-    part = _lines_sum(own, "own") if claim.metric.quantity == "renewable_share" else _sum(scene, scene.stream_ids)
+    renewable = claim.metric.quantity == "renewable_share"
+    own = _lines_sum([r for r in rows if r["direction"] == "generated"], "own-generation")
+    supply = _lines_sum([r for r in rows if r["direction"] == "in"], "supply")
+    part = own if renewable else _sum(scene, scene.stream_ids)
+    sides = [each for each in (own if renewable else None, supply) if each is not None]
+    whole = total(sides, sides[0].unit) if sides else None
     if whole is None or not whole.value or part is None:
         return None, Message("judge.why.no_rows")
-    if claim.metric.quantity == "renewable_share":
-        whole = total([e for e in (_lines_sum(own, "own"), _lines_sum(bought, "whole")) if e is not None], whole.unit)
     origin = max((Origin(r["origin"]) for r in rows if r["origin"]), key=_RANK.index, default=Origin.DECLARED)
     return _figure(scene, "share", part.over(whole, "%"), max(origin, _weakest_of(scene), key=_RANK.index)), None
 
@@ -222,7 +222,7 @@ def _lines(scene: Scene, resource: str) -> list[dict[str, Any]]:
 
 def _lines_sum(rows: Sequence[Mapping[str, Any]], source: str) -> Estimate | None:
     """Sum of account lines; 1 % standard uncertainty of their metering, one source for all of them (not known apart)."""
-    parts = [Estimate.of(row["quantity"], row["unit"], {f"meter:lines-{source}": 0.01}) for row in rows]
+    parts = [Estimate.of(row["quantity"], row["unit"], {f"meter:{source}": 0.01}) for row in rows]
     return total(parts, parts[0].unit) if parts else None
 
 

@@ -353,6 +353,8 @@ def _compliance(case: Case) -> GateResult:
         return _fails("compliance", "no_place", "judge_limits")
     if found.not_judged > 0:
         return _fails("compliance", "not_judged", "judge_limits", count=found.not_judged)
+    if not found.places:
+        return GateResult("compliance", "passed", Message("judge.gate.compliance.through_park"))
     return _passes("compliance")
 
 

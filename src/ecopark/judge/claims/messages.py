@@ -304,6 +304,10 @@ catalogue(
             "not in the ledger, or not cancelled for this claim: {units}",
         ),
         "judge.gate.compliance.passed": Text("mọi giới hạn xả thải đều được giữ", "all discharge limits were kept"),
+        "judge.gate.compliance.through_park": Text(
+            "không có điểm xả riêng; nước thải về trạm xử lý chung của khu",
+            "no discharge point of its own; its wastewater goes to the park's works",
+        ),
         "judge.gate.compliance.absent": Text(
             "chưa đánh giá giới hạn xả thải trong kỳ", "discharge limits were not judged in the period"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 
 from ecopark.account.activities import grid_electricity
@@ -16,8 +16,8 @@ from ecopark.core.records import RecordsStore
 from ecopark.core.scope import system_scope
 from ecopark.engine.own_energy import OwnEnergySampler
 from ecopark.rules.book import RuleBook
+from ecopark.serve.kept_energy import KIND, sample_of
 
-KIND = "own_energy"
 SCOPE = system_scope("own-footprint")
 EVERY_S = 60.0
 KEPT_EVERY = 5  # looks between two records: at most so much is lost when the power goes
@@ -39,7 +39,7 @@ class FootprintMeter(threading.Thread):
         self._model = PowerModel(cores=os.cpu_count() or 1)
         self._stop_asked = threading.Event()
         self._lock = threading.Lock()
-        self._days = {r.id: _sample_of(r.content) for r in records.find(SCOPE, KIND, limit=100_000)}
+        self._days = {r.id: sample_of(r.content) for r in records.find(SCOPE, KIND, limit=100_000)}
         self._sampler.sample()
 
     def run(self) -> None:
@@ -118,16 +118,6 @@ class FootprintMeter(threading.Thread):
         }
 
 
-def kept_energy(records: RecordsStore) -> tuple[OwnEnergy, float] | None:
-    """The platform's own electricity over all kept days, and the seconds they cover; None before the first is kept.
-
-    What stands in the records, so that it is the same whoever opens the park.
-    """
-    samples = [_sample_of(r.content) for r in records.find(SCOPE, KIND, limit=100_000)]
-    used = own_energy(samples, PowerModel(cores=os.cpu_count() or 1))
-    return None if used is None else (used, sum(sample.elapsed_s for sample in samples))
-
-
 def _sum(before: Sample | None, sample: Sample) -> Sample:
     """One sample for both; a sum counts as measured only if both were."""
     if before is None:
@@ -145,8 +135,3 @@ def _sum(before: Sample | None, sample: Sample) -> Sample:
 
 def _added(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
-
-
-def _sample_of(content: Mapping[str, object]) -> Sample:
-    known = {name: content[name] for name in ("elapsed_s", "cpu_s", "memory_bytes", "machine_cpu_s", "energy_j")}
-    return replace(Sample(1.0, 0.0, 0.0), **known)  # type: ignore[arg-type]
