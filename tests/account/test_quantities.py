@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -185,7 +186,7 @@ def test_plan__the_month_of_the_park_begins_at_its_midnight():
     network = network_of("total", 900)
     flow = quantities_flow(network)
     tasks = flow.plan(network, Interval(datetime(2024, 12, 31, 16, tzinfo=UTC), datetime(2024, 12, 31, 18, tzinfo=UTC)))
-    assert [task.key for task in tasks] == ["a|7200|2024-12", "a|7200|2025-01.1.01"]
+    assert [task.key for task in tasks] == ["a|7200-0|days|2024-12", "a|7200-0|days|2025-01.1.01"]
     assert tasks[1].answers.start == datetime(2024, 12, 31, 17, tzinfo=UTC)
     row = observations_of([(-63 * 86400 + 61200, 5.0)])  # 2024-12-30 17:00 UTC
     assert flow.run(tasks[0], {"observations": row, "flags": flags_of([])})["quantities"].num_rows == 1
@@ -204,6 +205,22 @@ def test_plan__tasks_cover_every_moment_once(kind, step, last):
     assert all(one.end == other.start for one, other in itertools.pairwise(spans))
     assert spans[-1].end >= start + timedelta(days=last)
     assert len({task.key for task in tasks}) == len(tasks)
+
+
+def test_plan__keys_of_all_kinds_of_meters_of_one_firm_differ():
+    kinds = [("total", 900), ("total", 1800), ("measurement", 900), ("measurement", 3600), ("total", 7200), ("total", 86400),
+             ("total_increasing", 900), ("total_increasing", 86400), ("total_increasing", None), ("measurement", None)]  # fmt: skip
+    one = network_of("total", 900)
+    streams = [replace(one.datastreams["d"], id=f"d{i}", kind=DatastreamKind(kind), step_s=step,
+                       observed_property=KINDS[kind], unit=UNITS[KINDS[kind]]) for i, (kind, step) in enumerate(kinds)]  # fmt: skip
+    things = (one.firms, one.nodes, one.edges, one.meters)
+    names = ("firms", "nodes", "edges", "meters")
+    network = FlowNetwork.of(
+        one.park, **{n: list(t.values()) for n, t in zip(names, things, strict=True)}, datastreams=streams
+    )
+    tasks = quantities_flow(network).plan(network, Interval(T0, T0 + timedelta(days=40)))
+    assert len({task.key for task in tasks}) == len(tasks)
+    assert {name for task in tasks for name in task.datastreams} == {f"d{i}" for i in range(len(kinds))}
 
 
 def test_plan__an_added_day_is_one_more_task_and_no_other_reads_it():

@@ -90,7 +90,8 @@ def plan_by_owner_month(network: FlowNetwork, interval: Interval) -> Sequence[Ta
     tasks = []
     for (owner, before, after, short), names in sorted(groups.items()):
         datastreams = tuple(sorted(names))
-        kind = f"{owner}|{int(before.total_seconds())}"
+        seconds = (int(look.total_seconds()) for look in (before, after))
+        kind = "|".join((owner, "-".join(map(str, seconds)), "days" if short else "months"))
         for label, span in (*whole[:-1], *open_spans) if short else whole:
             look = before if span.seconds > LONGEST_PART else min(before, LOOK_IN_PART)
             ahead = after if span.seconds > LONGEST_PART else min(after, LOOK_IN_PART)
