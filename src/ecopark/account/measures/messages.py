@@ -28,15 +28,9 @@ _AMOUNTS = {
     "vnd": ("tiền tiết kiệm", "money saved"),
 }
 
-catalogue({f"figure.saved_{name}": Text(vi, en) for name, (vi, en) in _AMOUNTS.items()})
+catalogue({f"figure.saved.{name}": Text(vi, en) for name, (vi, en) in _AMOUNTS.items()})
 catalogue(
     {
-        "figure.avoided": Text("lượng dùng tránh được, đã điều chỉnh sự kiện", "use avoided, adjusted for events"),
-        "figure.avoided_unadjusted": Text(
-            "lượng dùng tránh được, chưa điều chỉnh sự kiện", "use avoided, not adjusted for events"
-        ),
-        "figure.normalised": Text("tiết kiệm trong một năm bình thường", "saving in a normal year"),
-        "figure.percent": Text("phần trăm tiết kiệm", "per cent saved"),
         "account.measure.no_install_day": Text(
             "trạng thái “{status}” cần ngày lắp đặt. Hãy điền ngày giải pháp bắt đầu hoạt động (ví dụ 01/07/2025).",
             "the status “{status}” needs the day of installation. Fill in the day on which it went into operation (2025-07-01).",

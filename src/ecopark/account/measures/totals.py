@@ -103,7 +103,7 @@ def _figure(
 ) -> Figure:
     start, end = _period(horizon, zone)
     empty = Figure(
-        name=f"saved_{amount}",
+        name=f"saved.{amount}",
         value=None,
         unit=AMOUNTS[amount],
         standing=standing,

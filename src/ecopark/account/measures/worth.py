@@ -42,7 +42,7 @@ class Course:
 def money_saved(avoided: Figure, course: Course, book: RuleBook, terms: TariffTerms | None, zone: ZoneInfo) -> Figure:
     """The saving in dong before tax. Where no price is in force, that part is left out and the figure says how much."""
     unsaid = avoided.reason or Message("account.verification.no_tariff")
-    empty = replace(avoided, name="saved_vnd", value=None, low=None, high=None, unit="VND", contributions={}, reason=unsaid)
+    empty = replace(avoided, name="saved.vnd", value=None, low=None, high=None, unit="VND", contributions={}, reason=unsaid)
     if avoided.value is None or terms is None:
         return empty if avoided.value is None else replace(empty, reason=Message("account.verification.no_tariff"))
     price, rules, provisional, why = _prices(course, book, terms, zone)
@@ -54,7 +54,7 @@ def money_saved(avoided: Figure, course: Course, book: RuleBook, terms: TariffTe
     note = None if share > 0.9995 else Message("account.verification.no_price", {"share": f"{share:.0%}"})
     return replace(
         _times(avoided, mean * share, 0.0),
-        name="saved_vnd",
+        name="saved.vnd",
         unit="VND",
         provisional=avoided.provisional or provisional,
         reason=note,
@@ -66,7 +66,7 @@ def carbon_saved(avoided: Figure, course: Course, book: RuleBook, zone: ZoneInfo
     """The saving in tCO2e by the location-based grid factor of each year; Viet Nam's is a combined margin and says so."""
     unsaid = avoided.reason or Message("account.verification.no_readings")
     empty = replace(
-        avoided, name="saved_tco2e", value=None, low=None, high=None, unit="tCO2e", contributions={}, reason=unsaid
+        avoided, name="saved.tco2e", value=None, low=None, high=None, unit="tCO2e", contributions={}, reason=unsaid
     )
     if avoided.value is None:
         return empty
@@ -88,7 +88,7 @@ def carbon_saved(avoided: Figure, course: Course, book: RuleBook, zone: ZoneInfo
     named = dict.fromkeys(rule for rule in rules if rule)
     return replace(
         _times(avoided, mean, relative),
-        name="saved_tco2e",
+        name="saved.tco2e",
         unit="tCO2e",
         provisional=avoided.provisional or provisional,
         reason=said,
