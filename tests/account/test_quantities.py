@@ -208,11 +208,13 @@ def test_plan__tasks_cover_every_moment_once(kind, step, last):
 
 
 def test_plan__keys_of_all_kinds_of_meters_of_one_firm_differ():
-    kinds = [("total", 900), ("total", 1800), ("measurement", 900), ("measurement", 3600), ("total", 7200), ("total", 86400),
-             ("total_increasing", 900), ("total_increasing", 86400), ("total_increasing", None), ("measurement", None)]  # fmt: skip
+    steps = {"total": (900, 1800, 7200, 86400), "measurement": (900, 3600, None), "total_increasing": (900, 86400, None)}
+    kinds = [(kind, step) for kind, some in steps.items() for step in some]
     one = network_of("total", 900)
-    streams = [replace(one.datastreams["d"], id=f"d{i}", kind=DatastreamKind(kind), step_s=step,
-                       observed_property=KINDS[kind], unit=UNITS[KINDS[kind]]) for i, (kind, step) in enumerate(kinds)]  # fmt: skip
+    streams = []
+    for i, (kind, step) in enumerate(kinds):
+        of = {"kind": DatastreamKind(kind), "step_s": step, "observed_property": KINDS[kind], "unit": UNITS[KINDS[kind]]}
+        streams.append(replace(one.datastreams["d"], id=f"d{i}", **of))
     things = (one.firms, one.nodes, one.edges, one.meters)
     names = ("firms", "nodes", "edges", "meters")
     network = FlowNetwork.of(
