@@ -82,7 +82,8 @@ def add_product(
     park: OpenPark, scope: Scope, product: str, firm: str, years: tuple[int, ...] = (2024,), **other: Any
 ) -> None:
     if park.records.get(system_scope("test"), "product", f"product-{firm}") is not None:
-        park.records.erase(system_scope("test"), "product", f"product-{firm}", "mistake")  # the seeded one has no facts
+        park.records.erase(system_scope("test"), "product", f"product-{firm}", "mistake")  # the seeded ones have no facts
+        park.records.erase(system_scope("test"), "product_footprint", f"footprint-{firm}", "mistake")
     given = {**BAR, "firm": firm, "product_ids": [f"urn:pact:{firm}.example:supplier-id:{product}"], **other}
     record_product(park.records, park.network, scope, product, given)
     for year in years:

@@ -45,9 +45,9 @@ class Criteria:
         validity = validity_of(footprint)
         if self.status is not None and str(footprint["status"]).lower() != self.status.lower():
             return False
-        if validity is None:
-            return not (self.valid_on or self.valid_after or self.valid_before)
-        start, end = validity
+        if validity is None and (self.valid_on or self.valid_after or self.valid_before):
+            return False
+        start, end = validity or (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
         return (
             _any(self.product_ids, footprint["productIds"])
             and _any(self.company_ids, footprint["companyIds"])
