@@ -247,6 +247,7 @@ def test_judge__same_inputs_same_name_and_any_change_another() -> None:
     first = judge(claim, whole, NOW).inputs_sha256
     assert judge(claim, whole, NOW + timedelta(days=30)).inputs_sha256 == first
     assert judge(claim, replace(whole, misstatement=0.017), NOW).inputs_sha256 != first
+    assert judge(claim, replace(whole, misstatement=0.016 + 1e-15), NOW).inputs_sha256 == first
     assert judge(whole_claim(target=5.1), whole, NOW).inputs_sha256 != first
 
 

@@ -241,6 +241,17 @@ class _Plain:
 
 
 def inputs_sha256(claim: Claim, evidence: EvidenceFile, method_version: str) -> str:
-    """Name of everything that a verdict rests on: when it changes, the claim is judged again."""
-    whole = {"claim": claim.content(), "evidence": evidence.content(), "method": method_version}
+    """Name of everything that a verdict rests on: when it changes, the claim is judged again.
+
+    Numbers count with nine figures: the last digits of a sum depend on the order in which a store reads.
+    """
+    whole = {"claim": claim.content(), "evidence": _rounded(evidence.content()), "method": method_version}
     return hashlib.sha256(canonical_json(whole)).hexdigest()
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, Mapping):
+        return {name: _rounded(part) for name, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list) else value
