@@ -11,7 +11,7 @@ from typing import Any
 
 from ecopark.account.boundary import crossings
 from ecopark.account.carbon import footprint_of
-from ecopark.account.lineage import weakest
+from ecopark.account.lineage import relative_parts, weakest
 from ecopark.account.uncertainty import Estimate, total
 from ecopark.core.figures import Evidence, EvidenceKind, Figure, Standing
 from ecopark.core.messages import Message
@@ -119,6 +119,8 @@ def amounts_of(basis: Basis) -> Amounts:
     series, tables = _lines(basis)
     for name, amounts in _inventory(basis).items():
         series[name], tables[name] = amounts, "inventory_lines"
+    for name, amounts in _scope2(basis).items():
+        series[name], tables[name] = amounts, "scope2"
     return Amounts(basis, series, tables)
 
 
@@ -188,6 +190,31 @@ def _inventory(basis: Basis) -> dict[str, Sequence[Amount]]:
             memo = Amount(month, Estimate(whole.biogenic_tco2, "tCO2e"), whole.origin, whole.provisional)
             series.setdefault("biogenic", []).append(memo)
     return {name: _merged(amounts) if name == "biogenic" else amounts for name, amounts in series.items()}
+
+
+def _scope2(basis: Basis) -> dict[str, Sequence[Amount]]:
+    """``scope2.market`` and ``scope2.hourly``, beside the location-based one of the inventory: three numbers, never one."""
+    groups: dict[tuple[str, datetime], list[Mapping[str, Any]]] = {}
+    for row in basis.rows("scope2"):
+        if row["method"] != "location":
+            month: Any = row["month"]
+            groups.setdefault((f"scope2.{row['method']}", month), []).append(row)
+    series: dict[str, list[Amount]] = {}
+    for (name, month), rows in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1])):
+        known = [row for row in rows if row["emission_tco2e"] is not None]
+        lines = [Estimate.of(r["emission_tco2e"], "tCO2e", relative_parts(r["uncertainty"])) for r in known]
+        reason = next((Message(r["reason"], json.loads(r["reason_params"] or "{}")) for r in rows if r["reason"]), None)
+        series.setdefault(name, []).append(
+            Amount(
+                month,
+                total(lines, "tCO2e") if lines else None,
+                weakest(row["origin"] for row in known if row["origin"]),
+                any(row["provisional"] for row in known),
+                len(known) == len(rows),
+                reason if not known else None,
+            )
+        )
+    return dict(series)
 
 
 def _merged(amounts: Iterable[Amount]) -> list[Amount]:

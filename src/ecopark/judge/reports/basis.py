@@ -15,7 +15,7 @@ from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record
 from ecopark.judge.reports.content import Words, named
 
-TABLES = ("park_lines", "resource_lines", "inventory_lines", "limit_states", "exceedances", "coverage")
+TABLES = ("park_lines", "resource_lines", "inventory_lines", "scope2", "limit_states", "exceedances", "coverage")
 RECORDS = ("exceedance_event", "measure", "verification", "claim", "verdict")
 
 

@@ -77,7 +77,7 @@ def _emissions(amounts: Amounts, verified: Mapping[str, Figure]) -> list[Entry]:
         _entry("305-1", amounts, "emissions.scope1", "tCO2e"),
         *biogenic,
         _entry("305-2", amounts, "emissions.scope2", "tCO2e"),
-        _missing("305-2", "market", "tCO2e", "judge.gri.no_market"),
+        _market(amounts),
         _missing("305-3", "scope3", "tCO2e", "judge.gri.no_scope3"),
         _missing("305-4", "intensity", "", "judge.gri.no_output"),
         _verified("305-5", "emissions_saved", "tCO2e", verified.get("emissions")),
@@ -109,6 +109,13 @@ def _missing(disclosure: str, what: str, unit: str, reason: str) -> Entry:
     name = f"gri.{disclosure}.{what}".rstrip(".")
     headed = {lang: f"{disclosure} · {text}" for lang, text in title.items()} if what else title
     return name, headed, not_available(name, unit, reason)
+
+
+def _market(amounts: Amounts) -> Entry:
+    if "scope2.market" not in amounts.series:
+        return _missing("305-2", "market", "tCO2e", "judge.gri.no_market")
+    title = {lang: f"305-2 · {text}" for lang, text in words("judge.gri.305-2.market").items()}
+    return "gri.305-2.market", title, amounts.figure("scope2.market", "tCO2e")
 
 
 def _verified(disclosure: str, what: str, unit: str, figure: Figure | None) -> Entry:

@@ -54,7 +54,9 @@ def _totals(draft: ReportDraft, amounts: Amounts) -> None:
     if "biogenic" in amounts.series:
         entries.append(("biogenic", words("judge.series.biogenic"), amounts.figure("biogenic", "tCO2e")))
     for what in ("market", "hourly", "scope3", "sinks"):
-        entries.append(_not_yet(what))
+        name = f"scope2.{what}"
+        known = (name, words(f"judge.inventory.{what}"), amounts.figure(name, "tCO2e"))
+        entries.append(known if name in amounts.series else _not_yet(what))
     draft.figures_table(words("judge.inventory.quantities"), entries)
 
 

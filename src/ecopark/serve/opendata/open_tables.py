@@ -167,7 +167,7 @@ def _of_points(park: OpenPark, asked: Asked, name: str, table: OpenTable) -> lis
     }
     found = park.snapshot().derived(PUBLIC, name, span, only={k: v for k, v in only.items() if v is not None} or None)
     rows = found.rename_columns({"monitoring_point": "point"}).to_pylist()
-    return [{column: row[column] for column in table.schema.names} for row in rows]
+    return [{column: row.get(column) for column in table.schema.names} for row in rows]  # an older table may lack one
 
 
 def _figures(park: OpenPark, _asked: Asked) -> list[dict[str, Any]]:
