@@ -175,10 +175,10 @@ catalogue(
         "judge.why.no_rows": Text("chưa có số liệu của phần này trong kỳ", "there are no data of this part in the period"),
         "judge.why.no_output": Text("chưa có số liệu sản lượng trong kỳ", "there are no data of output in the period"),
         "judge.why.no_verification": Text(
-            "biện pháp “{measure}” chưa được thẩm tra", "measure “{measure}” has not been verified"
+            "giải pháp “{measure}” chưa được kiểm chứng", "measure “{measure}” has not been verified"
         ),
         "judge.why.other_period": Text(
-            "biện pháp “{measure}” được thẩm tra cho kỳ {start} đến {end}; hãy nêu đúng kỳ này",
+            "giải pháp “{measure}” được kiểm chứng cho kỳ {start} đến {end}; hãy nêu đúng kỳ này",
             "measure “{measure}” was verified for {start} to {end}; state this period",
         ),
         "judge.why.nothing_cancelled": Text(

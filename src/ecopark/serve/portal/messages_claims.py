@@ -140,7 +140,7 @@ catalogue(
             "Ví dụ: COD tại cửa xả luôn dưới 75 mg/L.", "Example: COD at the outfall was always below 75 mg/L."
         ),
         "portal.claims.kind_reduction": Text(
-            "Ví dụ: biện pháp A giảm ít nhất 5 % điện.", "Example: measure A cut electricity by at least 5 %."
+            "Ví dụ: giải pháp A giảm ít nhất 5 % điện.", "Example: measure A cut electricity by at least 5 %."
         ),
         "portal.claims.kind_intensity": Text("Ví dụ: không quá 300 kWh cho mỗi tấn.", "Example: at most 300 kWh per tonne."),
         "portal.claims.kind_share": Text(
@@ -170,9 +170,14 @@ catalogue(
         "portal.claims.tolerance": Text("Sai lệch cho phép", "Tolerance"),
         "portal.claims.tolerance_what": Text("chỉ khi so sánh “khoảng”", "only with “about”"),
         "portal.claims.per": Text("Trên mỗi", "Per"),
-        "portal.claims.measure": Text("Biện pháp (mã)", "Measure (id)"),
+        "portal.claims.measure": Text("Giải pháp tiết kiệm", "Savings measure"),
+        "portal.claims.measure_choose": Text("chọn giải pháp", "choose a measure"),
+        "portal.claims.measure_none": Text(
+            "chưa có giải pháp nào: hãy thêm ở trang Giải pháp tiết kiệm",
+            "no measure yet: add one on the page Savings measures",
+        ),
         "portal.claims.measure_what": Text(
-            "mức cơ sở của biện pháp này phải được khóa trước kỳ", "its baseline must be locked before the period"
+            "mức cơ sở của giải pháp này phải được khóa trước kỳ", "its baseline must be locked before the period"
         ),
         "portal.claims.step_where": Text("Khi nào, ở đâu", "When and where"),
         "portal.claims.where_what": Text(
@@ -226,7 +231,7 @@ catalogue(
         ),
         "portal.ledger.id": Text("Mã đơn vị", "Unit id"),
         "portal.ledger.kind": Text("Loại", "Kind"),
-        "portal.ledger.origin": Text("Nguồn gốc (công tơ, lô, biện pháp)", "Origin (meter, batch, measure)"),
+        "portal.ledger.origin": Text("Nguồn gốc (công tơ, lô, giải pháp)", "Origin (meter, batch, measure)"),
         "portal.ledger.owner_field": Text("Chủ sở hữu", "Owner"),
         "portal.ledger.quantity": Text("Lượng", "Quantity"),
         "portal.ledger.model": Text("Mô hình (vật liệu tái chế)", "Model (recycled mass)"),

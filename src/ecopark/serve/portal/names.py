@@ -40,6 +40,15 @@ def meter_name(network: FlowNetwork, datastream: str, lang: Lang) -> str:
     return name if owner is None else f"{name} · {thing_name(network, owner.id, lang)}"
 
 
+def meter_place(network: FlowNetwork, meter: str, lang: Lang) -> str:
+    """A meter by where it sits: the flow it measures, or its monitoring point."""
+    found = network.meters.get(meter)
+    if found is None:
+        return meter
+    where = found.edge or found.monitoring_point
+    return place_name(network, where, lang) if where else meter
+
+
 def in_words(network: FlowNetwork, params: Mapping[str, object], lang: Lang) -> dict[str, object]:
     """Parameters of a sentence with ids of things as their names; ``a, b`` and lists are joined names."""
 

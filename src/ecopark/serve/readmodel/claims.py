@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ecopark.core.figures import message_of
-from ecopark.core.messages import Lang
+from ecopark.core.messages import Lang, Message
 from ecopark.core.records import Record, RecordsStore
 from ecopark.core.scope import Scope
 from ecopark.judge.claims.actions import CLAIM, VERDICT, claim_of
@@ -92,13 +92,13 @@ def claim_row(record: Record, verdict: Record | None, lang: Lang, names: Names) 
         str(said.get("verdict", "unjudged")),
         sentence(claim, lang, names),
         str(said["may_say"][lang]) if said else "",
-        tuple(_gate(row, lang) for row in said.get("gates", ())),
+        tuple(_gate(row, lang, names) for row in said.get("gates", ())),
         datetime.fromisoformat(said["expires"]) if said else None,
     )
 
 
-def _gate(row: Mapping[str, Any], lang: Lang) -> GateLine:
-    reason = message_of(row["reason"])
+def _gate(row: Mapping[str, Any], lang: Lang, names: Names) -> GateLine:
+    reason = _named(message_of(row["reason"]), lang, names)
     step = f"judge.step.{row['step']}" if row.get("step") else ""
     return GateLine(
         str(row["gate"]),
@@ -107,6 +107,21 @@ def _gate(row: Mapping[str, Any], lang: Lang) -> GateLine:
         say(reason, lang).rstrip(".") if reason else "",
         step,
     )
+
+
+def _named(reason: Message | None, lang: Lang, names: Names) -> Message | None:
+    """The reason with ids of meters, measures and places as their names; ``a, b`` are named one by one."""
+    if reason is None:
+        return None
+    words: dict[str, object] = {}
+    for key, value in reason.params.items():
+        if isinstance(value, Message):
+            words[key] = _named(value, lang, names)
+        elif isinstance(value, str):
+            words[key] = ", ".join(names.of(part, lang) for part in value.split(", "))
+        else:
+            words[key] = value
+    return Message(reason.id, words)
 
 
 def picture_of(row: ClaimRow) -> Picture | None:

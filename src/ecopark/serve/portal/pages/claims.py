@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from ecopark.judge.claims.wording import Names, sentence
 from ecopark.judge.ledger.records import MODELS, SMALLEST_UNIT, UnitKind
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
+from ecopark.serve.portal.names import meter_place
 from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.claims import claim_row, claim_rows, history_of, picture_of, totals_of, unit_rows
 
@@ -42,18 +44,23 @@ UNITS = {
 }
 
 
-def names_of(network: FlowNetwork) -> Names:
-    """Names of firms, sites and points as the park's description says them."""
-    return Names(partial(_name, network), _property_name)
+def names_of(context: Context) -> Names:
+    """Names of firms, sites, points and meters as the park's description says them, and of the measures in reach."""
+    measures = {
+        r.id: str(r.content.get("name", r.id)) for r in context.park.records.find(context.scope, "measure", limit=1000)
+    }
+    return Names(partial(_name, context.network, measures), _property_name)
 
 
-def _name(network: FlowNetwork, thing: str, lang: Lang) -> str:
+def _name(network: FlowNetwork, measures: Mapping[str, str], thing: str, lang: Lang) -> str:
     if thing == "park":
         return network.park.name_vi if lang == "vi" else network.park.name_en
     for known in (network.firms, network.facilities, network.monitoring_points):
         if thing in known:
             return getattr(known[thing], f"name_{lang}") or thing
-    return thing
+    if thing in network.meters:
+        return meter_place(network, thing, lang)
+    return measures.get(thing, thing)
 
 
 def _property_name(property_id: str, lang: Lang) -> str:
@@ -64,13 +71,13 @@ def _property_name(property_id: str, lang: Lang) -> str:
 
 
 def claims_page(context: Context) -> Page:
-    rows = claim_rows(context.park.records, context.scope, context.lang, names_of(context.network))
+    rows = claim_rows(context.park.records, context.scope, context.lang, names_of(context))
     data = {"rows": rows, "may_make": context.scope.role in MAKERS, "flags": None, "checked": ""}
     return Page("claims.html", "portal.nav.claims", data)
 
 
 def claim_page(context: Context, claim: str) -> Page:
-    records, names = context.park.records, names_of(context.network)
+    records, names = context.park.records, names_of(context)
     record = records.get(context.scope, CLAIM, claim)
     if record is None:
         raise PageMissing(claim)
@@ -121,6 +128,7 @@ def claim_new_page(context: Context) -> Page:
     }
     if kind is not None:
         data |= _choices(context.park.records, context.scope, context.network, kind)
+        data["meter_place"] = lambda meter: meter_place(context.network, meter, context.lang)
     return Page("claim_new.html", "portal.claims.new", data)
 
 
