@@ -1,3 +1,3 @@
 """ecopark: the shared platform of an eco-industrial park."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

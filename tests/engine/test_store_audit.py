@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+import pyarrow as pa
 import pytest
-from tests.engine.engine_flows import firm_flow, month_flow, sum_month
+from tests.engine.engine_flows import SUMS, firm_flow, month_flow, sum_month
 from tests.engine.engine_park import START, Clock, small_network, times
 
 from ecopark.core.errors import NotAllowed
@@ -41,6 +42,22 @@ def test_task_tables__stored_rows_have_the_published_content_after_merges(store)
             found[table, stored.run.task, stored.run.version] = content_hash(stored.rows)
     assert found == said
     assert len({table for table, _, _ in found}) > 1
+
+
+WIDER = replace(SUMS, schema=SUMS.schema.append(pa.field("note", pa.string())))
+
+
+def sum_month_with_note(task, inputs):
+    made = sum_month(task, inputs)["sums"]
+    return {"sums": made.append_column(WIDER.schema.field("note"), pa.nulls(len(made), pa.string()))}
+
+
+def test_tables__of_an_earlier_version_lack_a_column_that_came_later(store):
+    store.run_flows([replace(month_flow("2", run=sum_month_with_note), outputs=(WIDER,)), firm_flow()])
+    audit = store.audit()
+    said = {(r.task, r.version): r.content for r in audit.current(ALL) if r.table == "sums"}
+    assert {(t.run.task, t.run.version): content_hash(t.rows) for t in audit.task_tables(ALL, "sums")} == said
+    assert "note" in store.snapshot().derived(ALL, "sums").column_names
 
 
 def test_recompute__gives_the_published_content_and_publishes_nothing(store):

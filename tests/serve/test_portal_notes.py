@@ -94,7 +94,7 @@ def test_declaration__of_the_firm_is_kept_and_listed(readers: dict[str, Reader],
 
 def test_declaration__that_cannot_be_taken_keeps_what_was_typed(readers: dict[str, Reader]) -> None:
     manager = readers["manager"]
-    form = {**DIESEL, "unit": "m3", "evidence": "phiếu xuất kho 77", "csrf_token": manager.token("/")}
+    form = {**DIESEL, "unit": "m2", "evidence": "phiếu xuất kho 77", "csrf_token": manager.token("/")}
     answer = manager.post("/firms/steel/declarations", form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text

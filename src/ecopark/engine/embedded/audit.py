@@ -93,8 +93,8 @@ class StoreAudit:
                 except (OSError, pa.ArrowException) as error:
                     raise Fatal("engine.lake.damaged", where=str(path), reason=str(error)) from error
                 task = read.column("_task").cast(pa.string())
-                parts.append(read.select(schema.names).cast(schema).append_column("_task", task))
-                parts[-1] = parts[-1].append_column("_version", read.column("_version"))
+                rows = _in_schema(read, schema).append_column("_task", task)
+                parts.append(rows.append_column("_version", read.column("_version")))
         empty = schema.append(pa.field("_task", pa.string())).append(pa.field("_version", pa.int64())).empty_table()
         return pa.concat_tables(parts) if parts else empty
 
@@ -114,6 +114,15 @@ class StoreAudit:
                 run = self.view.runs[flow.name, task.key]
                 for table, rows in made.items():
                     yield Recomputed(flow.name, task.key, table, run.content_of(table), content_hash(rows))
+
+
+def _in_schema(read: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A file's rows in today's schema: one of an earlier version of the software lacks the columns that came later."""
+    columns = [
+        read.column(field.name).cast(field.type) if field.name in read.column_names else pa.nulls(len(read), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, names=schema.names)
 
 
 def _by_task(rows: pa.Table) -> dict[tuple[str, int], pa.Table]:

@@ -149,7 +149,7 @@ def badge_of_limits(park: str, states: Sequence[str], synthetic: bool, now: date
         state = "cannot_judge"
     else:
         state = "synthetic" if synthetic else "within"
-    text: dict[str, str] = {lang: Message("badge.limits").render(lang) for lang in LANGS}
+    text: dict[str, str] = {lang: Message("judge.badge.limits").render(lang) for lang in LANGS}
     day = now.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
     return Badge(LIMITS, park, state, text, day.isoformat(), None, {})
 
@@ -158,7 +158,7 @@ def badge_svg(badge: Badge, park: str, lang: Lang, shown_until: str, address: st
     """The picture: no script, no font of its own, nothing loaded; readable by screen readers."""
     word = Message(f"badge.state.{badge.state}").render(lang)
     lines = _two_lines(badge.text[lang], 46)
-    until = Message("badge.until", {"until": shown_until}).render(lang) if shown_until else ""
+    until = Message("judge.badge.until", {"until": shown_until}).render(lang) if shown_until else ""
     label = escape(f"{park}: {word}. {badge.text[lang]} {until}. {badge.code}")
     shape = _SHAPES.get(badge.state, _SHAPES["unknown"])
     texts = "".join(

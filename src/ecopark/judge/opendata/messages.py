@@ -137,8 +137,9 @@ catalogue(
         "badge.state.exceeds": Text("Có vượt giới hạn", "A limit is exceeded"),
         "badge.state.cannot_judge": Text("Chưa đánh giá được đầy đủ", "Cannot be judged in full"),
         "badge.state.no_limit": Text("Không có điểm công bố nào có giới hạn", "No published point has a limit"),
-        "badge.limits": Text("Nước thải và khí thải tại các điểm công bố", "Discharges and emissions at published points"),
-        "badge.until": Text("đến {until}", "until {until}"),
-        "badge.as_of": Text("lúc {when}", "as of {when}"),
+        "judge.badge.limits": Text(
+            "Nước thải và khí thải tại các điểm công bố", "Discharges and emissions at published points"
+        ),
+        "judge.badge.until": Text("đến {until}", "until {until}"),
     }
 )

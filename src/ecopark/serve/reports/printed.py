@@ -28,8 +28,8 @@ def pdf_of(content: Content, lang: Lang) -> bytes:
             setter.space(5)
             _BLOCKS[block["type"]](setter, content, block, lang)
     head = f"{content['title'][lang]} · {content['subject'][lang]}"
-    left = word(lang, "report.id", id=content["id"])
-    pages = setter.finish(head, lambda page, pages: (left, word(lang, "report.page", page=page, pages=pages)))
+    left = word(lang, "serve.report.id", id=content["id"])
+    pages = setter.finish(head, lambda page, pages: (left, word(lang, "serve.report.page", page=page, pages=pages)))
     other = _other(lang)
     subject = f"{content['title'][other]} · EP-{content['id']}"
     title = f"{content['title'][lang]} · {content['subject'][lang]}"
@@ -85,7 +85,7 @@ def _figure_row(entry: Mapping[str, Any], lang: Lang) -> list[Cell]:
     if figure["origin"] in ("synthetic", "modelled", "declared"):
         standing.append(Span(word(lang, f"report.origin.{figure['origin']}"), _SMALL, grey=_GREY))
     if figure["provisional"]:
-        standing.append(Span(word(lang, "report.provisional"), _SMALL, grey=_GREY))
+        standing.append(Span(word(lang, "serve.report.provisional"), _SMALL, grey=_GREY))
     return [
         what,
         [Span(written(figure, lang), strong=figure["value"] is not None, align="right")],
@@ -129,7 +129,7 @@ _BLOCKS = {"text": _text, "facts": _facts, "figures": _figures, "table": _table}
 def written(figure: Mapping[str, Any], lang: Lang) -> str:
     """The value with its unit; words where there is none."""
     if figure["value"] is None:
-        return word(lang, "report.none")
+        return word(lang, "serve.report.none")
     unit = unit_text(figure["unit"], lang)
     whole = figure["unit"] == "" and float(figure["value"]).is_integer()
     value = number(figure["value"], lang, 0 if whole else None)

@@ -64,7 +64,7 @@ def _numbers(content: Content, lang: Lang) -> Sheet:
             [
                 entry["code"],
                 entry["title"][lang],
-                figure["value"] if figure["value"] is not None else word(lang, "report.none"),
+                figure["value"] if figure["value"] is not None else word(lang, "serve.report.none"),
                 unit_text(figure["unit"], lang),
                 figure["low"],
                 figure["high"],
@@ -107,7 +107,7 @@ def _block_rows(content: Content, block: Mapping[str, Any], lang: Lang) -> list[
         for number in block["figures"]:
             entry = content["figures"][number - 1]
             f = entry["figure"]
-            value = f["value"] if f["value"] is not None else word(lang, "report.none")
+            value = f["value"] if f["value"] is not None else word(lang, "serve.report.none")
             rows.append(
                 [
                     entry["title"][lang],
@@ -137,7 +137,7 @@ def _wide_row(content: Content, row: Sequence[object], lang: Lang) -> Row:
         if isinstance(cell, Mapping) and "figure" in cell:
             entry = content["figures"][cell["figure"] - 1]
             value = entry["figure"]["value"]
-            cells += [value if value is not None else word(lang, "report.none"), entry["code"]]
+            cells += [value if value is not None else word(lang, "serve.report.none"), entry["code"]]
         else:
             cells.append(_said(cell, lang))
     return cells
@@ -145,7 +145,7 @@ def _wide_row(content: Content, row: Sequence[object], lang: Lang) -> Row:
 
 def _standing(figure: Mapping[str, Any], lang: Lang) -> str:
     text = word(lang, f"report.standing.{figure['standing']}")
-    return f"{text}, {word(lang, 'report.provisional')}" if figure["provisional"] else text
+    return f"{text}, {word(lang, 'serve.report.provisional')}" if figure["provisional"] else text
 
 
 def _both(text: Mapping[str, str], lang: Lang) -> str:
