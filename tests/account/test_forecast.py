@@ -272,3 +272,12 @@ def test_record_target__a_base_does_not_move_unnoticed(tmp_path: Path) -> None:
         with pytest.raises(InputError):
             record_target(records, network, steel, {"firm": other, "base_year": 2024})
     records.close()
+
+
+def test_measures_of__falls_back_to_what_was_declared_and_adds_its_parts() -> None:
+    contents = [
+        ("a", {"installed_on": "2027-01-01", "declared": {"electricity_tco2e": 30.0, "fuel_tco2e": 2.5}}),
+        ("b", {"installed_on": "2027-01-01", "expected": {"tco2e": 7.0}, "declared": {"tco2e": 9.0}}),
+        ("c", {"installed_on": "2027-01-01", "declared": {"electricity_kwh": 100.0}}),
+    ]
+    assert [m.tco2e for m in measures_of(contents, date(2026, 1, 1))] == [32.5, 7.0, None]

@@ -78,6 +78,7 @@ def test_fill__numbers_of_the_register_come_with_their_standing() -> None:
 
 def test_fill__blank_is_not_zero_and_wrong_subjects_are_refused() -> None:
     assert fill(inputs(), "A.4").blank == 65
+    assert {one.value for one in fill(inputs(), "B5").lines} == {None}  # no firm has answered: not 0 %
     for form, subject in (("A.4", "a"), ("B.4", "park"), ("C.1", "park")):
         with pytest.raises(InputError):
             fill(inputs(), form, subject)

@@ -92,6 +92,7 @@ catalogue(
             "Sửa nguồn đứng đầu sẽ thu hẹp khoảng nhiều nhất.", "Mending the first one narrows the interval most."
         ),
         "portal.carbon.source_meter": Text("công tơ {name}", "meter {name}"),
+        "portal.carbon.factor_grid": Text("lưới điện Việt Nam {year}", "Vietnamese grid {year}"),
         "portal.carbon.source_factor": Text("hệ số {name}", "factor {name}"),
         "portal.carbon.source_declaration": Text("bản khai {name}", "declaration {name}"),
         "portal.carbon.source_density": Text("khối lượng riêng trong bản khai {name}", "density in declaration {name}"),
@@ -143,8 +144,8 @@ catalogue(
         ),
         "portal.carbon.base_not_set": Text("Chưa chọn năm cơ sở", "No base year chosen"),
         "portal.carbon.base_not_set_why": Text(
-            "Điền base_year dưới settings, inventory trong park.yaml để so các năm với một mốc.",
-            "Fill in base_year under settings, inventory in park.yaml to compare years with one mark.",
+            "Nhờ người quản trị nền tảng ghi năm cơ sở (base_year, mục settings: inventory của park.yaml); sau đó trang này so mọi năm với năm ấy.",
+            "Ask whoever runs the platform to set the base year (base_year under settings, inventory in park.yaml); this page then compares every year with it.",
         ),
         "portal.carbon.base_unchanged": Text(
             "Năm cơ sở mới được công bố một lần, chưa có gì để so.",

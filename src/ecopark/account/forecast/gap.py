@@ -13,6 +13,7 @@ from typing import Any
 
 import ecopark.account.forecast.messages  # noqa: F401  texts
 from ecopark.account.forecast.target import Target
+from ecopark.account.measures.records import SUMS
 from ecopark.core.figures import Standing
 from ecopark.core.messages import Message
 
@@ -77,9 +78,9 @@ def gaps(
 
 def _measure(name: str, content: Mapping[str, Any], known_until: date) -> PlannedMeasure:
     status = str(content.get("status") or "planned")
-    expected = content.get("expected")
-    saving = expected.get("tco2e") if isinstance(expected, Mapping) else None
-    amount = float(saving) if isinstance(saving, int | float) and not isinstance(saving, bool) else None
+    amount = _saving(content.get("expected"))
+    if amount is None:
+        amount = _saving(content.get("declared"))
     on = _day(content.get("installed_on"))
     reason = None
     if status in _GONE:
@@ -97,6 +98,16 @@ def _measure(name: str, content: Mapping[str, Any], known_until: date) -> Planne
     return PlannedMeasure(
         name, str(content.get("name") or name), str(firm) if firm else None, status, on, lifetime, amount, standing, reason
     )
+
+
+def _saving(amounts: object) -> float | None:
+    """tCO2e per year: the total as stated, otherwise the sum of its parts that are."""
+    if not isinstance(amounts, Mapping):
+        return None
+    stated = [amounts.get(name) for name in ("tco2e", *SUMS["tco2e"])]
+    total, *parts = [float(v) if isinstance(v, int | float) and not isinstance(v, bool) else None for v in stated]
+    known = [part for part in parts if part is not None]
+    return total if total is not None else sum(known) if known else None
 
 
 def _days_until_end(measure: PlannedMeasure, starts: date) -> int:

@@ -27,6 +27,7 @@ catalogue(
     {
         "portal.frame.skip": Text("Đến nội dung chính", "Skip to the content"),
         "portal.frame.menu": Text("Trình đơn", "Menu"),
+        "portal.person.platform": Text("nền tảng", "the platform"),
         "portal.frame.language": Text("Ngôn ngữ", "Language"),
         "portal.frame.sign_in": Text("Đăng nhập", "Sign in"),
         "portal.frame.sign_out": Text("Đăng xuất", "Sign out"),

@@ -20,6 +20,7 @@ from ecopark.core.properties import PROPERTIES
 from ecopark.serve.portal import formats
 from ecopark.serve.portal.cache import RenderedPage
 from ecopark.serve.portal.context import Context, Page, Visitor
+from ecopark.serve.portal.law_texts import law_text
 from ecopark.serve.portal.navigation import navigation
 from ecopark.serve.portal.statics import Statics
 from ecopark.serve.readmodel.months import Month
@@ -103,6 +104,8 @@ def environment_of(lang: Lang, statics: Statics, folders: Sequence[Path]) -> Env
         duration=lambda s: formats.duration(s, lang),
         name=lambda thing: getattr(thing, f"name_{lang}") or thing.id,
         note=lambda thing: getattr(thing, f"note_{lang}"),
+        law=partial(law_text, lang),
+        person=partial(person, lang),
         notice=lambda park: getattr(park, f"notice_{lang}"),
         scaled=lambda figure: formats.scaled(figure.value, figure.unit),
     )
@@ -121,6 +124,11 @@ def translate(lang: Lang, message_id: str, /, **params: object) -> str:
 
 def known(message_id: str) -> bool:
     return message_id in known_messages()
+
+
+def person(lang: Lang, user: str) -> str:
+    """Who did it: a user as signed in, the platform itself in words."""
+    return translate(lang, "portal.person.platform") if user.startswith("system:") else user
 
 
 def property_name(lang: Lang, property_id: str) -> str:

@@ -21,7 +21,7 @@ from ecopark.serve.verification import lock_baseline
 
 SCOPE = system_scope("sample")
 FILE = "measures.json"
-LATE = "Khu mẫu ghép từ số liệu đã ghi: đường cơ sở được chọn sau khi có kết quả. / Sample park: chosen after the readings."
+LATE = "Khu mẫu ghép từ số liệu đã ghi: đường cơ sở được chọn sau khi có kết quả."
 _LOG = logging.getLogger("ecopark.sample")
 
 

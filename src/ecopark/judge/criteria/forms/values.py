@@ -180,7 +180,7 @@ def _indicators(inputs: Inputs, form: str) -> tuple[Line, ...]:
 def _indicator_line(form: str, assessment: Assessment) -> Line:
     criterion, answer, figure = assessment.criterion, assessment.answer, assessment.figure
     typed = answer.value if answer else None
-    made = figure.value if figure else None
+    made = None if figure is None or _nobody_said(figure) else figure.value
     value = typed if typed is not None else made
     evidence = tuple(dict.fromkeys((*(answer.evidence if answer else ()), *assessment.finding.evidence)))
     standing = Standing.DECLARED if typed is not None or figure is None else figure.standing
@@ -191,6 +191,11 @@ def _indicator_line(form: str, assessment: Assessment) -> Line:
     return Line(
         criterion, criterion.code, printed, unit, period, criterion.pillar, value, typed, made, standing, evidence, code
     )
+
+
+def _nobody_said(figure: Figure) -> bool:
+    """A share of firms of which nothing is certain yet is left blank: blank is not zero."""
+    return figure.unit == "%" and figure.low == 0.0 and figure.high == 100.0
 
 
 def _code(form: str, field: str, year: int, subject: str, value: Value, evidence: tuple[Evidence, ...]) -> str:

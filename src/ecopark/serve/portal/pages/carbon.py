@@ -10,12 +10,16 @@ from ecopark.account.base_year import Policy
 from ecopark.account.own_factors import KIND as OWN_FACTOR
 from ecopark.core.interval import Interval
 from ecopark.core.terms import Role
+from ecopark.rules.records import EmissionFactor
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.names import thing_name
+from ecopark.serve.portal.formats import unit_text
+from ecopark.serve.portal.names import meter_place
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.carbon import base_year_of, carbon_year
 from ecopark.serve.readmodel.months import Month
+
+_PART_OF_FACTOR = {"ncv": "NCV", "CO2": "CO₂", "CH4": "CH₄", "N2O": "N₂O"}
 
 
 def carbon_page(context: Context) -> Page:
@@ -79,8 +83,24 @@ def source_name(context: Context) -> Callable[[str], str]:
         if kind not in ("meter", "factor", "declaration", "density"):
             return plain
         if kind == "meter":
-            name = thing_name(context.network, name, context.lang) or name
+            name = meter_place(context.network, name, context.lang)
+        elif kind == "factor":
+            name = factor_name(context, name)
         said = translate(context.lang, f"portal.carbon.source_{kind}", name=name)
         return f"{said} ({translate(context.lang, 'portal.carbon.assumed')})" if assumed else said
 
     return named
+
+
+def factor_name(context: Context, factor: str) -> str:
+    """A factor by the name of its rule and what of it counts; an id that no rule carries stays."""
+    rule_id, _, part = factor.partition("#")
+    rules = context.park.book.by_id
+    if rule_id not in rules:
+        return factor
+    rule = rules[rule_id]
+    if isinstance(rule, EmissionFactor):
+        return translate(context.lang, "portal.carbon.factor_grid", year=str(rule.year))
+    name = getattr(rule, f"name_{context.lang}", "")
+    what = part or getattr(rule, "gas", "")
+    return f"{name} ({_PART_OF_FACTOR.get(what, unit_text(what, context.lang))})" if name and what else name or factor

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
 import ecopark.serve.portal.criteria_messages  # noqa: F401  texts
-from ecopark.core.messages import Message
+from ecopark.core.messages import Lang, Message
 from ecopark.core.terms import Role
 from ecopark.judge.criteria.answers import ANSWER, FORM_PACK, PARK
 from ecopark.judge.criteria.assess import Assessment, assess, assess_pack, cheapest, counts
@@ -17,16 +18,18 @@ from ecopark.judge.criteria.forms.printed import unit_word, value_text
 from ecopark.judge.criteria.forms.values import FIELD_FORMS, FORMS, fill
 from ecopark.judge.criteria.packs import FACTS, NAMED
 from ecopark.judge.documents import DOCUMENT
-from ecopark.rules.criteria import AnswerKind, Criterion, FormField, ListEntry
+from ecopark.rules.criteria import AnswerKind, Bilingual, Criterion, FormField, ListEntry
 from ecopark.serve.criteria import day_now, inputs_of, may_answer, subject_of, subjects_of, year_now
 from ecopark.serve.documents import documents_of
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.context import Context, Page, PageMissing
+from ecopark.serve.portal.law_texts import law_text
 from ecopark.serve.portal.names import thing_name
 from ecopark.serve.readmodel.criteria import elsewhere, overview, shown_evidence
 
 SHAPES = {"met": "good", "not_met": "bad", "insufficient": "insufficient"}
 TAXONOMY = "green-taxonomy"
+_PRINTED = re.compile(r"[A-Z]*[-.]?[0-9][0-9.]*[a-z]?")  # 37.3a, ENV.2, PM-01, 2.5.1
 
 
 def chosen(park: OpenPark, context: Context) -> tuple[str, int]:
@@ -44,7 +47,8 @@ def words(park: OpenPark, context: Context, subject: str, year: int) -> dict[str
         "subjects": subjects_of(context.network, context.scope),
         "years": range(year_now(park) + 1, year_now(park) - 6, -1),
         "who": who_of(context),
-        "say": sayer(context),
+        "say": sayer(context, park),
+        "titled": lambda rule: titled(rule, context.lang),
         "shape": SHAPES.get,
         "may_answer": may_answer(context.scope),
         "link": f"?subject={subject}&year={year}",
@@ -64,11 +68,26 @@ def who_of(context: Context) -> Callable[[str], str]:
     )
 
 
-def sayer(context: Context) -> Callable[[Message], str]:
-    """A message with the names of firms and points instead of their ids."""
+def titled(rule: Bilingual, lang: Lang) -> str:
+    """``37.3a – Land for greenery``; codes that are words and printed in no text are left out."""
+    code = str(getattr(rule, "code", ""))
+    return f"{code} – {rule.text(lang)}" if _PRINTED.fullmatch(code) else rule.text(lang)
+
+
+def sayer(context: Context, park: OpenPark) -> Callable[[Message], str]:
+    """A message with the names of firms, points and fields instead of their ids."""
+
+    def item(code: str) -> str:
+        fields: Sequence[Bilingual] = park.book.all(FormField, code=code)
+        known = fields or (() if _PRINTED.fullmatch(code) else park.book.all(Criterion, code=code))
+        return f"“{titled(known[0], context.lang)}”" if known else code
 
     def say(message: Message) -> str:
         params = dict(message.params)
+        if isinstance(params.get("code"), str):
+            params["code"] = item(str(params["code"]))
+        if isinstance(params.get("document"), str):
+            params["document"] = law_text(context.lang, str(params["document"]))
         for name in ("firm", "subject", "point", "points"):
             if isinstance(params.get(name), str):
                 params[name] = ", ".join(who_of(context)(each) for each in str(params[name]).split(", "))

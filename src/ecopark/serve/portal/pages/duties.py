@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ecopark.core.messages import Lang, Message
+from ecopark.core.messages import Message
 from ecopark.judge.duties.actions import WRITERS
 from ecopark.judge.duties.calendar import FACTS, Bearer, Deadline, before_text
 from ecopark.serve.duties import DEVELOPER, bearers_of, calendar_of, ghg_checks, year_before
@@ -42,43 +42,10 @@ def duties_page(context: Context) -> Page:
         "when": lambda deadline: _when(context, deadline),
         "words": lambda message: translate(context.lang, message.id, **message.params),
         "what": lambda deadline: deadline.duty.what_vi if context.lang == "vi" else deadline.duty.what_en,
-        "law": lambda text: law_text(context.lang, text),
         "saved": context.query.get("saved", ""),
         **account_words(context),
     }
     return Page("duties.html", "portal.nav.duties", data)
-
-
-_VIETNAMESE = (
-    ("as amended by", "sửa đổi bởi"),
-    ("corrected by", "đính chính bởi"),
-    ("Law on Environmental Protection", "Luật Bảo vệ môi trường"),
-    ("Circular", "Thông tư"),
-    ("Decree", "Nghị định"),
-    ("Decision", "Quyết định"),
-    ("Resolution", "Nghị quyết"),
-    ("Chapter", "Chương"),
-    ("Annex", "Phụ lục"),
-    ("Form", "Mẫu"),
-    ("articles", "các điều"),
-    ("article not found", "chưa tìm thấy điều"),
-    ("article", "điều"),
-    ("carried over from", "giữ lại từ"),
-    ("criterion", "tiêu chí"),
-    (" of ", " ngày "),
-    (" or ", " hoặc "),
-    ("/ND-CP", "/NĐ-CP"),
-    ("/QD-", "/QĐ-"),
-    ("/TT-BKHDT", "/TT-BKHĐT"),
-)
-
-
-def law_text(lang: Lang, text: str) -> str:
-    """Names of texts and places as a Vietnamese reader knows them: packs keep them in English."""
-    if lang == "vi":
-        for english, vietnamese in _VIETNAMESE:
-            text = text.replace(english, vietnamese)
-    return text
 
 
 def bearer_name(context: Context, bearer: str) -> str:
