@@ -87,7 +87,7 @@ def test_forms__every_post_carries_the_token_of_the_session() -> None:
     for path in SOURCES:
         text = path.read_text()
         for macro in re.findall(r"{% macro (\w+)\(\) %}(.*?){% endmacro %}", text):
-            text = text.replace("{{ %s() }}" % macro[0], macro[1])
+            text = text.replace("{{ " + macro[0] + "() }}", macro[1])
         for form in re.findall(r'<form method="post".*?</form>', text, flags=re.S):
             assert 'name="csrf_token"' in form or 'action="/sign-in"' in form, path.name
 
