@@ -85,7 +85,10 @@ def test_templates__no_inline_style_or_script_or_other_host(path: Path) -> None:
 
 def test_forms__every_post_carries_the_token_of_the_session() -> None:
     for path in SOURCES:
-        for form in re.findall(r'<form method="post".*?</form>', path.read_text(), flags=re.S):
+        text = path.read_text()
+        for macro in re.findall(r"{% macro (\w+)\(\) %}(.*?){% endmacro %}", text):
+            text = text.replace("{{ " + macro[0] + "() }}", macro[1])
+        for form in re.findall(r'<form method="post".*?</form>', text, flags=re.S):
             assert 'name="csrf_token"' in form or 'action="/sign-in"' in form, path.name
 
 

@@ -21,6 +21,7 @@ import pytest
 from tests.serve.published_park import FIRMS, MANAGER, STEEL, publish_accounts, sharing_with_everybody
 from tests.serve.small_park import Served, small_park
 
+import ecopark.serve.reports.kept_checks as kept_checks
 import ecopark.serve.reports.making as making
 from ecopark.core.errors import EcoparkError, Fatal, InputError, NotAllowed
 from ecopark.core.records import Record
@@ -268,3 +269,23 @@ def test_with_codes__numbers_of_one_report_have_one_tag(made: tuple[Served, dict
     content = content_in(served.park, reports["compliance"])
     assert {entry["code"][:8] for entry in content["figures"]} == {f"EP-{reports['compliance'].id}-"}
     assert with_codes(content, "0000")["figures"][0]["code"] != content["figures"][0]["code"]
+
+
+def test_check_code__computed_once_until_something_changes(accounts: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    park = accounts.park
+    record = make_report(park, MANAGER, Wanted("gri", "2026"), "vi")
+    code = content_in(park, record)["figures"][0]["code"]
+    asked = []
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return verify_report(*given)
+
+    monkeypatch.setattr(kept_checks, "verify_report", counted)
+    first = check_code(park, MANAGER, code)
+    assert check_code(park, MANAGER, code) == first
+    assert len(asked) == 1
+    accounts.clock.forward(days=1)
+    publish_accounts(accounts, {"steel": 99999.5, "plating": 1.0}, version="3")
+    assert check_code(park, MANAGER, code).state == "changed"
+    assert len(asked) == 2

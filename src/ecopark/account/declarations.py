@@ -9,8 +9,9 @@ Days are calendar days of the park, both included. A declaration that spans seve
 it exact hands in one per month.
 
 ``equipment`` says more where the emission depends on it: ``road`` or ``off_road`` for ``vehicle_fuel``, the kind of machine
-for ``refrigerant_charge``, the kind of treatment for ``wastewater_cod``. ``density_kg_per_l`` is what a liquid fuel that is
-given by volume needs: a delivery note states it.
+for ``refrigerant_charge``, the kind of treatment for ``wastewater_cod``. For waste it may say where it went
+(``DIVERTED``, ``DISPOSED``), as the manifest does; left out, that is not known. ``density_kg_per_l`` is what a liquid fuel
+that is given by volume needs: a delivery note states it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,9 @@ EMISSION_CATEGORIES: Mapping[str, tuple[Literal["in", "out"], tuple[str, ...]]] 
     "heat": ("in", ("GJ",)),  # steam, hot water or cold bought from somebody else
 }
 CATEGORIES = {**RESOURCE_CATEGORIES, **EMISSION_CATEGORIES}
+WASTE = ("waste", "hazardous_waste")
+DIVERTED = ("reused", "recycled", "recovered")  # from disposal, as GRI 306 (2020) counts
+DISPOSED = ("incinerated", "landfilled", "treated")
 # Category -> what its ``equipment`` may be; the first is taken where nothing is said, none where the list is ("",).
 EQUIPMENT: Mapping[str, tuple[str, ...]] = {
     "vehicle_fuel": ("road", "off_road"),
@@ -76,6 +80,7 @@ EQUIPMENT: Mapping[str, tuple[str, ...]] = {
         "septic",
     ),
     "wastewater_n": ("plant", "effluent"),
+    **dict.fromkeys(WASTE, ("", *DIVERTED, *DISPOSED)),
 }
 
 
@@ -190,7 +195,7 @@ def _amount(content: Mapping[str, object], units: tuple[str, ...], where: str) -
 def _equipment(content: Mapping[str, object], category: str, where: str) -> str:
     known = EQUIPMENT.get(category, ("",))
     given = str(content.get("equipment") or "").strip() or known[0]
-    if given not in known or (not given and len(known) > 1):
+    if given not in known or (not given and len(known) > 1 and category not in WASTE):
         raise _bad(where, "equipment", given, " | ".join(name for name in known if name) or "-")
     return given
 

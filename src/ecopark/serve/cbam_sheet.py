@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
-
 from ecopark.account.product.cbam import CbamSheet
 from ecopark.core.messages import Lang
+from ecopark.judge.office.xlsx import Cell, Sheet, xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HEAD = PatternFill("solid", fgColor="DFECE7")
-_WARN = PatternFill("solid", fgColor="F8E8CC")
 Row = tuple[str, Any, str]
 
 
 def workbook(sheet: CbamSheet, lang: Lang) -> bytes:
-    """One page with the figures, one with precursors, one with what is missing."""
+    """One page with the figures, one with precursors, one with what is missing. Equal figures give equal bytes."""
     content = sheet.content()
-    book = openpyxl.Workbook()
-    first = book.active
-    assert isinstance(first, Worksheet)
-    first.title = "Installation"
-    _fill(first, ("Item", "Value", "Unit / source"), _figures(content), (44, 34, 60))
-    precursors = book.create_sheet("Precursors")
     names = ("what", "cn_code", "t_per_t", "direct", "indirect", "is_default", "markup_percent", "source", "country")
     head = (
         "Precursor",
@@ -40,21 +28,22 @@ def workbook(sheet: CbamSheet, lang: Lang) -> bytes:
         "Source",
         "Country",
     )
-    _fill(
-        precursors,
-        head,
-        [tuple(p[name] for name in names) for p in content["precursors"]],
-        (28, 12, 10, 16, 16, 14, 12, 40, 10),
-    )
-    missing = book.create_sheet("Missing")
-    _fill(missing, ("Code", "What is missing"), [(m["code"], m[lang]) for m in content["missing"]], (36, 110))
-    for row in missing.iter_rows(min_row=2):
-        for cell in row:
-            cell.fill = _WARN
-    book.properties.creator = "ecopark"
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    precursors = [[_cell(p[name]) for name in names] for p in content["precursors"]]
+    missing = [[_cell(m["code"]), _cell(m[lang])] for m in content["missing"]]
+    figures = [[_cell(value) for value in row] for row in _figures(content)]
+    pages = [
+        Sheet("Installation", [("Item", "Value", "Unit / source"), *figures], (44, 34, 60), landscape=True),
+        Sheet("Precursors", [head, *precursors], (28, 12, 10, 16, 16, 14, 12, 40, 10), landscape=True),
+        Sheet("Missing", [("Code", "What is missing"), *missing], (36, 110), landscape=True),
+    ]
+    return xlsx("CBAM", pages, "en")
+
+
+def _cell(value: object) -> Cell:
+    """Numbers stay numbers; yes and no are words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 def _figures(said: dict[str, Any]) -> Iterable[Row]:
@@ -92,26 +81,3 @@ def _figures(said: dict[str, Any]) -> Iterable[Row]:
         yield ("Carbon price paid", price.get("amount"), f"{price.get('currency', '')} {price.get('what', '')}".strip())
     for rule in said["rules"]:
         yield ("Rule", rule, "")
-
-
-def _fill(sheet: Worksheet, head: tuple[str, ...], rows: Iterable[tuple[Any, ...]], widths: tuple[int, ...]) -> None:
-    sheet.append(list(head))
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
-    for row in rows:
-        sheet.append([_plain(value) for value in row])
-    for i, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + i)].width = width
-    for line in sheet.iter_rows():
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-
-
-def _plain(value: object) -> object:
-    """Text that begins like a formula stays text."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return value

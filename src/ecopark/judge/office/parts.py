@@ -1,9 +1,13 @@
-"""The ZIP under office files: parts in the order given, a fixed time, no trace of the machine that made it."""
+"""The ZIP under office files: parts in the order given, a fixed time, no trace of the machine that made it.
+
+Nothing is compressed: builds of zlib differ in their bytes, and a file has to be made again bit by bit for years.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
@@ -18,19 +22,18 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def zipped(parts: Sequence[tuple[str, bytes]]) -> bytes:
     """A ZIP of named parts; the same parts make the same bytes everywhere and always."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
         for name, content in parts:
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            made.writestr(entry, content, compresslevel=6)
+            made.writestr(entry, content)
     return out.getvalue()
 
 
 def xml_text(text: str) -> str:
-    """Text for XML: escaped; characters that XML cannot hold are left out."""
-    return escape(_NOT_XML.sub("", text), {'"': "&quot;"})
+    """Text for XML: composed (NFC), escaped; characters that XML cannot hold are left out."""
+    return escape(_NOT_XML.sub("", unicodedata.normalize("NFC", text)), {'"': "&quot;"})
 
 
 def content_types(overrides: Sequence[tuple[str, str]]) -> bytes:

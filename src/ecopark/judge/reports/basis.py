@@ -13,10 +13,11 @@ from ecopark.account.lineage import naive_utc
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
 from ecopark.core.records import Record
+from ecopark.judge.reports.beside import Beside
 from ecopark.judge.reports.content import Words, named
 
 TABLES = ("park_lines", "resource_lines", "inventory_lines", "scope2", "limit_states", "exceedances", "coverage")
-RECORDS = ("exceedance_event", "measure", "verification", "claim", "verdict")
+RECORDS = ("exceedance_event", "measure", "verification", "claim", "verdict", "declaration", "scope3_line")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Basis:
         Of the period by ``judge.compliance.statement``, for a statement of compliance.
     documents
         Rule id -> the document that it comes from.
+    beside
+        What other rooms say; see ``Beside``.
     """
 
     network: FlowNetwork
@@ -57,6 +60,11 @@ class Basis:
     statement: Mapping[str, object] | None = None
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     shared: pa.Table | None = None
+    beside: Beside = field(default_factory=Beside)
+
+    @property
+    def year(self) -> int:
+        return int(self.label[:4])
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import ecopark.judge.reports.beside_messages
 import ecopark.judge.reports.gri_messages
 import ecopark.judge.reports.messages
 import ecopark.judge.reports.statement_messages  # noqa: F401  texts

@@ -12,7 +12,9 @@ from ecopark.account.lineage import weakest
 from ecopark.core.figures import Figure
 from ecopark.judge.reports.amounts import Amount, Amounts
 from ecopark.judge.reports.content import ReportDraft, Words, words
+from ecopark.judge.reports.inventory_beside import scope3_total
 from ecopark.judge.reports.parts import not_available, series_title
+from ecopark.judge.reports.waste_part import waste_to
 
 Entry = tuple[str, Words, Figure]
 
@@ -78,7 +80,7 @@ def _emissions(amounts: Amounts, verified: Mapping[str, Figure]) -> list[Entry]:
         *biogenic,
         _entry("305-2", amounts, "emissions.scope2", "tCO2e"),
         _market(amounts),
-        _missing("305-3", "scope3", "tCO2e", "judge.gri.no_scope3"),
+        _of("305-3", "scope3", scope3_total(amounts.basis)),
         _missing("305-4", "intensity", "", "judge.gri.no_output"),
         _verified("305-5", "emissions_saved", "tCO2e", verified.get("emissions")),
         _missing("305-6", "ods", "t", "judge.gri.no_ods"),
@@ -93,8 +95,8 @@ def _waste(amounts: Amounts) -> list[Entry]:
         entries = [_missing("306-3", "waste", "t", "judge.gri.no_waste")]
     return [
         *entries,
-        _missing("306-4", "diverted", "t", "judge.gri.no_fate"),
-        _missing("306-5", "disposed", "t", "judge.gri.no_fate"),
+        _of("306-4", "diverted", waste_to(amounts.basis, "diverted")),
+        _of("306-5", "disposed", waste_to(amounts.basis, "disposed")),
     ]
 
 
@@ -111,6 +113,11 @@ def _missing(disclosure: str, what: str, unit: str, reason: str) -> Entry:
     return name, headed, not_available(name, unit, reason)
 
 
+def _of(disclosure: str, what: str, figure: Figure) -> Entry:
+    title = {lang: f"{disclosure} · {text}" for lang, text in words(f"judge.gri.{disclosure}.{what}").items()}
+    return f"gri.{disclosure}.{what}", title, figure
+
+
 def _market(amounts: Amounts) -> Entry:
     if "scope2.market" not in amounts.series:
         return _missing("305-2", "market", "tCO2e", "judge.gri.no_market")
@@ -121,8 +128,7 @@ def _market(amounts: Amounts) -> Entry:
 def _verified(disclosure: str, what: str, unit: str, figure: Figure | None) -> Entry:
     if figure is None:
         return _missing(disclosure, what, unit, "judge.gri.no_verified")
-    title = {lang: f"{disclosure} · {text}" for lang, text in words(f"judge.gri.{disclosure}.{what}").items()}
-    return f"gri.{disclosure}.{what}", title, figure
+    return _of(disclosure, what, figure)
 
 
 def _origin(amounts: Amounts, names: Sequence[str]) -> str | None:

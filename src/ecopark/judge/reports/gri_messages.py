@@ -71,6 +71,10 @@ catalogue(
         "judge.gri.no_fate": Text(
             "bản khai chưa nêu nơi đến của chất thải", "the declarations do not say where the waste went"
         ),
+        "judge.gri.fate_part": Text(
+            "còn {tonnes} t mà bản khai chưa nêu nơi đến: đây là cận dưới.",
+            "for {tonnes} t the declarations do not say where it went: a lower bound.",
+        ),
         "judge.gri.omissions": Text("Về những chỗ trống", "About what is left out"),
         "judge.gri.omissions_text": Text(
             "Công bố ghi “không có” là chỗ trống có lý do theo GRI 1 (lược bỏ phải nêu lý do). Các chuẩn GRI 102 và 103 mới thay GRI 302 và 305 cho báo cáo từ năm 2027 [theo trí nhớ, cần đối chiếu].",
@@ -101,6 +105,8 @@ catalogue(
         "judge.inventory.iso6": Text("Nguồn khác", "Other sources"),
         "judge.inventory.in": Text("có", "yes"),
         "judge.inventory.out": Text("không: chưa có số liệu", "no: no data"),
+        "judge.inventory.partly": Text("một phần: còn loại chưa đánh giá", "partly: some categories not assessed"),
+        "judge.inventory.not_relevant": Text("không liên quan, có nêu lý do", "not relevant, with the reason"),
         "judge.inventory.quantities": Text("Lượng phát thải", "Quantified emissions"),
         "judge.inventory.market": Text("Phạm vi 2 theo thị trường", "Scope 2, market-based"),
         "judge.inventory.hourly": Text("Phạm vi 2 khớp theo giờ", "Scope 2, hourly matched"),
@@ -118,6 +124,21 @@ catalogue(
         "judge.inventory.no_sinks": Text(
             "chưa có hồ sơ trồng cây và kiểm tra cây sống trong báo cáo này",
             "no planting record with a survival check is part of this report",
+        ),
+        "judge.inventory.scope3_text": Text(
+            "Đủ 15 loại của GHG Protocol. Loại không ai đánh giá được ghi là chưa đánh giá, không phải bằng không. Số này là lời khai và không cộng với phạm vi 1 và 2.",
+            "All 15 categories of the GHG Protocol. What nobody assessed is said to be not assessed, which is not zero. The numbers are declared and never added to scopes 1 and 2.",
+        ),
+        "judge.inventory.scope3_part": Text(
+            "mới đánh giá {assessed} loại, {open} loại chưa ai đánh giá: đây là cận dưới.",
+            "{assessed} categories are assessed, {open} are not: a lower bound.",
+        ),
+        "judge.inventory.scope3.assessed": Text("đã đánh giá", "assessed"),
+        "judge.inventory.scope3.not_relevant": Text("không liên quan", "not relevant"),
+        "judge.inventory.scope3.not_assessed": Text("chưa đánh giá", "not assessed"),
+        "judge.inventory.sinks_text": Text(
+            "Hấp thụ của cây xanh được ước tính từ hồ sơ trồng và kiểm tra cây sống, ghi ở đây và không trừ vào bất kỳ tổng nào ở trên.",
+            "Uptake of trees is estimated from planting records and survival checks. It stands here and is subtracted from no sum above.",
         ),
         "judge.inventory.gas": Text("Theo khí: {gas}", "By gas: {gas}"),
         "judge.inventory.gases": Text(
@@ -143,6 +164,26 @@ catalogue(
             "Chưa chọn năm cơ sở. Mỗi lần tính lại tạo một phiên bản mới; phiên bản cũ còn nguyên và so sánh được.",
             "No base year has been chosen. Each restatement makes a new version; earlier ones stay and can be compared.",
         ),
+        "judge.inventory.base_year_public": Text(
+            "Bản công khai không nêu năm cơ sở: chỉ những tổng đã được phép công bố mới có ở đây.",
+            "The public edition does not show the base year: only totals that were let out stand here.",
+        ),
+        "judge.inventory.base_year_is": Text(
+            "Năm cơ sở là {year}. Tính lại khi các thay đổi cộng lại từ {threshold} % trở lên, không kể dấu.",
+            "The base year is {year}. It is recalculated when changes, whatever their sign, add up to {threshold} % or more.",
+        ),
+        "judge.inventory.base_year_once": Text(
+            "Kiểm kê năm {year} mới được công bố một lần: chưa có gì thay đổi.",
+            "The inventory of {year} was published once: nothing has changed since.",
+        ),
+        "judge.inventory.base_year.changes": Text("Thay đổi của năm cơ sở", "Changes of the base year"),
+        "judge.inventory.base_year.first": Text("Năm cơ sở, công bố lần đầu", "Base year as first stated"),
+        "judge.inventory.base_year.now": Text("Năm cơ sở, tính hiện nay", "Base year as computed now"),
+        "judge.inventory.base_year.structure": Text("– do nguồn thêm hoặc bớt", "– sources that came or went"),
+        "judge.inventory.base_year.activity": Text("– do lượng hoạt động", "– activity data"),
+        "judge.inventory.base_year.factor": Text("– do hệ số phát thải", "– emission factors"),
+        "judge.inventory.base_year.gwp": Text("– do tiềm năng nóng lên toàn cầu (GWP)", "– warming potentials (GWP)"),
+        "judge.inventory.base_year.rules": Text("– do cách tính khác", "– other rules of computing"),
         "judge.inventory.verification": Text("Thẩm định", "Verification"),
         "judge.inventory.verification_text": Text(
             "Báo cáo này chưa được bên thứ ba thẩm định theo ISO 14064-3. Nhật ký bằng chứng cho phép người thẩm định tính lại từng con số.",

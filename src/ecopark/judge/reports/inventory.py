@@ -11,6 +11,13 @@ from ecopark.core.figures import Figure
 from ecopark.judge.reports.amounts import Amount, Amounts
 from ecopark.judge.reports.basis import Basis
 from ecopark.judge.reports.content import ReportDraft, Words, words
+from ecopark.judge.reports.inventory_beside import (
+    base_year_section,
+    iso_state,
+    scope3_section,
+    scope3_total,
+    sinks_section,
+)
 from ecopark.judge.reports.parts import category_title, emissions_entries, not_available
 
 _MOST_FACTORS = 80
@@ -23,13 +30,14 @@ def inventory_sections(draft: ReportDraft, basis: Basis, amounts: Amounts) -> No
     draft.text(words("judge.inventory.boundary_firm" if basis.firm else "judge.inventory.boundary_park"))
     _categories(draft, amounts)
     _totals(draft, amounts)
+    scope3_section(draft, basis)
+    sinks_section(draft, basis)
     _gases(draft, basis, rows)
     _factors(draft, rows)
     draft.section(words("judge.inventory.uncertainty"))
     draft.text(words("judge.inventory.uncertainty_text"))
     _left_out(draft, rows)
-    draft.section(words("judge.inventory.base_year"))
-    draft.text(words("judge.inventory.base_year_text"))
+    base_year_section(draft, basis)
     draft.section(words("judge.inventory.verification"))
     draft.text(words("judge.inventory.verification_text"))
 
@@ -37,11 +45,9 @@ def inventory_sections(draft: ReportDraft, basis: Basis, amounts: Amounts) -> No
 def _categories(draft: ReportDraft, amounts: Amounts) -> None:
     draft.section(words("judge.inventory.categories"))
     heads = (("iso", 10), ("category", 55), ("state", 35))
-    have = {1: amounts.known("emissions.scope1"), 2: amounts.known("emissions.scope2")}
-    rows = [
-        [str(i), words(f"judge.inventory.iso{i}"), words("judge.inventory.in" if have.get(i) else "judge.inventory.out")]
-        for i in range(1, 7)
-    ]
+    said = {1: "in" if amounts.known("emissions.scope1") else "out", 2: "in" if amounts.known("emissions.scope2") else "out"}
+    said |= {i: iso_state(amounts.basis, i) for i in range(3, 7)}
+    rows = [[str(i), words(f"judge.inventory.iso{i}"), words(f"judge.inventory.{state}")] for i, state in said.items()]
     draft.table(words("judge.inventory.categories"), [(words(f"judge.inventory.head.{h}"), w) for h, w in heads], rows)
 
 
@@ -53,10 +59,11 @@ def _totals(draft: ReportDraft, amounts: Amounts) -> None:
         entries.append(("emissions.scope12", words("judge.series.emissions.scope12"), _both(amounts)))
     if "biogenic" in amounts.series:
         entries.append(("biogenic", words("judge.series.biogenic"), amounts.figure("biogenic", "tCO2e")))
-    for what in ("market", "hourly", "scope3", "sinks"):
+    for what in ("market", "hourly"):
         name = f"scope2.{what}"
         known = (name, words(f"judge.inventory.{what}"), amounts.figure(name, "tCO2e"))
         entries.append(known if name in amounts.series else _not_yet(what))
+    entries.append(("inventory.scope3", words("judge.inventory.scope3"), scope3_total(amounts.basis)))
     draft.figures_table(words("judge.inventory.quantities"), entries)
 
 

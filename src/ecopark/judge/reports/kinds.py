@@ -9,6 +9,7 @@ from ecopark.core.errors import InputError
 from ecopark.core.messages import Message
 from ecopark.judge.reports.amounts import Amounts, amounts_of
 from ecopark.judge.reports.basis import Basis
+from ecopark.judge.reports.beside_part import criteria_section, duties_section, savings_section
 from ecopark.judge.reports.claims_part import claims_section, measures_section, verified_figures
 from ecopark.judge.reports.content import ReportDraft, words
 from ecopark.judge.reports.gri import gri_sections
@@ -31,7 +32,10 @@ def _environment(draft: ReportDraft, basis: Basis, amounts: Amounts) -> None:
     draft.text(words("judge.report.emissions.lead"))
     draft.figures_table(words("judge.report.emissions.table"), emissions_entries(amounts))
     measures_section(draft, basis)
+    savings_section(draft, basis)
+    criteria_section(draft, basis)
     claims_section(draft, basis)
+    duties_section(draft, basis)
     quality_section(draft, basis)
 
 
@@ -51,11 +55,13 @@ def _compliance(draft: ReportDraft, basis: Basis, _amounts: Amounts) -> None:
         statement_sections(draft, basis, basis.statement)
     draft.section(words("judge.report.compliance.method"))
     draft.text(words("judge.report.compliance.method_text"))
+    duties_section(draft, basis)
     quality_section(draft, basis)
 
 
 def _measures(draft: ReportDraft, basis: Basis, _amounts: Amounts) -> None:
     measures_section(draft, basis, alone=True)
+    savings_section(draft, basis)
     claims_section(draft, basis)
 
 

@@ -124,7 +124,7 @@ def counted(
         start=basis.period.start.astimezone(basis.zone).isoformat(),
         end=basis.period.end.astimezone(basis.zone).isoformat(),
         boundary=basis.boundary,
-        evidence=(Evidence(EvidenceKind.TABLE, table, basis.lake_version),),
+        evidence=(Evidence(EvidenceKind.TABLE, table, basis.lake_version),) if table else (),
         provisional=provisional,
         reason=reason,
     )

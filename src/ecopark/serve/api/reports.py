@@ -20,6 +20,7 @@ from ecopark.serve.opendata.badges import badge_ids, badge_of, statement_of
 from ecopark.serve.opendata.picture import svg_of
 from ecopark.serve.problems import NotFound
 from ecopark.serve.reports.checking import check_code
+from ecopark.serve.reports.kept_checks import verified_once
 from ecopark.serve.reports.loading import Wanted
 from ecopark.serve.reports.making import (
     content_in,
@@ -28,7 +29,6 @@ from ecopark.serve.reports.making import (
     recreate,
     report_record,
     reports_of,
-    verify_report,
 )
 from ecopark.serve.reports.renderer import MEDIA
 from ecopark.trust.log.entries import canonical_json
@@ -75,7 +75,7 @@ def content(ask: Everyone, report_id: str) -> Response:
 @router.get("/reports/{report_id}/verify", summary="Is it still what was made, and does computing it again agree?")
 def verify(ask: Everyone, report_id: str) -> dict[str, Any]:
     """Content and log; both files made again; the figures from the data of then and from today's."""
-    return verify_report(ask.park, report_record(ask.park, ask.scope, report_id)).content()
+    return verified_once(ask.park, report_record(ask.park, ask.scope, report_id)).content()
 
 
 @router.get("/reports/{report_id}/{file}", summary="PDF or XLSX, as first made or made again")

@@ -34,8 +34,9 @@ from ecopark.serve.portal.serving import Portal, error_page, language
 from ecopark.serve.problems import NotFound
 from ecopark.serve.readmodel.months import Month
 from ecopark.serve.reports.checking import check_code
+from ecopark.serve.reports.kept_checks import verified_once
 from ecopark.serve.reports.loading import Wanted
-from ecopark.serve.reports.making import make_report, report_record, reports_of, verify_report
+from ecopark.serve.reports.making import make_report, report_record, reports_of
 
 _MAKERS = frozenset({Role.MANAGER, Role.FIRM})
 Anyone = Annotated[Caller, Depends(Allow(EVERYONE))]
@@ -204,7 +205,7 @@ def public_routes(portal: Portal, park: OpenPark) -> APIRouter:
             record = report_record(park, caller.scope, report)
         except NotFound as error:
             return missing(request, error)
-        checked = verify_report(park, record) if verify else None
+        checked = verified_once(park, record) if verify else None
         data = {"report": record, "checked": checked, "said": record.content}
         return shown(request, Page("report.html", "portal.reports.one", data))
 

@@ -14,7 +14,8 @@ from ecopark.judge.reports.content import figure_entry
 from ecopark.judge.reports.difference import Difference
 from ecopark.serve.park import OpenPark
 from ecopark.serve.problems import NotFound
-from ecopark.serve.reports.making import REPORT, Checked, content_in, verify_report
+from ecopark.serve.reports.kept_checks import verified_once
+from ecopark.serve.reports.making import REPORT, Checked, content_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def check_code(park: OpenPark, scope: Scope, code: str) -> CodeCheck:
     entry = figure_entry(content, read.number)
     if entry is None:
         raise NotFound(str(read))
-    checked = verify_report(park, record)
+    checked = verified_once(park, record)
     key = entry["key"]
     then = next((d for d in checked.recomputed if d.key == key), None)
     today = next((d for d in checked.since if d.key == key), None)

@@ -23,10 +23,13 @@ from ecopark.core.scope import PUBLIC, Scope, system_scope
 from ecopark.core.terms import Role
 from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.judge.reports.basis import RECORDS, TABLES, Basis
+from ecopark.judge.reports.beside import Beside
 from ecopark.judge.reports.kinds import MONTHLY
 from ecopark.serve.compliance import compliance_statement
 from ecopark.serve.opendata.publishing import published_table
 from ecopark.serve.park import OpenPark
+from ecopark.serve.reports.beside import beside_of, settings_fact
+from ecopark.serve.reports.then import park_then
 from ecopark.serve.workers.evidence_path import flows_of
 
 WORKER = system_scope("reports")
@@ -97,14 +100,30 @@ def basis_of(park: OpenPark, wanted: Wanted, at: Moment) -> Basis:
         records=records,
         statement=_statement(park, wanted, at) if wanted.kind == "compliance" else None,
         shared=published_table(park, known_at=at.known_at) if wanted.public else None,
+        beside=Beside() if wanted.public else _beside(park, wanted, at),
     )
+
+
+def _beside(park: OpenPark, wanted: Wanted, at: Moment) -> Beside:
+    """What other rooms say, as of the moment; nothing of it stands in the edition for everybody."""
+    try:
+        park.snapshot().derived(WORKER, "inventory_lines", only={"firm": []})
+    except StateError:
+        park.store.declare(flows_of(park))
+    then = park_then(park, at.lake_version, at.known_at)
+    return beside_of(then, wanted.kind, int(wanted.period[:4]), wanted.firm, _reader(wanted))
+
+
+def _reader(wanted: Wanted) -> Scope:
+    """Whose eyes the report has: everybody's, one firm's, or all of the park."""
+    if wanted.public:
+        return PUBLIC
+    return WORKER if wanted.firm is None else Scope(Role.FIRM, WORKER.user, frozenset({wanted.firm}))
 
 
 def _statement(park: OpenPark, wanted: Wanted, at: Moment) -> Mapping[str, object]:
     """The statement of the period, as its readers may see it and as of the moment."""
-    scope = PUBLIC if wanted.public else WORKER
-    if wanted.firm is not None:
-        scope = Scope(Role.FIRM, WORKER.user, frozenset({wanted.firm}))
+    scope = _reader(wanted)
 
     def made(snapshot: Snapshot) -> Mapping[str, object]:
         moment = datetime.fromisoformat(at.as_of)
@@ -160,6 +179,7 @@ def _facts(park: OpenPark, wanted: Wanted, at: Moment) -> dict[str, object]:
         "rules_version": park.book.version,
         "engine_version": importlib.metadata.version("ecopark"),
         "network": network_digest(park.network),
+        "settings": settings_fact(park),
         "log": dict(at.log),
     }
 

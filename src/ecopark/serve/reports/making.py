@@ -65,7 +65,7 @@ class Checked:
     since
         What differs when it is computed from today's data.
     changed_inputs
-        Which of ``rules``, ``engine``, ``network`` are not the ones of then: a difference may come from that.
+        Which of ``rules``, ``engine``, ``network``, ``settings`` are not the ones of then: a difference may come from that.
     """
 
     content_kept: bool
@@ -196,8 +196,8 @@ def lang_of(record: Record) -> Lang:
 
 def _changed(park: OpenPark, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     assert network_digest(park.network) == now["network"]
-    names = {"rules_version": "rules", "engine_version": "engine", "network": "network"}
-    return [said for name, said in names.items() if then[name] != now[name]]
+    names = {"rules_version": "rules", "engine_version": "engine", "network": "network", "settings": "settings"}
+    return [said for name, said in names.items() if then.get(name) != now[name]]
 
 
 def _logged(park: OpenPark, record: Record) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ecopark.core.messages import Lang
+from ecopark.judge.office import parts, xlsx
 from ecopark.judge.reports.content import Content
 from ecopark.serve import formats
 from ecopark.serve.reports import pdf, printed, sheets, words
@@ -28,11 +29,11 @@ def files_of(content: Content, lang: Lang) -> dict[str, bytes]:
 def renderer_version() -> str:
     """Hash of everything that decides about the bytes: the renderer's own sources and fonts. Nobody has to count it up."""
     here = Path(__file__).parent
-    modules = [Path(str(module.__file__)) for module in (formats, printed, sheets, words)]
+    modules = [Path(str(module.__file__)) for module in (formats, printed, sheets, words, parts, xlsx)]
     files = sorted(
         [*modules, *(Path(p) for p in Path(str(pdf.__file__)).parent.glob("*.py")), *(here / "fonts").glob("*.ttf")]
     )
     whole = sha256()
     for file in files:
         whole.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
-    return f"1-{whole.hexdigest()[:16]}"
+    return f"2-{whole.hexdigest()[:16]}"
