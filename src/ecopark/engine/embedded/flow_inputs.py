@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -139,6 +139,7 @@ class Markers:
         self._months = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
         self._days: dict[tuple[str, int], dict[str, dict[int, int]]] = {}
         self._runs = {n: _runs_by_datastream(view, n) for n in flow.inputs if n in view.manifest.tables}
+        self._read: dict[tuple[str, tuple[str, ...]], list[tuple[tuple[str, str], datetime, datetime]]] = {}
 
     def of_task(self, task: Task) -> str:
         digest = hashlib.sha256(repr((task.datastreams, task.answers, task.reads)).encode())
@@ -185,15 +186,20 @@ class Markers:
         return found
 
     def _add_runs(self, digest: hashlib._Hash, name: str, task: Task) -> None:
-        by_datastream = self._runs[name]
-        keys = sorted(set(task.datastreams)) if "datastream" in self._view.schema_of(name).names else [""]
-        found = {
-            (run.task, run.content_of(name))
-            for key in keys
-            for run in by_datastream.get(key, ())
-            if run.start < task.reads.end and task.reads.start < run.end
-        }
-        digest.update(repr(sorted(found)).encode())
+        start, end = task.reads.start, task.reads.end
+        found = [said for said, begun, ended in self._runs_read(name, task.datastreams) if begun < end and start < ended]
+        digest.update(repr(found).encode())
+
+    def _runs_read(self, name: str, datastreams: tuple[str, ...]) -> list[tuple[tuple[str, str], datetime, datetime]]:
+        """(task, content), start and end of the runs that publish a table from some datastreams, in order of task."""
+        known = self._read.get((name, datastreams))
+        if known is None:
+            by_datastream = self._runs[name]
+            keys = set(datastreams) if "datastream" in self._view.schema_of(name).names else {""}
+            runs = {run.task: run for key in keys for run in by_datastream.get(key, ())}
+            known = [((task, run.content_of(name)), run.start, run.end) for task, run in sorted(runs.items())]
+            self._read[name, datastreams] = known
+        return known
 
 
 def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int]]]:

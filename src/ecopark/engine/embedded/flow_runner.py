@@ -147,6 +147,7 @@ class FlowRun:
                 manifest, output.name, add_rows(lake, manifest, output.name, table, version, live), declared
             )
         manifest = with_table(manifest, RUNS, add_runs(lake, manifest, runs_table(runs), version), {})
+        self.view.catalog.keep_runs(manifest.derived[RUNS], now)
         return Publication(manifest, tuple(runs))
 
     def _run(self, task: Task, marker: str, made: Made, version: int, published: datetime) -> Run:
