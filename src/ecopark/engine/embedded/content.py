@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+ROWS_AT_ONCE = 1 << 18
+
 
 class _Digest(Protocol):
     def update(self, data: Any, /) -> None: ...
@@ -28,12 +30,25 @@ def table_hash(table: pa.Table) -> str:
     digest.update(json.dumps([len(table), said], ensure_ascii=False).encode())
     for column, kind in zip(table.columns, plain, strict=True):
         whole = column.cast(kind) if column.type != kind else column
-        _add(digest, whole.chunks if isinstance(whole, pa.ChunkedArray) else [whole], kind)
+        _add(digest, _few(whole.chunks) if isinstance(whole, pa.ChunkedArray) else [whole], kind)
     return digest.hexdigest()
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _few(chunks: Sequence[pa.Array]) -> list[pa.Array]:
+    """The chunks, small ones joined: a table of many tasks has thousands."""
+    found: list[list[pa.Array]] = []
+    rows = 0
+    for chunk in chunks:
+        if not found or rows + len(chunk) > ROWS_AT_ONCE:
+            found.append([])
+            rows = 0
+        found[-1].append(chunk)
+        rows += len(chunk)
+    return [group[0] if len(group) == 1 else pa.concat_arrays(group) for group in found]
 
 
 def _add(digest: _Digest, chunks: Sequence[pa.Array], kind: pa.DataType) -> None:

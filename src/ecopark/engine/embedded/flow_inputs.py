@@ -19,7 +19,7 @@ from ecopark.engine.embedded.rows import Ints, run_starts
 from ecopark.engine.embedded.runs import Run
 from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
-ROWS_AT_ONCE = 1_500_000
+ROWS_AT_ONCE = 1_000_000
 OBSERVATIONS_INPUT = "observations"
 SHORT_TASK_S = 20 * 86400  # tasks below it are told apart by the day
 DAY_US = 86_400_000_000

@@ -150,7 +150,9 @@ def _view_of(lake: str, version: int) -> LakeView:
 
 
 def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> PackedOutputs:
-    return execute_packed(_view_of(lake, version), work, tasks)
+    packed = execute_packed(_view_of(lake, version), work, tasks)
+    pa.default_memory_pool().release_unused()
+    return packed
 
 
 def execute_packed(view: LakeView, work: Work, tasks: Sequence[Task]) -> PackedOutputs:
