@@ -99,7 +99,8 @@ def story(name: str, folder: Path, request: pytest.FixtureRequest) -> tuple[Publ
     assemble.write_sample_park(folder)
     with opened(folder, metered=False) as park, runner_named(name, request) as runner:
         flows = list(flows_of(park))
-        accounts = ["resources", "inventory", "energy_costs", "limits"]
+        carbon = ["loads", "inventory", "scope2_hours", "scope2"]
+        accounts = ["resources", *carbon, "energy_costs", "limits"]
         trust = ["inspection_findings", "falsification", "falsification_meters"]
         assert [f.name for f in flows] == ["quality", "quantities", "balances", *accounts, *trust]
         later = []
