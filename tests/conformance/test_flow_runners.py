@@ -65,7 +65,7 @@ def published(store: Store, flows: list[Flow], runner) -> Published:
     return Published(
         {name: r.executed for name, r in reports.items()},
         {name: r.planned for name, r in reports.items()},
-        {o.name: store.snapshot().derived(ALL, o.name) for flow in flows for o in flow.outputs},
+        {name: store.snapshot().derived(ALL, name) for name in sorted(view.manifest.tables)},
         {table: [f.sha256 for f in files] for table, files in view.manifest.derived.items() if table != "_runs"},
         sorted((r.flow, r.task, r.version, r.flow_version, r.marker, r.rows, r.contents) for r in view.runs.values()),
     )
