@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from ecopark.account.amounts import AMOUNTS, amounts_table
+from ecopark.account.amounts import amounts_table
 from ecopark.account.quantities import QUANTITIES
 from ecopark.account.wastewater import TREATMENT_LOADS, loads_flow
 from ecopark.core.interval import Interval
@@ -127,7 +127,7 @@ def amounts_of(rows):
     """The derived table ``amounts`` of rows of ``quantities``."""
     names = dict.fromkeys(r["datastream"] for r in rows)
     of = [pa.Table.from_pylist([r for r in rows if r["datastream"] == name], schema=QUANTITIES) for name in names]
-    return pa.concat_tables([AMOUNTS.empty_table(), *(amounts_table(one, MARCH_ZONE) for one in of)])
+    return amounts_table(of, MARCH_ZONE)
 
 
 def loads_of(network, quantities, interval, observations):

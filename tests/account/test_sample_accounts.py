@@ -63,7 +63,7 @@ def run(flow, network, table, quantities=None):
                 "observations": table,
                 "flags": FLAGS.empty_table(),
                 "quantities": table if quantities is None else quantities,
-                "amounts": AMOUNTS.empty_table() if quantities is None else amounts_table(quantities, ZONE),
+                "amounts": AMOUNTS.empty_table() if quantities is None else amounts_table([quantities], ZONE),
                 "treatment_loads": TREATMENT_LOADS.empty_table(),
             }
             outputs.append(flow.run(task, tables)[flow.outputs[0].name])

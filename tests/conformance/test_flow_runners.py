@@ -65,7 +65,7 @@ def published(store: Store, flows: list[Flow], runner) -> Published:
     return Published(
         {name: r.executed for name, r in reports.items()},
         {name: r.planned for name, r in reports.items()},
-        {o.name: store.snapshot().derived(ALL, o.name) for flow in flows for o in flow.outputs},
+        {name: store.snapshot().derived(ALL, name) for name in sorted(view.manifest.tables)},
         {table: [f.sha256 for f in files] for table, files in view.manifest.derived.items() if table != "_runs"},
         sorted((r.flow, r.task, r.version, r.flow_version, r.marker, r.rows, r.contents) for r in view.runs.values()),
     )
@@ -99,7 +99,8 @@ def story(name: str, folder: Path, request: pytest.FixtureRequest) -> tuple[Publ
     assemble.write_sample_park(folder)
     with opened(folder, metered=False) as park, runner_named(name, request) as runner:
         flows = list(flows_of(park))
-        accounts = ["resources", "inventory", "energy_costs", "limits"]
+        carbon = ["loads", "inventory", "scope2_hours", "scope2"]
+        accounts = ["resources", *carbon, "energy_costs", "limits"]
         trust = ["inspection_findings", "falsification", "falsification_meters"]
         assert [f.name for f in flows] == ["quality", "quantities", "balances", *accounts, *trust]
         later = []

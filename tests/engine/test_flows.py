@@ -14,6 +14,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.observations import readings_table
 from ecopark.core.scope import Scope, system_scope
 from ecopark.core.terms import Role
+from ecopark.engine.embedded.derived import MAX_FILES
 from ecopark.engine.store import Store
 
 ALL = system_scope("test")
@@ -103,6 +104,23 @@ def test_derived__many_runs_keep_few_files_and_all_versions(store):
         assert totals(store, version=version)["a.0", 12] == total  # January begins on 31 December in UTC
     assert len(totals(store)) == 9
     assert len(store.snapshot().derived(ALL, "sums")) == 9
+
+
+def test_derived__days_that_are_added_are_merged_and_a_large_file_is_left_alone(tmp_path):
+    days = replace(month_flow(), plan=plan_days)
+    with Store.open(tmp_path / "data", clock=Clock(), network=small_network()) as opened:
+        put(opened, "a.0", [1.0] * 24 * 120, START)
+        opened.compact()
+        opened.run_flows([days])
+        (large,) = opened._manifest.derived["sums"]
+        for n in range(MAX_FILES + 3):
+            put(opened, "a.0", [float(n)], START + timedelta(days=5))
+            opened.compact()
+            assert opened.run_flows([days])[0].executed == 1
+        files = opened._manifest.derived["sums"]
+        assert large in files
+        assert len([f for f in files if not f.restated]) <= MAX_FILES
+        assert len(opened.snapshot().derived(ALL, "sums")) == large.rows
 
 
 def test_run_flows__tasks_no_longer_planned_leave_the_current_view(store):

@@ -6,7 +6,7 @@ Accounts by month read this small table instead of a year of hours: a day that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,17 +51,19 @@ class AmountsOf(Protocol):
     def of(self, datastream: str, interval: Interval) -> Amount: ...
 
 
-def amounts_table(quantities: pa.Table, zone: ZoneInfo) -> pa.Table:
-    """Sum ``quantities`` of one datastream, ordered by start, into months of the park."""
-    if not quantities.num_rows:
-        return AMOUNTS.empty_table()
+def amounts_table(parts: Iterable[pa.Table], zone: ZoneInfo) -> pa.Table:
+    """Sum ``quantities`` into months of the park; each part holds one datastream, ordered by start."""
+    rows = [row for part in parts if part.num_rows for row in _months_of_one(part, zone)]
+    return pa.Table.from_pylist(rows, schema=AMOUNTS)
+
+
+def _months_of_one(quantities: pa.Table, zone: ZoneInfo) -> Iterator[dict[str, object]]:
     start = quantities["start"].cast(pa.int64()).to_numpy()
     end = start + quantities["step_s"].to_numpy().astype(np.int64) * SECOND
     known = np.asarray(pc.is_valid(quantities["quantity"]))
     quantity = pc.fill_null(quantities["quantity"], 0.0).to_numpy()
     measured = quantities["measured_s"].to_numpy()
     origin = quantities["origin"].combine_chunks()
-    rows = []
     for month in months_of(Interval(moment(int(start.min())), moment(int(end.max()))), zone):
         first, last = microseconds(month.start), microseconds(month.end)
         at = np.flatnonzero((start < last) & (end > first))
@@ -69,19 +71,16 @@ def amounts_table(quantities: pa.Table, zone: ZoneInfo) -> pa.Table:
             continue
         inside = np.minimum(end[at], last) - np.maximum(start[at], first)
         share, valid = inside / np.maximum(end[at] - start[at], 1), known[at]
-        rows.append(
-            {
-                "datastream": quantities["datastream"][0].as_py(),
-                "start": _naive(int(start[at[0]])),
-                "month": _naive(first),
-                "quantity": float((quantity[at] * share)[valid].sum()) if valid.any() else None,
-                "unit": quantities["unit"][0].as_py(),
-                "measured_s": float((measured[at] * share).sum()),
-                "known_until": _naive(int(end[at][valid].max())) if valid.any() else None,
-                "origin": weakest(pc.unique(origin.take(pa.array(at[valid]))).to_pylist()),
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=AMOUNTS)
+        yield {
+            "datastream": quantities["datastream"][0].as_py(),
+            "start": _naive(int(start[at[0]])),
+            "month": _naive(first),
+            "quantity": float((quantity[at] * share)[valid].sum()) if valid.any() else None,
+            "unit": quantities["unit"][0].as_py(),
+            "measured_s": float((measured[at] * share).sum()),
+            "known_until": _naive(int(end[at][valid].max())) if valid.any() else None,
+            "origin": weakest(pc.unique(origin.take(pa.array(at[valid]))).to_pylist()),
+        }
 
 
 def _naive(us: int) -> datetime:

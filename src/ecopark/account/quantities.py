@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from ecopark.account.amounts import AMOUNTS, amounts_table
 from ecopark.account.lineage import flow_version, microseconds, months_of, weakest, zone_of
-from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, keeps_its_step, pieces_of, readings_of
+from ecopark.account.pieces import HOUR, SECOND, Metering, Pieces, by_datastream, keeps_its_step, pieces_of, readings_of
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.interval import Interval
 from ecopark.core.network import FlowNetwork
@@ -130,16 +130,16 @@ def look_around(metering: Metering) -> tuple[timedelta, timedelta]:
 
 
 def _run(meterings: Mapping[str, Metering], zone: str, task: Task, tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
-    parts, sums = [], []
+    parts = []
+    observations, flags = by_datastream(tables["observations"]), by_datastream(tables["flags"])
     for name in task.datastreams:
-        only_one = len(task.datastreams) == 1
-        times, values, valid = readings_of(name, tables["observations"], tables["flags"], only_one=only_one)
-        if times.size:
+        if name in observations:
+            flagged = flags.get(name, tables["flags"].slice(0, 0))
+            times, values, valid = readings_of(name, observations[name], flagged, only_one=True)
             parts.append(quantities_of(meterings[name], pieces_of(meterings[name], times, values, valid), task.answers))
-            sums.append(amounts_table(parts[-1], ZoneInfo(zone)))
     return {
         "quantities": pa.concat_tables(parts) if parts else QUANTITIES.empty_table(),
-        "amounts": pa.concat_tables(sums) if sums else AMOUNTS.empty_table(),
+        "amounts": amounts_table(parts, ZoneInfo(zone)),
     }
 
 
@@ -205,14 +205,17 @@ def _table(
 ) -> pa.Table:
     n = start.size
     modelled = weakest((metering.origin, Origin.MODELLED)) or metering.origin
-    origins = np.where(spread, modelled, metering.origin)
+    if spread.any():
+        origins = pa.array(np.where(spread, modelled, metering.origin).tolist(), pa.string())
+    else:
+        origins = pa.repeat(pa.scalar(str(metering.origin), pa.string()), n)
     columns = [
-        pa.array([metering.datastream] * n, pa.string()),
+        pa.repeat(pa.scalar(metering.datastream, pa.string()), n),
         pa.array(start, pa.int64()).cast(TIME),
         pa.array(step_s, pa.int32()),
         pa.array(amount, pa.float64(), mask=~known),
-        pa.array([metering.unit] * n, pa.string()),
+        pa.repeat(pa.scalar(metering.unit, pa.string()), n),
         pa.array(covered, pa.float64()),
-        pa.array(origins.tolist(), pa.string()),
+        origins,
     ]
     return pa.Table.from_arrays(columns, schema=QUANTITIES)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecopark.core.errors import InputError
-from ecopark.trust.log.content import MAGIC, canonical_table, content_hash
+from ecopark.trust.log.content import MAGIC, canonical_table, content_hash, content_hashes
 
 SCHEMA = pa.schema(
     [
@@ -96,3 +96,11 @@ def test_content_hash__many_rows_in_any_order():
     dice = random.Random(1)
     rows = [(dice.randrange(50), dice.choice("abc"), dice.random(), dice.randrange(3), None, None) for _ in range(5000)]
     assert content_hash(table_of(rows)) == content_hash(table_of(rows[::-1]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(ROW, max_size=6), max_size=5))
+def test_content_hashes__are_those_of_the_parts_one_by_one(parts):
+    tables = [table_of(rows) for rows in parts]
+    together = pa.concat_tables([table_of([]), *tables])
+    assert content_hashes(together, [len(rows) for rows in parts]) == [content_hash(table) for table in tables]

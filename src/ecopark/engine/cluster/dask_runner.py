@@ -23,7 +23,7 @@ from ecopark.core.errors import EcoparkError, StateError
 from ecopark.core.flows import Task
 from ecopark.engine.cluster.dask_jobs import Job, LakeAddress, SharedFolder, Staged, run_job, software, unstage
 from ecopark.engine.cluster.dask_settings import DaskSettings, distributed, security_of
-from ecopark.engine.embedded.flow_tasks import Outputs, PackedOutputs, TaskRunner, Work, jobs_of, unpacked
+from ecopark.engine.embedded.flow_tasks import Made, PackedOutputs, TaskRunner, Work, jobs_of, unpacked
 from ecopark.engine.embedded.view import LakeView
 
 JOBS_PER_THREAD = 3  # one at work, two waiting: a worker is never idle, and what is in flight fits in memory
@@ -64,13 +64,13 @@ class DaskPool:
         self._address_of = address_of
         self._client: Any = None
 
-    def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]:
+    def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
         if not tasks:
             return
         lake = self._address_of(view)
         run = _Run(self._connected(), self._settings, work, lake, _staging(lake))
         try:
-            yield from run.execute(jobs_of(view, tasks))
+            yield from run.execute(jobs_of(view, work, tasks))
         except (OSError, CancelledError) as error:  # what Dask raises when the connection is gone
             address = self._settings.scheduler
             raise StateError(
@@ -126,7 +126,7 @@ class _Run:
     running: dict[Any, list[Task]] = field(default_factory=dict)  # future -> tasks
     packed_work: bytes = b""
 
-    def execute(self, jobs: Iterator[list[Task]]) -> Iterator[tuple[Task, Outputs]]:
+    def execute(self, jobs: Iterator[list[Task]]) -> Iterator[tuple[Task, Made]]:
         self.packed_work = pickle.dumps(self.work, protocol=5)
         left: list[list[Task]] = []
         room = self._room()
@@ -150,7 +150,7 @@ class _Run:
         packed = pickle.dumps(job, protocol=5)
         self.running[self.client.submit(run_job, self.packed_work, packed, key=key, pure=False)] = tasks
 
-    def _finished(self, left: list[list[Task]]) -> Iterator[tuple[Task, Outputs]]:
+    def _finished(self, left: list[list[Task]]) -> Iterator[tuple[Task, Made]]:
         """Outputs of jobs that are done; jobs that workers died of go to ``left``."""
         for future in self._done():
             tasks = self.running.pop(future)
@@ -159,9 +159,9 @@ class _Run:
             except distributed().KilledWorker:
                 left.append(tasks)
                 continue
-            yield from unpacked(self.work, tasks, packed)
+            yield from unpacked(tasks, packed)
 
-    def _alone(self, task: Task) -> Iterator[tuple[Task, Outputs]]:
+    def _alone(self, task: Task) -> Iterator[tuple[Task, Made]]:
         """A task of a job that workers died of, with nothing beside it: it is to blame, or it is done."""
         self._submit([task])
         future = next(iter(self._done()))
@@ -171,7 +171,7 @@ class _Run:
         except distributed().KilledWorker as error:
             said = {"flow": self.work.flow, "task": task.key, "worker": getattr(error.last_worker, "address", "?")}
             raise StateError("engine.dask.task_kills_workers", where=self.work.flow, **said) from error
-        yield from unpacked(self.work, [task], packed)
+        yield from unpacked([task], packed)
 
     def _done(self) -> list[Any]:
         """Wait until something is done; not for ever where there is no worker."""

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecopark.core.observations import TIME
+from ecopark.engine.embedded.days import Days, last_batches_by_day
 from ecopark.engine.embedded.gather import Arrived, ByStream
 from ecopark.engine.embedded.journal import JournalBatch
 from ecopark.engine.embedded.lake_files import (
@@ -33,6 +34,7 @@ from ecopark.engine.embedded.parquet import ROW_GROUP
 from ecopark.engine.embedded.resolve import late_rows, mark_superseded, resolve
 from ecopark.engine.embedded.rollups import step_of
 from ecopark.engine.embedded.rows import Ints, Rows, concat, sort_order
+from ecopark.engine.embedded.runs import Run, current_runs, read_runs
 from ecopark.engine.embedded.slices import Footer, Slice, read_slice
 
 ROWS_PER_PASS = 4_000_000
@@ -42,7 +44,10 @@ MANY_FILES = 12
 LARGE_FILE_ROWS = 16_000_000
 BLOCK_ROWS = 3 * ROW_GROUP
 BLOCKS_AHEAD = 4
+DAYS_KEPT = 2 * MANY_FILES  # files whose days are remembered
 _NO_BATCH = (1 << PART_BITS) - 1
+
+CurrentRuns = dict[tuple[str, str], Run]  # by flow and task
 
 
 class Catalog:
@@ -52,12 +57,35 @@ class Catalog:
         self._lake = lake
         self._known: dict[str, StreamStats] = {}
         self._footers: dict[str, Footer] = {}
+        self._days: dict[tuple[str, int], Days] = {}
+        self._runs: tuple[tuple[str, ...], CurrentRuns] = ((), {})
 
     def stats(self, entry: FileEntry) -> StreamStats:
         found = self._known.get(entry.path)
         if found is None:
             found = self._known[entry.path] = read_stats(self._lake, entry)
         return found
+
+    def days(self, entry: FileEntry, offset_us: int) -> Days:
+        """Datastream -> day (of 24 hours from ``offset_us`` on) -> last batch that brought or restated a reading in it."""
+        found = self._days.get((entry.path, offset_us))
+        if found is None:
+            found = self._days[entry.path, offset_us] = last_batches_by_day(self._lake, entry, offset_us)
+            for oldest in list(self._days)[:-DAYS_KEPT]:
+                self._days.pop(oldest, None)
+        return found
+
+    def current_runs(self, files: Sequence[FileEntry]) -> CurrentRuns:
+        """The newest run of each (flow, task); kept for the files that were asked for last."""
+        paths, found = self._runs
+        if paths != tuple(f.path for f in files):
+            found = current_runs(read_runs(self._lake, files))
+            self.keep_runs(files, found)
+        return found
+
+    def keep_runs(self, files: Sequence[FileEntry], found: CurrentRuns) -> None:
+        """Take over what is known to be in files that were just written."""
+        self._runs = (tuple(f.path for f in files), found)
 
     def slice(self, path: str, datastreams: Sequence[str], columns: Sequence[str]) -> Slice | None:
         """Rows of some datastreams in a readings file or roll-up; None if it has none of them."""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -26,6 +27,7 @@ from ecopark.engine.embedded.parquet import pack_parquet, write_new
 from ecopark.engine.embedded.runs import RUNS, Run
 
 MAX_FILES = 6
+MUCH_LARGER = 4
 Live = Mapping[str, int]  # task -> version
 
 _TASK = pa.field("_task", pa.dictionary(pa.int32(), pa.string()), nullable=False)
@@ -56,7 +58,7 @@ def stamped(rows: Mapping[str, pa.Table], version: int, schema: pa.Schema) -> pa
     """Rows of several tasks (task -> rows) as one table with ``_task`` and ``_version``."""
     keys = list(rows)
     whole = pa.concat_tables([rows[k].cast(schema) for k in keys]) if keys else schema.empty_table()
-    counts = pa.array([i for i, k in enumerate(keys) for _ in range(len(rows[k]))], pa.int32())
+    counts = pa.array(np.repeat(np.arange(len(keys), dtype=np.int32), [len(rows[k]) for k in keys]), pa.int32())
     task = pa.DictionaryArray.from_arrays(counts, pa.array(keys, pa.string()))
     numbers = pa.repeat(pa.scalar(version, pa.int64()), len(whole))
     return pa.Table.from_arrays([*whole.columns, task, numbers], schema=schema.append(_TASK).append(_VERSION))
@@ -88,7 +90,22 @@ def add_rows(lake: Path, manifest: Manifest, table: str, rows: pa.Table, version
     current = [f for f in files if not f.restated]
     if len(current) <= MAX_FILES:
         return files
-    return (*(f for f in files if f.restated), *_merged(lake, table, current, version, live))
+    small = _small(current)
+    return (*(f for f in files if f not in small), *_merged(lake, table, small, version, live))
+
+
+def _small(files: Sequence[FileEntry]) -> list[FileEntry]:
+    """The files to merge: at least two, without those that are much larger than all smaller ones together.
+
+    So a day that is added is merged with the days before it, not with the years.
+    """
+    ordered = sorted(files, key=lambda f: (f.rows, f.path))
+    chosen = ordered[:2]
+    for entry in ordered[2:]:
+        if entry.rows > MUCH_LARGER * sum(f.rows for f in chosen):
+            break
+        chosen.append(entry)
+    return [f for f in files if f in chosen]
 
 
 def _merged(lake: Path, table: str, files: Sequence[FileEntry], version: int, live: Live) -> list[FileEntry]:

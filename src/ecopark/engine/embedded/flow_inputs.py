@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -19,19 +19,15 @@ from ecopark.engine.embedded.rows import Ints, run_starts
 from ecopark.engine.embedded.runs import Run
 from ecopark.engine.embedded.view import LakeView, moment_of, to_us
 
-ROWS_AT_ONCE = 1_500_000
+ROWS_AT_ONCE = 1_000_000
 OBSERVATIONS_INPUT = "observations"
 SHORT_TASK_S = 20 * 86400  # tasks below it are told apart by the day
 DAY_US = 86_400_000_000
 
 
-def chunks(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    """Tasks in order of datastream, so many at a time that their observations fit well in memory."""
-    rows_of: dict[str, int] = {}
-    for entry in view.files(None, None):
-        stats = view.catalog.stats(entry)
-        for name, rows in zip(stats.names, stats.rows.tolist(), strict=True):
-            rows_of[name] = rows_of.get(name, 0) + rows
+def chunks(view: LakeView, inputs: Sequence[str], tasks: Sequence[Task]) -> Iterator[list[Task]]:
+    """Tasks in order of datastream, so many at a time that what they read fits well in memory."""
+    rows_of = _rows_to_read(view, inputs, _hull(tasks)) if tasks else {}
     chunk: list[Task] = []
     seen: set[str] = set()
     for task in sorted(tasks, key=lambda t: (t.datastreams, t.answers)):
@@ -43,6 +39,32 @@ def chunks(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
         seen.update(task.datastreams)
     if chunk:
         yield chunk
+
+
+def _hull(tasks: Sequence[Task]) -> Interval:
+    return Interval(min(t.reads.start for t in tasks), max(t.reads.end for t in tasks))
+
+
+def _rows_to_read(view: LakeView, inputs: Sequence[str], hull: Interval) -> dict[str, float]:
+    """About how many rows of each datastream the inputs have in an interval."""
+    found: dict[str, float] = {}
+    first, last = to_us(hull.start), to_us(hull.end)
+    if OBSERVATIONS_INPUT in inputs:
+        for entry in view.files(None, hull):
+            stats = view.catalog.stats(entry)
+            inside = np.minimum(stats.last + 1, last) - np.maximum(stats.first, first)
+            rows = stats.rows * np.clip(inside / (stats.last + 1 - stats.first), 0.0, 1.0)
+            for name, count in zip(stats.names, rows.tolist(), strict=True):
+                found[name] = found.get(name, 0.0) + count
+    for table in inputs:
+        if table in view.manifest.tables and "datastream" in view.schema_of(table).names:
+            flow = view.manifest.tables[table]["flow"]
+            for run in view.runs.values():
+                if run.flow == flow and run.datastreams and run.start < hull.end and hull.start < run.end:
+                    each = run.rows_of(table) / len(run.datastreams)
+                    for name in run.datastreams:
+                        found[name] = found.get(name, 0.0) + each
+    return found
 
 
 @dataclass(slots=True)
@@ -86,7 +108,7 @@ class Sliced:
 def read_inputs(view: LakeView, inputs: Mapping[str, OutputTable | None], tasks: Sequence[Task]) -> dict[str, Sliced]:
     """The inputs of some tasks; ``inputs`` maps a name to its declaration where it may not be published yet."""
     datastreams = sorted({d for t in tasks for d in t.datastreams})
-    hull = Interval(min(t.reads.start for t in tasks), max(t.reads.end for t in tasks))
+    hull = _hull(tasks)
     return {name: _read(view, name, declared, datastreams, hull) for name, declared in inputs.items()}
 
 
@@ -117,6 +139,7 @@ class Markers:
         self._months = _last_batches(view) if OBSERVATIONS_INPUT in flow.inputs else {}
         self._days: dict[tuple[str, int], dict[str, dict[int, int]]] = {}
         self._runs = {n: _runs_by_datastream(view, n) for n in flow.inputs if n in view.manifest.tables}
+        self._read: dict[tuple[str, tuple[str, ...]], list[tuple[tuple[str, str], datetime, datetime]]] = {}
 
     def of_task(self, task: Task) -> str:
         digest = hashlib.sha256(repr((task.datastreams, task.answers, task.reads)).encode())
@@ -163,15 +186,20 @@ class Markers:
         return found
 
     def _add_runs(self, digest: hashlib._Hash, name: str, task: Task) -> None:
-        by_datastream = self._runs[name]
-        keys = sorted(set(task.datastreams)) if "datastream" in self._view.schema_of(name).names else [""]
-        found = {
-            (run.task, run.content_of(name))
-            for key in keys
-            for run in by_datastream.get(key, ())
-            if run.start < task.reads.end and task.reads.start < run.end
-        }
-        digest.update(repr(sorted(found)).encode())
+        start, end = task.reads.start, task.reads.end
+        found = [said for said, begun, ended in self._runs_read(name, task.datastreams) if begun < end and start < ended]
+        digest.update(repr(found).encode())
+
+    def _runs_read(self, name: str, datastreams: tuple[str, ...]) -> list[tuple[tuple[str, str], datetime, datetime]]:
+        """(task, content), start and end of the runs that publish a table from some datastreams, in order of task."""
+        known = self._read.get((name, datastreams))
+        if known is None:
+            by_datastream = self._runs[name]
+            keys = set(datastreams) if "datastream" in self._view.schema_of(name).names else {""}
+            runs = {run.task: run for key in keys for run in by_datastream.get(key, ())}
+            known = [((task, run.content_of(name)), run.start, run.end) for task, run in sorted(runs.items())]
+            self._read[name, datastreams] = known
+        return known
 
 
 def _last_batches(view: LakeView) -> dict[str, list[tuple[str, int]]]:

@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-
-import pyarrow as pa
 
 from ecopark.core.errors import StateError
 from ecopark.core.flows import Flow, OutputTable, Task
 from ecopark.core.network import FlowNetwork
 from ecopark.engine.embedded.derived import add_rows, add_runs, declare, live_tasks, stamped, with_table
 from ecopark.engine.embedded.flow_inputs import Markers, extent
-from ecopark.engine.embedded.flow_tasks import Outputs, TaskRunner, Work
+from ecopark.engine.embedded.flow_tasks import Made, TaskRunner, Work
 from ecopark.engine.embedded.manifest import Manifest
 from ecopark.engine.embedded.runs import RUNS, Run, runs_table
 from ecopark.engine.embedded.view import LakeView
-from ecopark.trust.log.content import content_hash
 
 Progress = Callable[[str, int, int], None]  # flow, tasks done, tasks to do
 
@@ -104,11 +100,11 @@ class FlowRun:
         retired = [run for task, run in before.items() if task not in planned and run.marker]
         return todo, same, retired
 
-    def execute(self, todo: Sequence[Task], runner: TaskRunner, progress: Progress | None) -> dict[str, Outputs]:
+    def execute(self, todo: Sequence[Task], runner: TaskRunner, progress: Progress | None) -> dict[str, Made]:
         """Outputs by task key."""
         inputs = {name: self.declared.get(name) for name in self.flow.inputs}
         work = Work(self.flow.name, self.flow.run, inputs, self.flow.outputs)
-        made: dict[str, Outputs] = {}
+        made: dict[str, Made] = {}
         for task, outputs in runner(self.view, work, todo):
             made[task.key] = outputs
             if progress is not None:
@@ -120,7 +116,7 @@ class FlowRun:
         lake: Path,
         todo: Sequence[tuple[Task, str]],
         retired: Sequence[Run],
-        made: dict[str, Outputs],
+        made: dict[str, Made],
         published: datetime,
     ) -> Publication:
         """Write the outputs; the manifest that lists them is not published yet."""
@@ -144,16 +140,18 @@ class FlowRun:
             declared = declare(output, self.flow.name)
             manifest = with_table(manifest, output.name, manifest.derived.get(output.name, ()), declared)
             live = live_tasks(manifest, output.name, now.values())
-            rows = {key: made[key][output.name] for key in sorted(made) if len(made[key][output.name])}
+            found = {key: made[key].tables[output.name] for key in sorted(made)}
+            rows = {key: table for key, table in found.items() if len(table)}
             table = stamped(rows, version, output.schema)
             manifest = with_table(
                 manifest, output.name, add_rows(lake, manifest, output.name, table, version, live), declared
             )
         manifest = with_table(manifest, RUNS, add_runs(lake, manifest, runs_table(runs), version), {})
+        self.view.catalog.keep_runs(manifest.derived[RUNS], now)
         return Publication(manifest, tuple(runs))
 
-    def _run(self, task: Task, marker: str, outputs: Outputs, version: int, published: datetime) -> Run:
-        tables = [outputs[o.name] for o in self.flow.outputs]
+    def _run(self, task: Task, marker: str, made: Made, version: int, published: datetime) -> Run:
+        names = tuple(o.name for o in self.flow.outputs)
         return Run(
             self.flow.name,
             task.key,
@@ -164,21 +162,11 @@ class FlowRun:
             task.datastreams,
             task.answers.start,
             task.answers.end,
-            tuple(o.name for o in self.flow.outputs),
-            tuple(len(t) for t in tables),
-            tuple(_content(t) for t in tables),
+            names,
+            tuple(len(made.tables[name]) for name in names),
+            tuple(made.contents[name] for name in names),
         )
 
 
-def _content(table: pa.Table) -> str:
-    return content_hash(table) if len(table) else _empty_content(table.schema.serialize().to_pybytes())
-
-
-@lru_cache(maxsize=256)
-def _empty_content(schema: bytes) -> str:
-    """Hash of a table without rows: the same for all of its schema, and most tasks of some tables have none."""
-    return content_hash(pa.ipc.read_schema(pa.py_buffer(schema)).empty_table())
-
-
-def rows_of(made: dict[str, Outputs]) -> int:
-    return sum(len(table) for outputs in made.values() for table in outputs.values())
+def rows_of(made: dict[str, Made]) -> int:
+    return sum(len(table) for each in made.values() for table in each.tables.values())

@@ -21,9 +21,18 @@ from ecopark.engine.embedded.compaction import Catalog
 from ecopark.engine.embedded.flow_inputs import chunks, read_inputs
 from ecopark.engine.embedded.manifest import read_manifest
 from ecopark.engine.embedded.view import LakeView
+from ecopark.trust.log.content import content_hashes
 
 TASKS_PER_JOB = 200
 Outputs = dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a task made: rows by table, and the content hash of each table."""
+
+    tables: Outputs
+    contents: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Work:
 
 def execute(view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]:
     """Execute tasks in this process."""
-    for chunk in chunks(view, tasks):
+    for chunk in chunks(view, tuple(work.inputs), tasks):
         inputs = read_inputs(view, work.inputs, chunk)
         for task in chunk:
             yield task, _run_task(work, task, {name: sliced.of_task(task) for name, sliced in inputs.items()})
@@ -51,32 +60,68 @@ class TaskRunner(Protocol):
     ``StateError`` engine.flow.*, or an error of its own (a cluster that is not there); nothing is published then.
     """
 
-    def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outputs]]: ...
+    def __call__(self, view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One table of several tasks: their rows one after another, how many each has, and the content hash of each."""
+
+    table: pa.Table
+    rows: tuple[int, ...]
+    contents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PackedOutputs:
-    """Outputs of several tasks on their way between processes: per table one Arrow IPC stream and the rows of each task."""
+    """Outputs of several tasks on their way between processes: per table one Arrow IPC stream, rows and contents."""
 
-    tables: Mapping[str, tuple[bytes, tuple[int, ...]]]
+    tables: Mapping[str, tuple[bytes, tuple[int, ...], tuple[str, ...]]]
 
     @property
     def size(self) -> int:
-        return sum(len(content) for content, _ in self.tables.values())
+        return sum(len(stream) for stream, _, _ in self.tables.values())
 
 
-def jobs_of(view: LakeView, tasks: Sequence[Task]) -> Iterator[list[Task]]:
+def jobs_of(view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[list[Task]]:
     """Tasks in portions for one worker at a time: their inputs fit well in memory."""
-    for chunk in chunks(view, tasks):
+    for chunk in chunks(view, tuple(work.inputs), tasks):
         for at in range(0, len(chunk), TASKS_PER_JOB):
             yield chunk[at : at + TASKS_PER_JOB]
+
+
+def execute_here(view: LakeView, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
+    """A ``TaskRunner`` in this process."""
+    for chunk in chunks(view, tuple(work.inputs), tasks):
+        yield from _apart(chunk, _execute_joined(view, work, chunk))
+
+
+def _execute_joined(view: LakeView, work: Work, tasks: Sequence[Task]) -> dict[str, Joined]:
+    """Outputs in the order of the tasks, by table; hashed together, which is cheaper than one by one."""
+    made = {task.key: outputs for task, outputs in execute(view, work, tasks)}
+    found = {}
+    for output in work.outputs:
+        parts = [made[task.key][output.name] for task in tasks]
+        table, rows = pa.concat_tables(parts).combine_chunks(), tuple(len(part) for part in parts)
+        found[output.name] = Joined(table, rows, tuple(content_hashes(table, rows)))
+    return found
+
+
+def _apart(tasks: Sequence[Task], joined: Mapping[str, Joined]) -> Iterator[tuple[Task, Made]]:
+    starts = dict.fromkeys(joined, 0)
+    for place, task in enumerate(tasks):
+        tables = {}
+        for name, each in joined.items():
+            tables[name] = each.table.slice(starts[name], each.rows[place])
+            starts[name] += each.rows[place]
+        yield task, Made(tables, {name: each.contents[place] for name, each in joined.items()})
 
 
 @contextmanager
 def process_runner(processes: int) -> Iterator[TaskRunner]:
     """Runs tasks in this process (1) or in so many fresh ones (no fork: threads and DuckDB do not survive it)."""
     if processes == 1:
-        yield execute
+        yield execute_here
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield partial(_execute_in_pool, pool)
@@ -84,15 +129,16 @@ def process_runner(processes: int) -> Iterator[TaskRunner]:
 
 def _execute_in_pool(
     pool: ProcessPoolExecutor, view: LakeView, work: Work, tasks: Sequence[Task]
-) -> Iterator[tuple[Task, Outputs]]:
+) -> Iterator[tuple[Task, Made]]:
     """Execute tasks in worker processes that read the same version of the lake."""
     jobs: dict[Future[PackedOutputs], list[Task]] = {
-        pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job): job for job in jobs_of(view, tasks)
+        pool.submit(_execute_job, str(view.lake), view.manifest.version, work, job): job
+        for job in jobs_of(view, work, tasks)
     }
     try:
         while jobs:
             for finished in wait(jobs, return_when=FIRST_COMPLETED).done:
-                yield from unpacked(work, jobs.pop(finished), finished.result())
+                yield from unpacked(jobs.pop(finished), finished.result())
     finally:
         for left in jobs:
             left.cancel()
@@ -104,30 +150,24 @@ def _view_of(lake: str, version: int) -> LakeView:
 
 
 def _execute_job(lake: str, version: int, work: Work, tasks: list[Task]) -> PackedOutputs:
-    return execute_packed(_view_of(lake, version), work, tasks)
+    packed = execute_packed(_view_of(lake, version), work, tasks)
+    pa.default_memory_pool().release_unused()
+    return packed
 
 
 def execute_packed(view: LakeView, work: Work, tasks: Sequence[Task]) -> PackedOutputs:
     """Execute tasks and pack their outputs, in the order of the tasks."""
-    made = {task.key: outputs for task, outputs in execute(view, work, tasks)}
-    packed = {}
-    for output in work.outputs:
-        parts = [made[task.key][output.name] for task in tasks]
-        packed[output.name] = (_stream(pa.concat_tables(parts)), tuple(len(part) for part in parts))
-    return PackedOutputs(packed)
+    joined = _execute_joined(view, work, tasks)
+    return PackedOutputs({name: (_stream(each.table), each.rows, each.contents) for name, each in joined.items()})
 
 
-def unpacked(work: Work, tasks: Sequence[Task], packed: PackedOutputs) -> Iterator[tuple[Task, Outputs]]:
+def unpacked(tasks: Sequence[Task], packed: PackedOutputs) -> Iterator[tuple[Task, Made]]:
     """The inverse of ``execute_packed``."""
-    tables = {name: pa.ipc.open_stream(content).read_all() for name, (content, _) in packed.tables.items()}
-    starts = dict.fromkeys(tables, 0)
-    for place, task in enumerate(tasks):
-        outputs = {}
-        for output in work.outputs:
-            rows = packed.tables[output.name][1][place]
-            outputs[output.name] = tables[output.name].slice(starts[output.name], rows)
-            starts[output.name] += rows
-        yield task, outputs
+    joined = {
+        name: Joined(pa.ipc.open_stream(stream).read_all(), rows, contents)
+        for name, (stream, rows, contents) in packed.tables.items()
+    }
+    return _apart(tasks, joined)
 
 
 def _stream(table: pa.Table) -> bytes:

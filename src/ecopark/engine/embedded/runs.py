@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -93,12 +94,18 @@ def read_runs(lake: Path, files: Sequence[FileEntry], *, after: int = 0, until: 
             table = pq.read_table(lake / entry.path, partitioning=None)
         except (OSError, pa.ArrowException) as error:
             raise Fatal("engine.lake.damaged", where=str(lake / entry.path), reason=str(error)) from error
-        for row in table.to_pylist():
-            if row["version"] > after and (until is None or row["version"] <= until):
-                row.update({n: row[n].replace(tzinfo=UTC) for n in ("published", "start", "end")})
-                row.update({n: tuple(row[n]) for n in ("datastreams", "tables", "rows", "contents")})
-                found.append(Run(**row))
+        columns = [_cells(table, name) for name in RUNS_SCHEMA.names]
+        runs = (Run(*row) for row in zip(*columns, strict=True))
+        found.extend(run for run in runs if run.version > after and (until is None or run.version <= until))
     return sorted(found, key=lambda r: r.version)
+
+
+def _cells(table: pa.Table, name: str) -> Iterable[Any]:
+    kind = RUNS_SCHEMA.field(name).type
+    if kind == TIME:
+        return (moment.replace(tzinfo=UTC) for moment in table.column(name).to_pylist())
+    values = table.column(name).to_pylist()
+    return map(tuple, values) if pa.types.is_list(kind) else values
 
 
 def current_runs(runs: Iterable[Run]) -> dict[tuple[str, str], Run]:

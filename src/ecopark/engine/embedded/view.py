@@ -18,6 +18,7 @@ from ecopark.core.interval import Interval
 from ecopark.core.observations import OBSERVATIONS, TIME
 from ecopark.engine.embedded import duck
 from ecopark.engine.embedded.compaction import Catalog
+from ecopark.engine.embedded.days import Days
 from ecopark.engine.embedded.derived import declared_schema, live_tasks, read_derived
 from ecopark.engine.embedded.lake_files import FileEntry
 from ecopark.engine.embedded.ledger import PART_BITS, BatchTimes
@@ -183,20 +184,14 @@ class LakeView:
         entry = self.manifest.latest
         return self.select([entry], "true", "datastream") if entry is not None else OBSERVATIONS.empty_table()
 
-    def last_batches_by_day(self, month: str, offset_us: int) -> dict[str, dict[int, int]]:
+    def last_batches_by_day(self, month: str, offset_us: int) -> Days:
         """Datastream -> day (of 24 hours from ``offset_us`` on) -> last batch that brought or restated a reading in it."""
-        files = list(self.manifest.readings.get(month, ()))
-        if not files:
-            return {}
-        last = "greatest(batch, superseded)" if any(f.restated for f in files) else "batch"
-        rows = duck.ask(
-            f"SELECT datastream, CAST(floor((epoch_us(phenomenon_time) - {offset_us}) / 86400000000.0) AS BIGINT) AS day, "
-            f"max({last}) AS last FROM read_parquet({duck.paths(self.lake / f.path for f in files)}, union_by_name = true) "
-            f"GROUP BY ALL"
-        )
-        found: dict[str, dict[int, int]] = {}
-        for name, day, batch in zip(*(rows.column(n).to_pylist() for n in ("datastream", "day", "last")), strict=True):
-            found.setdefault(name, {})[day] = batch
+        found: Days = {}
+        for entry in self.manifest.readings.get(month, ()):
+            for name, days in self.catalog.days(entry, offset_us).items():
+                known = found.setdefault(name, {})
+                for day, batch in days.items():
+                    known[day] = max(batch, known.get(day, 0))
         return found
 
     def all_revisions(self, first_batch: int, last_batch: int) -> pa.Table:
@@ -232,7 +227,7 @@ class LakeView:
     @cached_property
     def runs(self) -> dict[tuple[str, str], Run]:
         """The newest run of each (flow, task)."""
-        return current_runs(read_runs(self.lake, self.manifest.derived.get(RUNS, ())))
+        return self.catalog.current_runs(self.manifest.derived.get(RUNS, ()))
 
     def runs_until(self, version: int | None) -> dict[tuple[str, str], Run]:
         """The newest runs as they stood in an earlier version."""
