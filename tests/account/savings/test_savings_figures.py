@@ -104,7 +104,9 @@ def test_savings__a_temporary_event_is_left_out_and_both_are_shown():
     inside = (np.arange(len(SAVED)) >= 30 * 24) & (np.arange(len(SAVED)) < 40 * 24)
     stopped = replace(SAVED, amount=np.where(inside, 0.2 * SAVED.amount, SAVED.amount))
     found = savings(BASELINE, stopped, events=[event])
-    assert found.percent.low <= 10 <= found.percent.high
+    assert found.percent.value == pytest.approx(
+        10, abs=0.5
+    )  # one case proves no coverage: that is what the placebo windows are for
     assert found.percent_unadjusted.value > found.percent.value + 5
     assert found.event_steps == 240
 
