@@ -41,8 +41,6 @@ PAGES = {
     "/badge/limits": ("Huy hiệu này nói gì", "What this badge says"),
     "/check": ("Tra một con số đã in", "Look up a printed number"),
     "/reports": ("Lập báo cáo mới", "Make a report"),
-    "/compliance": ("Từng giới hạn", "Limit by limit"),
-    "/compliance/outfall-1": ("Các lần vượt trong kỳ", "Exceedances in the period"),
     "/duties": ("Nghĩa vụ báo cáo", "Duties"),
     "/measures": ("Giải pháp tiết kiệm", "Savings measures"),
     "/measures/new": ("Thêm giải pháp", "Add a measure"),
