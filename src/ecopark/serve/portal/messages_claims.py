@@ -74,6 +74,13 @@ catalogue(
             "The end of the interval decides, not the middle.",
         ),
         "portal.claims.interval": Text("khoảng 90 %: {low} – {high}", "90 % interval: {low} – {high}"),
+        "portal.claims.source_meter_class": Text(
+            "sai số của công tơ (cấp chính xác)", "error of the meter (accuracy class)"
+        ),
+        "portal.claims.source_model_bias": Text("đường cơ sở có thể lệch đều", "the baseline may be off throughout"),
+        "portal.claims.source_model_noise": Text(
+            "dao động mà đường cơ sở không giải thích", "ups and downs that the baseline does not explain"
+        ),
         "portal.claims.source_meter": Text("công tơ {name}", "meter {name}"),
         "portal.claims.source_factor": Text("hệ số {name}", "factor {name}"),
         "portal.claims.source_model": Text("mô hình {name}", "model {name}"),

@@ -11,6 +11,7 @@ from ecopark.core.errors import EcoparkError
 from ecopark.serve.measures import WORKER
 from ecopark.serve.park import OpenPark
 from ecopark.serve.verification import is_due, verify_measure
+from ecopark.serve.workers.claims import judge_in_turn
 
 FIRST_S, EVERY_S = 3.0, 60.0
 REST = 4.0  # after a verification, rest for so many times its duration
@@ -37,7 +38,7 @@ def verify_due(park: OpenPark, stop: threading.Event | None = None) -> list[str]
 
 
 class MeasuresWorker(threading.Thread):
-    """Looks soon after the start and then every minute; after work it rests longer."""
+    """Looks soon after the start and then every minute; after work the claims are judged again, and it rests longer."""
 
     def __init__(self, park: OpenPark, stop: threading.Event, *, first_s: float = FIRST_S, every_s: float = EVERY_S) -> None:
         super().__init__(name="ecopark-measures", daemon=True)
@@ -49,7 +50,8 @@ class MeasuresWorker(threading.Thread):
         while not self._stop_asked.wait(wait):
             began = time.monotonic()
             try:
-                verify_due(self._park, self._stop_asked)
+                if verify_due(self._park, self._stop_asked):
+                    judge_in_turn(self._park)
             except EcoparkError as error:  # no room, records away: said, tried again
                 _LOG.error("measures: %s", error)
             wait = max(self._every_s, REST * (time.monotonic() - began))

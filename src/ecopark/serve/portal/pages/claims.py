@@ -21,7 +21,7 @@ from ecopark.judge.ledger.records import MODELS, SMALLEST_UNIT, UnitKind
 from ecopark.serve.portal.context import Context, Page, PageMissing
 from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import meter_place
-from ecopark.serve.portal.rendering import translate
+from ecopark.serve.portal.rendering import known, translate
 from ecopark.serve.readmodel.claims import claim_row, claim_rows, history_of, picture_of, totals_of, unit_rows
 
 MAKERS = frozenset({Role.MANAGER, Role.FIRM})
@@ -55,9 +55,9 @@ def names_of(context: Context) -> Names:
 def _name(network: FlowNetwork, measures: Mapping[str, str], thing: str, lang: Lang) -> str:
     if thing == "park":
         return network.park.name_vi if lang == "vi" else network.park.name_en
-    for known in (network.firms, network.facilities, network.monitoring_points):
-        if thing in known:
-            return getattr(known[thing], f"name_{lang}") or thing
+    for things in (network.firms, network.facilities, network.monitoring_points):
+        if thing in things:
+            return getattr(things[thing], f"name_{lang}") or thing
     if thing in network.meters:
         return meter_place(network, thing, lang)
     return measures.get(thing, thing)
@@ -103,6 +103,9 @@ def claim_page(context: Context, claim: str) -> Page:
 def source_name(lang: Lang, source: str) -> str:
     """``meter:steel.main`` in words; a source of another kind as it is."""
     kind, _, name = source.partition(":")
+    whole = f"portal.claims.source_{kind}_{name}"
+    if known(whole):
+        return translate(lang, whole)
     if kind not in ("meter", "factor", "model"):
         return source
     return translate(lang, f"portal.claims.source_{kind}", name=name)
