@@ -44,7 +44,7 @@ def run(independent, monkeypatch, capsys, bundle, *more):
 
 def test_verify_script__is_one_short_file_of_the_standard_library():
     text = SCRIPT.read_text("utf-8")
-    assert len(text.splitlines()) < 450
+    assert len(text.splitlines()) < 460
     tree = ast.parse(text)
     imported = {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     imported |= {n.module.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
