@@ -21,8 +21,8 @@ FIRMS = {
     "furniture": ("Nội thất Sông Bé", "Song Be Furniture"),
 }
 _E, _W, _WW = Carrier.ELECTRICITY, Carrier.WATER, Carrier.WASTEWATER
-_BY_MONTH = ("coverage", "energy_costs", "inventory_lines", "resource_lines", "limit_states", "limit_bands", "meter_trust")
 _BY_MONTH = (
+    "limit_bands",
     "coverage",
     "energy_costs",
     "inventory_lines",

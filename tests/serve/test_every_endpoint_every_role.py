@@ -45,8 +45,7 @@ HIDDEN: dict[str | None, tuple[str, ...]] = {
 }
 TRUSTED = ("lab_result", "calibration", "investigation", "comparison")
 OWNERS = ("steel", "plating", "park", "works", "nobody")
-REQUIRED = ("year", "size", "time", "index", "old", "new", "name", "seal", "seconds")
-REQUIRED = ("size", "time", "index", "old", "new", "name", "seal", "seconds", "expected_revision")
+REQUIRED = ("year", "size", "time", "index", "old", "new", "name", "seal", "seconds", "expected_revision")
 QUERIES = ("", "lang=en", "format=csv", "format=arrow", "limit=1", "known_at=2027-01-01")
 
 CSRF = re.compile(r"[A-Za-z0-9_=-]{80,}")
