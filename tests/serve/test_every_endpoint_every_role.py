@@ -508,7 +508,7 @@ def leaks(caller: str | None, path: str, text: str) -> list[str]:
         caller = "user.steel"  # there a device reads back what it may write
     plain = re.sub(r"(?<=\d)[.,\u00a0\u202f](?=\d)", "", text)
     hidden = [secret for owner in HIDDEN[caller] for secret in SECRETS[owner]]
-    return [secret for secret in hidden if re.search(rf"(?<![0-9A-Za-z+/_-]){re.escape(secret)}", plain)]
+    return [secret for secret in hidden if re.search(rf"(?<![0-9A-Za-z+/_-]){re.escape(secret)}(?![0-9a-f]{{8}})", plain)]
 
 
 @pytest.fixture(scope="module")
