@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,36 +53,53 @@ def close_account(
     if opening < 0:
         return _refused("negative", grams=opening)
     inside = sorted((m for m in movements if start <= m.day < end), key=lambda m: m.day)
-    inputs = [(start, opening)] if opening else []
-    used = 0
     weakest = min((MODELS.index(m.model) for m in inside if m.grams > 0 and m.model in MODELS), default=len(MODELS) - 1)
+    account = _Account(credit_days, opening, start)
     for each in inside:
         if each.model not in MODELS or not 0 <= each.conversion_ppm <= 1_000_000:
             return _refused("bad_movement", day=each.day.isoformat())
         if each.grams > 0:
             if not each.evidence:
                 return _refused("no_evidence", day=each.day.isoformat())
-            inputs.append((each.day, each.grams * each.conversion_ppm // 1_000_000))
+            account.take_in(each.day, each.grams * each.conversion_ppm // 1_000_000)
         else:
             if MODELS.index(each.model) > weakest:
                 return _refused("moves_up", day=each.day.isoformat())
-            used -= each.grams
-    balance = sum(grams for _, grams in inputs) - used
-    if balance < 0:
-        return _refused("negative", grams=balance)
-    expired = _expired(inputs, used, end, credit_days)
-    return Closing(balance - expired, expired)
+            account.give_out(each.day, -each.grams)
+    account.expire(end)
+    if account.owed:
+        return _refused("negative", grams=-account.owed)
+    return Closing(sum(grams for _, grams in account.lots), account.expired)
 
 
-def _expired(inputs: Sequence[tuple[date, int]], used: int, end: date, credit_days: int) -> int:
-    """Grams left, oldest used first, that came in longer than ``credit_days`` before the close."""
-    gone = 0
-    for day, grams in inputs:
-        taken = min(used, grams)
-        used -= taken
-        if (end - day).days > credit_days:
-            gone += grams - taken
-    return gone
+class _Account:
+    """Lots of credits, oldest first; what was given out before it came in is owed until it does."""
+
+    def __init__(self, credit_days: int, opening: int, start: date) -> None:
+        self.lots: deque[tuple[date, int]] = deque([(start, opening)] if opening else [])
+        self.credit_days = credit_days
+        self.owed = self.expired = 0
+
+    def take_in(self, day: date, grams: int) -> None:
+        paid = min(self.owed, grams)
+        self.owed -= paid
+        if grams > paid:
+            self.lots.append((day, grams - paid))
+
+    def give_out(self, day: date, grams: int) -> None:
+        self.expire(day)
+        while grams and self.lots:
+            came, left = self.lots.popleft()
+            taken = min(grams, left)
+            grams -= taken
+            if left > taken:
+                self.lots.appendleft((came, left - taken))
+        self.owed += grams
+
+    def expire(self, day: date) -> None:
+        """Drop lots older than ``credit_days`` on ``day``: an expired credit covers no later output."""
+        while self.lots and (day - self.lots[0][0]).days > self.credit_days:
+            self.expired += self.lots.popleft()[1]
 
 
 def _refused(why: str, **params: object) -> Closing:
