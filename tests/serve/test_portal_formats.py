@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecopark.serve.portal.formats import duration, moment, number, percent, period, scaled, unit_text
+from ecopark.serve.formats import duration, moment, number, percent, period, scaled, unit_text
 
 
 @pytest.mark.parametrize(

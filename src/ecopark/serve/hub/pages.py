@@ -16,9 +16,9 @@ from jinja2 import Environment
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.messages import LANGS, Lang
 from ecopark.network.national.totals import Total
+from ecopark.serve import formats
 from ecopark.serve.hub.views import HubView, rows_json
 from ecopark.serve.hub.visit import ParkState
-from ecopark.serve.portal import formats
 from ecopark.serve.portal.rendering import TEMPLATES, environment_of, known, property_name, translate
 from ecopark.serve.portal.statics import Statics
 

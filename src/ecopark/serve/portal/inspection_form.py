@@ -21,8 +21,8 @@ from ecopark.serve.access.headers import SECURITY_HEADERS
 from ecopark.serve.access.policy import EVERYONE, Allow
 from ecopark.serve.access.ports import Caller
 from ecopark.serve.access.sessions import csrf_token
+from ecopark.serve.formats import unit_text
 from ecopark.serve.park import OpenPark
-from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.inspection_form_messages import FORM_TEXTS
 from ecopark.serve.portal.serving import Portal
 from ecopark.serve.readmodel.inspections import PlannedVisit, planned_visits

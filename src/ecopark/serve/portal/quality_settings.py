@@ -19,9 +19,9 @@ from ecopark.engine.embedded.snapshot import Snapshot
 from ecopark.serve.access import visible
 from ecopark.serve.access.policy import SIGNED_IN, Allow
 from ecopark.serve.access.ports import Caller
+from ecopark.serve.formats import duration, number, unit_text
 from ecopark.serve.park import OpenPark
 from ecopark.serve.portal.context import Page
-from ecopark.serve.portal.formats import duration, number, unit_text
 from ecopark.serve.portal.pages.checks import check_name, explained
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.rendering import known, translate

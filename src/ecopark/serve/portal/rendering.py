@@ -17,7 +17,7 @@ import ecopark.serve.carbon_messages
 import ecopark.serve.portal.messages  # noqa: F401  (makes the texts known)
 from ecopark.core.messages import LANGS, Lang, Message, known_messages
 from ecopark.core.properties import PROPERTIES
-from ecopark.serve.portal import formats
+from ecopark.serve import formats
 from ecopark.serve.portal.cache import RenderedPage
 from ecopark.serve.portal.context import Context, Page, Visitor
 from ecopark.serve.portal.law_texts import law_text

@@ -22,8 +22,8 @@ from ecopark.rules.book import RuleBook
 from ecopark.rules.records import Rule
 from ecopark.serve.api.doors import sent_by_own
 from ecopark.serve.digital_projects import ScoredProject, scored_projects
+from ecopark.serve.formats import day, duration, number, unit_text
 from ecopark.serve.park import OpenPark
-from ecopark.serve.portal.formats import day, duration, number, unit_text
 from ecopark.serve.readmodel.figures import Figure
 from ecopark.serve.readmodel.source import LogState, OwnFootprint, RuleRow, WitnessRow
 from ecopark.serve.workers.witnesses import WitnessState, witness_states

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from ecopark.core.terms import Role
+from ecopark.serve.formats import local
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import in_words, meter_name, place_name
 from ecopark.serve.portal.pages.checks import check_name
 from ecopark.serve.portal.pages.datastreams import local_input, parse_local

@@ -11,8 +11,8 @@ from ecopark.account.own_factors import KIND as OWN_FACTOR
 from ecopark.core.interval import Interval
 from ecopark.core.terms import Role
 from ecopark.rules.records import EmissionFactor
+from ecopark.serve.formats import unit_text
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.names import meter_place
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import translate

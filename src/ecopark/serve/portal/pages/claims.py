@@ -18,8 +18,8 @@ from ecopark.judge.claims.reader import QUANTITIES_OF, stored_claim
 from ecopark.judge.claims.records import AUDIENCES, EMISSION_SCOPES, Kind
 from ecopark.judge.claims.wording import Names, sentence
 from ecopark.judge.ledger.records import MODELS, SMALLEST_UNIT, UnitKind
+from ecopark.serve.formats import local
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import meter_place
 from ecopark.serve.portal.rendering import known, translate
 from ecopark.serve.readmodel.claims import claim_row, claim_rows, history_of, picture_of, totals_of, unit_rows

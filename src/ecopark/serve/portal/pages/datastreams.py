@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from ecopark.core.interval import PARK_ZONE
 from ecopark.core.properties import find_property
+from ecopark.serve.formats import local, unit_text
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import local, unit_text
 from ecopark.serve.portal.pages.checks import check_name, checks_of
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import iso, translate

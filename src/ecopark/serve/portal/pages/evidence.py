@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ecopark.serve.formats import local
 from ecopark.serve.portal.context import Context, Page
-from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.pages.datastreams import parse_local
 from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.datastreams import visible_datastreams

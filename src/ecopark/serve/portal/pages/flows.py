@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecopark.core.terms import Carrier, NodeKind, Origin, Role
+from ecopark.serve.formats import number, percent, scaled, unit_text
 from ecopark.serve.portal.context import Context, Page
-from ecopark.serve.portal.formats import number, percent, scaled, unit_text
 from ecopark.serve.portal.names import thing_name
 from ecopark.serve.portal.rendering import translate
 from ecopark.serve.readmodel.flows import NOT_VISIBLE, Difference, EdgeFlow, carriers, differences, edge_flows

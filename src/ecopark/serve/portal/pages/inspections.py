@@ -8,8 +8,8 @@ from typing import Any
 
 from ecopark.core.messages import Message
 from ecopark.core.terms import Role
+from ecopark.serve.formats import local
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import translate

@@ -17,9 +17,9 @@ from ecopark.core.figures import message_of
 from ecopark.core.messages import Lang, Message
 from ecopark.core.records import Record
 from ecopark.core.terms import Role
+from ecopark.serve.formats import day, local
 from ecopark.serve.measures import entries_of
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import day, local
 from ecopark.serve.portal.names import meter_name, thing_name
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import translate

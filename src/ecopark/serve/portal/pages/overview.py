@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ecopark.serve.formats import local
 from ecopark.serve.portal.context import Context, Page
-from ecopark.serve.portal.formats import local
 from ecopark.serve.portal.names import thing_name
 from ecopark.serve.portal.rendering import property_name
 from ecopark.serve.readmodel.overview import Attention, overview

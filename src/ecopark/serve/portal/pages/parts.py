@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from ecopark.core.properties import PROPERTIES
+from ecopark.serve.formats import month_short
 from ecopark.serve.portal.context import Context
-from ecopark.serve.portal.formats import month_short
 from ecopark.serve.portal.names import thing_name
 from ecopark.serve.portal.rendering import known, property_name, translate
 from ecopark.serve.readmodel.figures import Figure

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ecopark.core.terms import Role
+from ecopark.serve.formats import unit_text
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.pages.parts import account_words
 from ecopark.serve.portal.rendering import iso, translate
 from ecopark.serve.readmodel.points import acknowledgements, averages, exceedances, point_states, visible_points

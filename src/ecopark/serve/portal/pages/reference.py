@@ -10,8 +10,8 @@ from ecopark.core.interval import PARK_ZONE
 from ecopark.core.messages import Lang, Message
 from ecopark.core.properties import PROPERTIES
 from ecopark.core.records import Record
+from ecopark.serve.formats import unit_text
 from ecopark.serve.portal.context import Context, Page, PageMissing
-from ecopark.serve.portal.formats import unit_text
 from ecopark.serve.portal.pages.datastreams import local_input
 from ecopark.serve.portal.pages.inspections import words
 from ecopark.serve.portal.rendering import known, translate
